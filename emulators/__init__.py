@@ -1,0 +1,1 @@
+"""Devices, and the vocabulary of what happens on them."""

@@ -1,0 +1,159 @@
+"""What a device shows at one instant: its elements, where it is, and its pixels."""
+
+import enum
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Box", "Element", "Flag", "Frame", "Pixels", "Point", "Screen"]
+
+Pixels = NDArray[np.uint8]
+"""An RGB image, uint8, shape (height, width, 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on a screen in float pixels of that screen, from its top left corner."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in float pixels; `right` and `bottom` are exclusive."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def center(self) -> Point:
+        return Point((self.left + self.right) / 2, (self.top + self.bottom) / 2)
+
+    def contains(self, point: Point) -> bool:
+        return self.left <= point.x < self.right and self.top <= point.y < self.bottom
+
+    def clipped(self, other: "Box") -> "Box":
+        """The part of this box that lies inside `other`; empty (zero-sized) when they do not meet."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        return Box(left, top, max(left, min(self.right, other.right)), max(top, min(self.bottom, other.bottom)))
+
+    @property
+    def empty(self) -> bool:
+        return self.width <= 0 or self.height <= 0
+
+
+class Flag(enum.StrEnum):
+    """What can be done with an element and the state it is in; the names follow uiautomator."""
+
+    CLICKABLE = "clickable"
+    LONG_CLICKABLE = "long-clickable"
+    EDITABLE = "editable"
+    SCROLLABLE = "scrollable"
+    CHECKABLE = "checkable"
+    CHECKED = "checked"
+    FOCUSED = "focused"
+    SELECTED = "selected"
+    DISABLED = "disabled"
+    PASSWORD = "password"
+    SYSTEM = "system"
+    """Belongs to the status bar, the keyboard or another system window, not to the app in front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One visible node of a screen.
+
+    `role` is an Android class name or an ARIA role; `text` is what is drawn, `description` what is spoken
+    (content-desc, accessible name); `value` is what a field or slider holds now. `parent` is the position of the
+    enclosing element in `Screen.elements`, or None. `hit` is a point that reaches the element when it is touched.
+    """
+
+    role: str
+    box: Box
+    text: str = ""
+    description: str = ""
+    value: str = ""
+    resource_id: str = ""
+    package: str = ""
+    flags: frozenset[Flag] = frozenset()
+    parent: int | None = None
+    touch: Point | None = None
+
+    @property
+    def label(self) -> str:
+        """What a person would call this element: its text, else its description, else what it holds."""
+        return self.text or self.description or self.value
+
+    @property
+    def hit(self) -> Point:
+        return self.touch or self.box.center
+
+    def has(self, flag: Flag) -> bool:
+        return flag in self.flags
+
+    @property
+    def actionable(self) -> bool:
+        """Whether an agent could act on it: it is enabled and answers to touch or typing."""
+        return Flag.DISABLED not in self.flags and bool(self.flags & _ACTIONABLE)
+
+
+_ACTIONABLE = frozenset({Flag.CLICKABLE, Flag.LONG_CLICKABLE, Flag.EDITABLE, Flag.CHECKABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An image named by the SHA-256 of its RGB bytes; two frames are equal when their names are.
+
+    The pixels stay where they are (in memory, or in a run folder) until `rgb` is called.
+    """
+
+    digest: str
+    width: int
+    height: int
+    source: Callable[[], Pixels] | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, pixels: Pixels) -> "Frame":
+        """A frame bound to `pixels`, uint8 (height, width, 3); the caller must not write to them afterwards."""
+        height, width, _ = pixels.shape
+        digest = hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest()
+        return cls(digest, width, height, lambda: pixels)
+
+    def rgb(self) -> Pixels:
+        """The pixels, uint8 (height, width, 3). Raises LookupError when the frame is bound to no source."""
+        if self.source is None:
+            raise LookupError(f"frame {self.digest[:12]} has no pixels here; open it through the run folder it is in")
+        return self.source()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """All that was observed at once. `location` is the activity or the URL, `app` the package or the host.
+
+    `frame` is None when pixels were not asked for. `width` and `height` are the pixels that points refer to.
+    """
+
+    app: str
+    location: str
+    width: int
+    height: int
+    elements: tuple[Element, ...]
+    frame: Frame | None = None
+
+    @property
+    def box(self) -> Box:
+        return Box(0, 0, self.width, self.height)

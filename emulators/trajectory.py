@@ -1,0 +1,202 @@
+"""The record of what was asked, seen, thought and done."""
+
+import enum
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from emulators.action import Action
+from emulators.screen import Screen
+
+__all__ = [
+    "Check", "Ending", "Moment", "Outcome", "Page", "Saved", "ScreenCheck", "Start", "State", "StateCheck", "Step",
+    "Task", "Template", "Thought", "Timings", "Trajectory", "Unchecked",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A snapshot of a device, named by the SHA-256 of its bytes; the bytes stay where they are until `data` is called.
+
+    `kind` says which device can load it ("virtual-phone/1").
+    """
+
+    kind: str
+    digest: str
+    source: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, kind: str, data: bytes) -> "State":
+        return cls(kind, hashlib.sha256(data).hexdigest(), lambda: data)
+
+    def data(self) -> bytes:
+        """The bytes. Raises LookupError when the state is bound to no source."""
+        if self.source is None:
+            raise LookupError(f"state {self.digest[:12]} has no bytes here; open it through the run folder it is in")
+        return self.source()
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Start from one of the device's own task templates ("phone/clock/set_alarm"), its parameters drawn by `seed`."""
+
+    name: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Start from a snapshot."""
+
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Start from a web page."""
+
+    url: str
+
+
+Start = Template | Saved | Page
+
+
+@dataclass(frozen=True, slots=True)
+class StateCheck:
+    """The device judges its own state with the check that belongs to the task's template."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenCheck:
+    """The final screen is in `app`, at `location`, shows all of `shows` and none of `hides`.
+
+    `shows` and `hides` are lines of `uitree.facts`: a label, with its state where it has one. An empty `app` or
+    `location` is not compared.
+    """
+
+    app: str
+    location: str
+    shows: tuple[str, ...]
+    hides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Nobody but a judge can tell whether it was done."""
+
+
+Check = StateCheck | ScreenCheck | Unchecked
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do on a device. `name` is unique per instance ("phone/clock/set_alarm@7").
+
+    `parameters` are what the instruction was made of; `budget` is the number of steps allowed.
+    """
+
+    name: str
+    instruction: str
+    start: Start
+    check: Check
+    budget: int
+    parameters: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    """The id of what this task was made from (a transition), or empty for a device's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A chain of action-planning thoughts (CoaT, arXiv 2403.02713): what is seen, the plan, the next move in words.
+
+    The action is its last link. `expected` says what the screen should show afterwards.
+    """
+
+    seen: str = ""
+    plan: str = ""
+    move: str = ""
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds spent in one step."""
+
+    look: float
+    decide: float
+    act: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decision and what came of it. `node_ids` name the tree nodes that the decision was sampled as."""
+
+    screen: Screen
+    thought: Thought
+    action: Action
+    after: Screen
+    timings: Timings
+    node_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """All that is known when a decision is due."""
+
+    task: Task
+    history: tuple[Step, ...]
+    screen: Screen
+
+
+class Ending(enum.StrEnum):
+    """Why an episode ended. Endings are data; only failures of ours are errors."""
+
+    DONE = "done"
+    INFEASIBLE = "infeasible"
+    OUT_OF_STEPS = "out of steps"
+    OUT_OF_TIME = "out of time"
+    LOOPED = "looped"
+    DEVICE_LOST = "device lost"
+    POLICY_UNREADABLE = "policy unreadable"
+    POLICY_UNAVAILABLE = "policy unavailable"
+    STOPPED_BY_GUARD = "stopped by guard"
+    INTERRUPTED = "interrupted"
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the live device says of the end: a score in [0, 1], what else was changed, and why it thinks so."""
+
+    score: float
+    side_effects: tuple[str, ...] = ()
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """One episode, whole. `final` is the screen at the end; `detail` says more about the ending where there is more.
+
+    `outcome` is None when the device could not be asked (it was lost). `seed` is the episode's, not the task's.
+    """
+
+    id: str
+    task: Task
+    steps: tuple[Step, ...]
+    ending: Ending
+    outcome: Outcome | None
+    final: Screen | None
+    policy: str
+    device: str
+    seed: int
+    detail: str = ""
+    answer: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the device's check gave full marks without side effects."""
+        return self.outcome is not None and self.outcome.score >= 1.0 and not self.outcome.side_effects
+
+    def moment(self, index: int) -> Moment:
+        """What was known before step `index`."""
+        return Moment(self.task, self.steps[:index], self.steps[index].screen)

@@ -1,0 +1,91 @@
+"""Comparing screens: what they say, what changed between two, and which element a point belongs to."""
+
+import hashlib
+from dataclasses import dataclass
+
+from emulators.screen import Element, Flag, Point, Screen
+from emulators.trajectory import Outcome, ScreenCheck
+
+__all__ = ["Difference", "changed", "check_screen", "difference", "element_at", "facts", "fingerprint", "same_target"]
+
+_STATES = (Flag.CHECKED, Flag.SELECTED, Flag.DISABLED)
+
+
+def facts(screen: Screen) -> tuple[str, ...]:
+    """One line for every labelled element that is not the system's: its label, then the state it is in.
+
+    Boxes and focus are left out, so that scrolling by a pixel or a blinking cursor is no new fact.
+    """
+    return tuple(_fact(e) for e in screen.elements if e.label and not e.has(Flag.SYSTEM))
+
+
+def _fact(element: Element) -> str:
+    states = [f.value for f in _STATES if element.has(f)]
+    if element.has(Flag.CHECKABLE) and not element.has(Flag.CHECKED):
+        states.append("unchecked")
+    value = f" = {element.value}" if element.value and element.value != element.label else ""
+    return f"{element.label}{value}" + (f" [{', '.join(states)}]" if states else "")
+
+
+def fingerprint(screen: Screen) -> str:
+    """A short content hash of place and facts: equal for two looks at the same thing."""
+    lines = [screen.app, screen.location, *sorted(facts(screen))]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def changed(before: Screen, after: Screen) -> bool:
+    """Whether something an agent could care about is different (OS-Genesis: the *set* of element attributes)."""
+    return fingerprint(before) != fingerprint(after) or _places(before) != _places(after)
+
+
+def _places(screen: Screen) -> set[tuple[str, str, int, int]]:
+    return {(e.label, e.resource_id, round(e.box.left), round(e.box.top))
+            for e in screen.elements if not e.has(Flag.SYSTEM)}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What `after` shows that `before` did not, and the other way round, in reading order."""
+
+    moved: bool
+    appeared: tuple[str, ...]
+    vanished: tuple[str, ...]
+
+
+def difference(before: Screen, after: Screen) -> Difference:
+    old, new = facts(before), facts(after)
+    moved = (before.app, before.location) != (after.app, after.location)
+    return Difference(
+        moved,
+        tuple(dict.fromkeys(line for line in new if line not in set(old))),
+        tuple(dict.fromkeys(line for line in old if line not in set(new))),
+    )
+
+
+def check_screen(check: ScreenCheck, final: Screen) -> Outcome:
+    """Hold a final screen against what it should show."""
+    if check.app and final.app != check.app:
+        return Outcome(0.0, evidence=f"ended in {final.app}, not in {check.app}")
+    if check.location and final.location != check.location:
+        return Outcome(0.0, evidence=f"ended at {final.location}, not at {check.location}")
+    shown = set(facts(final))
+    if missing := [line for line in check.shows if line not in shown]:
+        return Outcome(0.0, evidence=f"the screen does not show {missing[0]!r}")
+    if left := [line for line in check.hides if line in shown]:
+        return Outcome(0.0, evidence=f"the screen still shows {left[0]!r}")
+    return Outcome(1.0, evidence="the screen shows what it should")
+
+
+def element_at(screen: Screen, point: Point) -> int | None:
+    """The position of the element that a touch at `point` reaches: the last actionable one drawn there, else None.
+
+    Elements are in drawing order, so a later one lies above; of nested ones the innermost comes last.
+    """
+    hits = [i for i, e in enumerate(screen.elements) if e.actionable and e.box.contains(point)]
+    return hits[-1] if hits else None
+
+
+def same_target(screen: Screen, one: Point, other: Point) -> bool:
+    """Whether two touches on this screen reach the same element; off all elements they never do."""
+    first = element_at(screen, one)
+    return first is not None and first == element_at(screen, other)

@@ -1,0 +1,1 @@
+"""The toolkit for GUI and mobile agents: who acts, and who learns."""

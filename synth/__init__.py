@@ -1,0 +1,1 @@
+"""What to learn from: explored transitions, synthesized tasks, trees and preference pairs."""
