@@ -1,0 +1,1 @@
+"""How models write actions down, one module per way of speaking."""
