@@ -71,13 +71,14 @@ class ScreenCheck:
     """The final screen is in `app`, at `location`, shows all of `shows` and none of `hides`.
 
     `shows` and `hides` are lines of `uitree.facts`: a label, with its state where it has one. An empty `app` or
-    `location` is not compared.
+    `location` is not compared. Where there is an `answer`, what the agent told the user must contain it, word by word.
     """
 
     app: str
     location: str
     shows: tuple[str, ...]
     hides: tuple[str, ...]
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Comparing screens: what they say, what changed between two, and which element a point belongs to."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from emulators.screen import Element, Flag, Point, Screen
@@ -62,8 +63,8 @@ def difference(before: Screen, after: Screen) -> Difference:
     )
 
 
-def check_screen(check: ScreenCheck, final: Screen) -> Outcome:
-    """Hold a final screen against what it should show."""
+def check_screen(check: ScreenCheck, final: Screen, answer: str | None = None) -> Outcome:
+    """Hold a final screen, and what the agent answered, against what they should be."""
     if check.app and final.app != check.app:
         return Outcome(0.0, evidence=f"ended in {final.app}, not in {check.app}")
     if check.location and final.location != check.location:
@@ -73,7 +74,13 @@ def check_screen(check: ScreenCheck, final: Screen) -> Outcome:
         return Outcome(0.0, evidence=f"the screen does not show {missing[0]!r}")
     if left := [line for line in check.hides if line in shown]:
         return Outcome(0.0, evidence=f"the screen still shows {left[0]!r}")
+    if check.answer and f" {_words(check.answer)} " not in f" {_words(answer or '')} ":
+        return Outcome(0.0, evidence=f"the answer should say {check.answer!r}, not {answer!r}")
     return Outcome(1.0, evidence="the screen shows what it should")
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def element_at(screen: Screen, point: Point) -> int | None:
