@@ -1,22 +1,28 @@
 """Records to JSON and back: strict, tagged by kind, with pixels and snapshots kept as names.
 
 Alternatives carry their class name under "kind". Frames and states are written by digest only; whoever reads them
-says where their contents lie.
+says where their contents lie. The same record always has the same bytes, on which `content_id` rests.
 """
 
-from collections.abc import Callable
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeVar
 
 import cattrs
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
 from emulators.action import Action
-from emulators.screen import Frame, Pixels
+from emulators.screen import Element, Flag, Frame, Pixels
 from emulators.trajectory import Check, Start, State
 
-__all__ = ["Codec", "CodecError", "action_from_dict", "action_to_dict"]
+__all__ = [
+    "Codec", "CodecError", "action_from_dict", "action_to_dict", "content_id", "contents_of", "from_line", "to_line",
+]  # fmt: skip
 
 T = TypeVar("T")
 Opener = Callable[[str], Callable[[], T]]
@@ -31,17 +37,27 @@ class Codec:
     """Encodes records to plain dictionaries and decodes them strictly: an unknown or missing key is an error.
 
     `pixels` and `states` bind the frames and states that are decoded to where their contents lie; without them they
-    stay names.
+    stay names. What an element leaves empty is left out, which makes screens a third of the size.
     """
 
     def __init__(self, *, pixels: Opener[Pixels] | None = None, states: Opener[bytes] | None = None) -> None:
         self._converter = make_converter(forbid_extra_keys=True)
-        for union in (Action, Start, Check):
-            configure_tagged_union(union, self._converter, tag_name="kind")
+        self._converter.register_unstructure_hook(float, float)  # the same bytes for 1 and 1.0, and for numpy's floats
+        self._converter.register_unstructure_hook_func(
+            lambda kind: bool(kind == frozenset[Flag]), lambda flags: sorted(flag.value for flag in flags)
+        )
+        self._converter.register_unstructure_hook(
+            Element, make_dict_unstructure_fn(Element, self._converter, _cattrs_omit_if_default=True)
+        )
+        self._converter.register_structure_hook(
+            Element, make_dict_structure_fn(Element, self._converter, _cattrs_forbid_extra_keys=True)
+        )
         self._converter.register_unstructure_hook(Frame, _frame_to_dict)
         self._converter.register_structure_hook(Frame, partial(_frame_from_dict, pixels))
         self._converter.register_unstructure_hook(State, lambda s: {"kind": s.kind, "digest": s.digest})
         self._converter.register_structure_hook(State, partial(_state_from_dict, states))
+        for union in (Action, Start, Check):
+            configure_tagged_union(union, self._converter, tag_name="kind")
 
     def encode(self, record: object, kind: Any = None) -> Any:
         """A record as dictionaries, lists and scalars. `kind` is needed for a member of a union only."""
@@ -49,11 +65,15 @@ class Codec:
 
     def decode(self, kind: type[T], data: Any) -> T:
         """The record of type `kind` in `data`. Raises CodecError."""
+        name = getattr(kind, "__name__", None) or "record of a known kind"
         try:
             return self._converter.structure(data, kind)
-        except (cattrs.BaseValidationError, ValueError, KeyError, TypeError) as error:
-            name = getattr(kind, "__name__", None) or "record of a known kind"
+        except cattrs.BaseValidationError as error:
             raise CodecError(f"not a {name}: {'; '.join(cattrs.transform_error(error)[:3])}") from error
+        except KeyError as error:
+            raise CodecError(f"not a {name}: unknown or missing kind {error}") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise CodecError(f"not a {name}, but this {type(data).__name__}: {str(data)[:60]}") from error
 
 
 def _frame_to_dict(frame: Frame) -> dict[str, object]:
@@ -61,16 +81,59 @@ def _frame_to_dict(frame: Frame) -> dict[str, object]:
 
 
 def _frame_from_dict(pixels: Opener[Pixels] | None, data: dict[str, Any], _: object) -> Frame:
-    digest = str(data["digest"])
+    digest = _digest(data)
     return Frame(digest, int(data["width"]), int(data["height"]), pixels(digest) if pixels else None)
 
 
 def _state_from_dict(states: Opener[bytes] | None, data: dict[str, Any], _: object) -> State:
-    digest = str(data["digest"])
+    digest = _digest(data)
     return State(str(data["kind"]), digest, states(digest) if states else None)
 
 
+def _digest(data: dict[str, Any]) -> str:
+    """A digest becomes a file name, so nothing but a digest may pass."""
+    digest = data["digest"]
+    if not isinstance(digest, str) or len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+        raise ValueError(f"{digest!r} is not a SHA-256 digest")
+    return digest
+
+
 _PLAIN = Codec()
+
+
+def to_line(data: Any) -> bytes:
+    """Encoded data as one canonical line of JSON without its newline: keys sorted, no spaces, UTF-8."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def from_line(line: bytes) -> Any:
+    """The data in a line of JSON. Raises ValueError."""
+    return json.loads(line.decode("utf-8", "surrogatepass"))
+
+
+def content_id(record: object) -> str:
+    """The id of a record: 16 hex digits of the SHA-256 of its kind and content, a field named `id` left out."""
+    data = _PLAIN.encode(record)
+    if isinstance(data, dict):
+        data = {key: value for key, value in data.items() if key != "id"}
+    return hashlib.sha256(to_line([type(record).__name__, data])).hexdigest()[:16]
+
+
+def contents_of(record: object) -> Iterator[Frame | State]:
+    """Every frame and state in a record, however deep, in order; the same one as often as it occurs."""
+    if isinstance(record, Frame | State):
+        yield record
+    elif isinstance(record, Element):
+        return
+    elif dataclasses.is_dataclass(record) and not isinstance(record, type):
+        for entry in dataclasses.fields(record):
+            yield from contents_of(getattr(record, entry.name))
+    elif isinstance(record, tuple | list):
+        for item in record:
+            yield from contents_of(item)
+    elif isinstance(record, dict):
+        for item in record.values():
+            yield from contents_of(item)
 
 
 def action_to_dict(action: Action) -> dict[str, Any]:
