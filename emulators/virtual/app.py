@@ -1,0 +1,220 @@
+"""What an app is: a record of plain functions from state to widgets and from events to changes.
+
+An app never keeps anything itself. Its views are pure functions of what a `Context` reads; its `handle` answers
+events through the verbs of the `Context`. See apps/README.md for a complete example.
+"""
+
+import datetime
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from emulators.trajectory import Outcome
+from emulators.virtual.databases import Value
+from emulators.virtual.files import Files
+from emulators.virtual.widgets import Event, Plain, Scaffold
+from emulators.virtual.world import Page, World
+
+__all__ = ["Activity", "App", "AppIcon", "Context", "Suite", "back", "go", "hide", "launch", "no_seed", "put", "show"]
+
+
+@dataclass(frozen=True, slots=True)
+class AppIcon:
+    """A glyph (`icons.NAMES`) in white, or in `ink`, on a coloured disc."""
+
+    glyph: str
+    color: str
+    ink: str = "#ffffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A kind of screen. `screen` is what `go` calls it; `name` is the Android class, which `Screen.location` shows."""
+
+    screen: str
+    name: str
+    view: "Callable[[Context], Scaffold]"
+
+
+def no_seed(world: World, rng: random.Random) -> None:
+    """For apps that start empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """An installed app. `activities[0]` is what its icon opens.
+
+    `databases` maps Android paths to their schema (SQL statements); they exist, empty, before `seed` fills them with
+    rows drawn from its `random.Random` only. `settings` are those it brings along ("namespace/key" to value).
+    `handle` gets every event of its widgets that the phone does not answer itself. `hidden` keeps it off the launcher.
+    """
+
+    package: str
+    name: str
+    icon: AppIcon
+    activities: tuple[Activity, ...]
+    handle: "Callable[[Context, Event], None]"
+    seed: Callable[[World, random.Random], None] = no_seed
+    databases: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    hidden: bool = False
+
+    def activity(self, screen: str) -> Activity:
+        """Raises LookupError for a screen it does not have."""
+        for activity in self.activities:
+            if activity.screen == screen:
+                return activity
+        known = ", ".join(a.screen for a in self.activities)
+        raise LookupError(f"{self.package} has no screen {screen!r}; use one of {known}")
+
+
+class Suite(Protocol):
+    """Task templates over the phone. `name` is "phone/<app>/<template>"."""
+
+    def prepare(self, name: str, seed: int, world: World) -> None:
+        """Put into the freshly seeded world what the task needs. Raises UnknownTask for a name it does not have."""
+
+    def check(self, name: str, seed: int, *, before: World, after: World, answer: str | None) -> Outcome:
+        """Judge `after`; `before` is the world as it was when the episode began, to find side effects with."""
+
+
+class Context:
+    """What an app sees of the phone and, while it handles an event, what it can do to it.
+
+    In a view every verb raises RuntimeError, so that views stay pure.
+    """
+
+    def __init__(self, world: World, app: App, *, writable: bool) -> None:
+        self.app = app
+        self._world = world
+        self._writable = writable
+
+    # Reading
+
+    @property
+    def world(self) -> World:
+        """The whole phone; views must not change it."""
+        return self._world
+
+    @property
+    def args(self) -> Mapping[str, Plain]:
+        """What the page in front was opened with."""
+        return self._world.page.args
+
+    @property
+    def ui(self) -> Mapping[str, Plain]:
+        """The small state of the page in front: field texts by key, "overlay", whatever `set` has put there."""
+        return self._world.page.ui
+
+    def text(self, key: str, initial: str = "") -> str:
+        """What the field with this key holds."""
+        return str(self.ui.get(key, initial))
+
+    def overlay(self) -> str:
+        """The name of the overlay that `show` asked for, or empty."""
+        return str(self.ui.get("overlay") or "")
+
+    def query(self, sql: str, *args: Value, db: str = "") -> list[tuple[Value, ...]]:
+        """Rows of a SELECT, on the app's first database or on the one at the path `db`."""
+        return self._world.query(db or next(iter(self.app.databases)), sql, *args)
+
+    def setting(self, key: str, default: str = "") -> str:
+        return self._world.setting(key, default)
+
+    def on(self, key: str) -> bool:
+        """Whether a setting holds something else than "0" or nothing."""
+        return self._world.setting(key, "0") not in ("", "0")
+
+    @property
+    def files(self) -> Files:
+        return self._world.files
+
+    @property
+    def now(self) -> datetime.datetime:
+        return self._world.now
+
+    # Doing
+
+    def set(self, **ui: Plain) -> None:
+        """Change the page's `ui`; a field is given a text by its key. None removes an entry."""
+        page = self._writing().page
+        kept = {k: v for k, v in {**page.ui, **ui}.items() if v is not None}
+        self._world.put_page(replace(page, ui=kept))
+
+    def show(self, overlay: str) -> None:
+        """Name the dialog or menu that the view shall show."""
+        self.set(overlay=overlay)
+
+    def hide(self) -> None:
+        self.set(overlay=None)
+
+    def go(self, screen: str, **args: Plain) -> None:
+        """Open another screen of this app over this one."""
+        self.app.activity(screen)
+        self._writing().push(Page(self.app.package, screen, args))
+
+    def back(self) -> None:
+        """Leave this screen; `set` afterwards speaks of the screen below."""
+        self._writing().pop()
+
+    def launch(self, package: str, screen: str, **args: Plain) -> None:
+        """Open a screen of another app over this one, as startActivity does."""
+        self._writing().push(Page(package, screen, args))
+
+    def execute(self, sql: str, *args: Value, db: str = "") -> int:
+        """Write to the app's first database, or to the one at `db`; returns the id of the inserted row."""
+        return self._writing().execute(db or next(iter(self.app.databases)), sql, *args)
+
+    def put_setting(self, key: str, value: str) -> None:
+        self._writing().put_setting(key, value)
+
+    def put_files(self, files: Files) -> None:
+        """Take a changed tree: `context.put_files(context.files.write(path, text))`."""
+        self._writing().put_files(files)
+
+    def toast(self, text: str) -> None:
+        world = self._writing()
+        world.state = replace(world.state, toast=text)
+
+    def focus(self, key: str) -> None:
+        """Put the cursor into the field with this key and show the keyboard; "" takes both away."""
+        world = self._writing()
+        world.state = replace(world.state, focus=key, keyboard="letters" if key else "")
+
+    def _writing(self) -> World:
+        if not self._writable:
+            raise RuntimeError("a view must not change the phone; do it in `handle` when an event arrives")
+        return self._world
+
+
+# Events that the phone answers itself, so that an app need not
+
+
+def go(screen: str, **args: Plain) -> Event:
+    """Open another screen of the app."""
+    return Event("phone:go", (screen, *args.items()))
+
+
+def back() -> Event:
+    """Leave the screen."""
+    return Event("phone:back")
+
+
+def put(**ui: Plain) -> Event:
+    """Change entries of the page's `ui`."""
+    return Event("phone:put", tuple(ui.items()))
+
+
+def show(overlay: str) -> Event:
+    """Show a dialog or menu of the view by its name: the view reads it with `context.overlay()`."""
+    return put(overlay=overlay)
+
+
+def hide() -> Event:
+    return put(overlay=None)
+
+
+def launch(package: str) -> Event:
+    """Open another app as its icon does."""
+    return Event("phone:launch", (package,))

@@ -1,0 +1,461 @@
+"""What a screen is made of: frozen records that say what is shown, never how.
+
+Every measure is in dp (density-independent pixels). What a touch does is data, too: an `Event` on the widget, handed
+to the app's `handle`. A colour is the name of a role of the theme ("primary", "on_surface_variant", ...) or "#rrggbb".
+`id` is the resource id without its package ("switch_widget"); `description` is what is spoken (content-desc).
+
+A clickable container (ListItem, Card, Box with `tap`) becomes ONE element: its text is its title or first text, its
+value all other texts within, joined by ", ". Clickable widgets inside it stay elements of their own.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = [
+    "AppBar", "Avatar", "BottomBar", "Box", "Button", "Card", "Checkbox", "Chip", "Column", "Dialog", "Divider",
+    "Empty", "Event", "Fab", "Field", "Grid", "Grow", "Header", "Icon", "IconButton", "ListItem", "Menu", "MenuItem",
+    "Overlay", "Plain", "Radio", "Row", "Scaffold", "Scroll", "Slider", "Space", "Stack", "Stepper", "Switch", "Tab",
+    "Tabs", "Text", "TimePicker", "Widget",
+]  # fmt: skip
+
+Plain = str | int | float | bool | None | tuple["Plain", ...]
+"""What state and events may hold: scalars and tuples of them, so that every state can be written as JSON."""
+
+Style = Literal["display", "headline", "title", "subtitle", "body", "label", "small"]
+"""Text sizes in sp: display 48, headline 26, title 20, subtitle 16 medium, body 16, label 14 medium, small 14."""
+Align = Literal["start", "center", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a touch means: a name and arguments. Match on it: `case Event("open", (int(row),))`."""
+
+    name: str
+    args: tuple[Plain, ...] = ()
+
+
+# What is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text. `lines` is the most lines it may take (0: as many as needed); what does not fit ends in an ellipsis."""
+
+    text: str
+    style: Style = "body"
+    color: str = "on_surface"
+    lines: int = 0
+    align: Align = "start"
+    id: str = ""
+    strike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """A vector drawing by name (`icons.NAMES`). It is an element only when it has a description."""
+
+    name: str
+    color: str = "on_surface_variant"
+    size: float = 24
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Avatar:
+    """A coloured disc with a letter (or an icon): who a row is about. The colour follows from the text."""
+
+    text: str
+    size: float = 40
+    icon: str = ""
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    width: float = 0
+    height: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    inset: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A small coloured heading over a group of rows."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What an empty list shows instead of rows: an icon and a sentence in the middle."""
+
+    icon: str
+    text: str
+
+
+# How it is arranged
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Children side by side, centred vertically. `justify` places them when none of them grows."""
+
+    children: tuple["Widget", ...]
+    gap: float = 0
+    pad: float | tuple[float, float, float, float] = 0
+    justify: Literal["start", "center", "end", "between"] = "start"
+    fill: bool = True
+    """Whether to take all the width there is, or only what the children need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Children one under the other."""
+
+    children: tuple["Widget", ...]
+    gap: float = 0
+    pad: float | tuple[float, float, float, float] = 0
+    """dp on all sides, or (left, top, right, bottom)."""
+    align: Align = "start"
+    justify: Literal["start", "center", "end"] = "start"
+    fill: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grow:
+    """Inside a Row or Column: the child takes what is left, in proportion to `weight`."""
+
+    child: "Widget"
+    weight: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Children over each other, each aligned in the space of the largest."""
+
+    children: tuple["Widget", ...]
+    align: Align = "center"
+    valign: Align = "center"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Children in `columns` equal columns, row by row."""
+
+    children: tuple["Widget", ...]
+    columns: int
+    gap: float = 0
+    pad: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scroll:
+    """A vertical list; only rows in sight are laid out. It takes all the space there is.
+
+    `key` names its scroll offset, unique on its screen. Put it directly as `Scaffold.body` or inside a Grow.
+    """
+
+    children: tuple["Widget", ...]
+    key: str = "list"
+    id: str = "recycler_view"
+    pad: float = 0
+    gap: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One child with a ground, a size, or a touch of its own."""
+
+    child: "Widget"
+    pad: float | tuple[float, float, float, float] = 0
+    color: str = ""
+    radius: float = 0
+    border: str = ""
+    elevation: float = 0
+    width: float | None = None
+    height: float | None = None
+    align: Align = "start"
+    valign: Align = "start"
+    tap: Event | None = None
+    long: Event | None = None
+    id: str = ""
+    description: str = ""
+    selected: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A rounded surface around a column of children, with a margin of 16 and 6 dp."""
+
+    children: tuple["Widget", ...]
+    tap: Event | None = None
+    long: Event | None = None
+    id: str = ""
+    description: str = ""
+    selected: bool = False
+    color: str = "surface_container"
+
+
+# What can be touched
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    text: str
+    tap: Event
+    style: Literal["filled", "tonal", "outlined", "text"] = "filled"
+    icon: str = ""
+    enabled: bool = True
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IconButton:
+    """`description` is its only label, so it is required."""
+
+    icon: str
+    description: str
+    tap: Event
+    enabled: bool = True
+    id: str = ""
+    color: str = "on_surface_variant"
+    background: str = ""
+    size: float = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Fab:
+    """The floating action button, for `Scaffold.fab`. With `text` it is an extended one."""
+
+    icon: str
+    description: str
+    tap: Event
+    text: str = ""
+    id: str = "fab"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """`tap` is delivered as it is; the app knows what the other state is. `description` is its label."""
+
+    on: bool
+    tap: Event
+    description: str = ""
+    enabled: bool = True
+    id: str = "switch_widget"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkbox:
+    on: bool
+    tap: Event
+    text: str = ""
+    description: str = ""
+    enabled: bool = True
+    id: str = "checkbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Radio:
+    on: bool
+    tap: Event
+    text: str = ""
+    enabled: bool = True
+    id: str = "radio"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    text: str
+    tap: Event
+    on: bool = False
+    icon: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """A value between `minimum` and `maximum`. `change` is delivered with the new value (int) appended to its args."""
+
+    value: int
+    change: Event
+    description: str
+    minimum: int = 0
+    maximum: int = 100
+    enabled: bool = True
+    id: str = "slider"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A text field. The phone keeps its text in the page's `ui` under `key`; read it with `context.text(key)`.
+
+    `initial` is what it holds until it is typed into: `context.text(key, initial)`. Its element is always called by
+    `label` (drawn above the text) or else `hint`; the element's value is what it holds. `change` and `submit`
+    (enter) are delivered with the text appended to their args. `lines` over 1 makes it take newlines and that much
+    height at least; 0 is a plain page to write on, without a frame.
+    """
+
+    key: str
+    label: str = ""
+    hint: str = ""
+    initial: str = ""
+    lines: int = 1
+    kind: Literal["text", "number", "phone", "email", "password"] = "text"
+    change: Event | None = None
+    submit: Event | None = None
+    icon: str = ""
+    enabled: bool = True
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """A row of a list: one element whose text is `title` and whose value is `subtitle`.
+
+    With `checked` not None it is a switch row (or `control`): the whole row is the checkable element. `trailing` may
+    hold a control of its own (IconButton, Switch); that one is then a second element.
+    """
+
+    title: str
+    subtitle: str = ""
+    tap: Event | None = None
+    long: Event | None = None
+    leading: "Widget | None" = None
+    trailing: "Widget | None" = None
+    checked: bool | None = None
+    control: Literal["switch", "checkbox", "radio"] = "switch"
+    selected: bool = False
+    enabled: bool = True
+    id: str = ""
+    title_lines: int = 1
+    subtitle_lines: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stepper:
+    """A number with a button above and below: one column of a picker. The buttons are called "Increase <label>"."""
+
+    text: str
+    label: str
+    more: Event
+    less: Event
+
+
+@dataclass(frozen=True, slots=True)
+class TimePicker:
+    """Hour and minute (24 hour clock) as two columns; `change` is delivered with (hour, minute) appended.
+
+    Columns: "Increase hour", "Decrease hour", "Increase minute", "Decrease minute" (by one, wrapping around), and
+    chips for whole minutes 00, 15, 30, 45.
+    """
+
+    hour: int
+    minute: int
+    change: Event
+
+
+# The frame of a screen
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    text: str
+    tap: Event
+    enabled: bool = True
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppBar:
+    """The bar at the top. `up` draws a back arrow called "Navigate up" (usually `app.back()`).
+
+    `actions` stand at the right; `menu`, when not empty, adds "More options", which opens it (the phone keeps that
+    state: overlay "menu"). `search` replaces the title with a field.
+    """
+
+    title: str
+    up: Event | None = None
+    actions: tuple["IconButton | Button", ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    subtitle: str = ""
+    search: Field | None = None
+    large: bool = False
+    up_icon: str = "arrow_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    text: str
+    tap: Event
+    on: bool = False
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tabs:
+    """Tabs in a row under the app bar; the one that is on is SELECTED."""
+
+    tabs: tuple[Tab, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BottomBar:
+    """Three to five destinations at the bottom, with icons."""
+
+    tabs: tuple[Tab, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A window over the screen; nothing behind it can be touched. Back and a touch outside deliver `dismiss`.
+
+    Without `dismiss`, the page's `ui["overlay"]` is cleared, which is what `app.show` sets.
+    """
+
+    title: str = ""
+    text: str = ""
+    body: tuple["Widget", ...] = ()
+    buttons: tuple[Button, ...] = ()
+    dismiss: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A pop-up menu at the top right, or a list of choices at the bottom when `sheet`."""
+
+    items: tuple[MenuItem, ...]
+    dismiss: Event | None = None
+    sheet: bool = False
+    title: str = ""
+
+
+Overlay = Dialog | Menu
+
+
+@dataclass(frozen=True, slots=True)
+class Scaffold:
+    """A whole screen; every view returns one.
+
+    `back`, when given, is delivered instead of leaving the screen when back is pressed (to ask "Discard changes?").
+    """
+
+    body: "Widget"
+    bar: AppBar | None = None
+    tabs: Tabs | None = None
+    bottom: BottomBar | None = None
+    fab: Fab | None = None
+    overlay: Overlay | None = None
+    back: Event | None = None
+    color: str = "surface"
+
+
+Widget = (
+    AppBar | Avatar | BottomBar | Box | Button | Card | Checkbox | Chip | Column | Divider | Empty | Fab | Field | Grid
+    | Grow | Header | Icon | IconButton | ListItem | Radio | Row | Scroll | Slider | Space | Stack | Stepper | Switch
+    | Tabs | Text | TimePicker
+)  # fmt: skip
