@@ -1,0 +1,90 @@
+# Every target installs what it needs first. On a fresh clone `make demo` or `make test` may be the first command.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+VENV ?= .venv
+EXTRAS ?= train,browser,chat,dev
+# Where torch comes from when the plain one would bring CUDA to a machine that has no GPU.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+TORCH := torch==2.13.0
+# From this version on pip's dry run asks for metadata only, and downloads no wheel.
+PIP := pip>=25.3
+JOBS ?= 2
+OUT ?= runs/demo
+ARGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
+# pip draws its progress where a person is watching.
+QUIET := $(if $(MAKE_TERMOUT),,--quiet)
+EVERYDAY := not gpu and not device and not network
+# pytest's exit status 5: no test was selected.
+NONE_IS_FINE = || { status=$$?; [ $$status -eq 5 ] || exit $$status; }
+
+.PHONY: help install demo check format test test-long bench doctor clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
+
+install: $(VENV)/.installed ## system parts, virtual environment, packages
+
+demo: install ## the closed loop, end to end, into OUT (runs/demo)
+	$(BIN)/guiagent demo --out $(OUT) $(ARGS)
+
+check: install ## format, lint, types, floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install ## write the format and the lint's safe corrections
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Two workers on two cores: one thread each.
+test test-long: export OMP_NUM_THREADS ?= 1
+
+test: install ## everything that needs no GPU, phone or network, at small counts
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "$(EVERYDAY) and not long" $(ARGS) $(NONE_IS_FINE)
+
+test-long: install ## the counts that the issues name
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "$(EVERYDAY) and long" $(ARGS) $(NONE_IS_FINE)
+
+doctor: install ## what works on this machine, and what to type where it does not
+	$(BIN)/guiagent doctor $(ARGS)
+
+clean: ## remove the virtual environment and all caches; runs/ stays
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.python:
+	@if [ -z "$(PYTHON)" ]; then \
+		python=$$(command -v python3 >/dev/null && echo python3.11 || echo python3); \
+		line="apt-get update && apt-get install -y --no-install-recommends $$python $$python-venv"; \
+		if [ "$$(id -u)" -ne 0 ] || ! bash -c "$$line"; then \
+			echo "guiagent: Python 3.11 or later is needed; type this line, then make again:" >&2; \
+			echo "    sudo sh -c '$$line'" >&2; exit 1; fi; fi
+	@mkdir -p $(VENV) && touch $@
+
+$(VENV)/.system: guiagent/install/system.py | $(VENV)/.python
+	@$(PYTHON) -I guiagent/install/system.py packages
+	@touch $@
+
+$(VENV)/.torch: guiagent/install/torch_wheel.py Makefile | $(VENV)/.system
+	@echo "guiagent: installing into $(VENV), once; some minutes, about 2 GB"
+	@[ -x $(BIN)/pip ] || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install $(QUIET) --upgrade "$(PIP)"
+	@$(BIN)/python -I guiagent/install/torch_wheel.py $(TORCH) --index $(TORCH_INDEX)
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml $(VENV)/.system $(VENV)/.torch
+	@$(BIN)/python -m pip install $(QUIET) "$(TORCH)" -e ".[$(EXTRAS)]"
+	@$(BIN)/python -I guiagent/install/system.py browser
+	@touch $@

@@ -1,0 +1,1 @@
+"""Installation: what runs by path, with the standard library only, before anything is installed."""
