@@ -1,0 +1,3 @@
+"""Where weights change: supervised warm-up, preferences (T-DPO) and reward heads."""
+
+__all__: list[str] = []
