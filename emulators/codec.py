@@ -58,6 +58,14 @@ class Codec:
         self._converter.register_structure_hook(State, partial(_state_from_dict, states))
         for union in (Action, Start, Check):
             configure_tagged_union(union, self._converter, tag_name="kind")
+        self._converter.register_unstructure_hook(Action | None, self._maybe_action_to_dict)
+        self._converter.register_structure_hook(Action | None, self._maybe_action_from_dict)
+
+    def _maybe_action_to_dict(self, action: Action | None) -> Any:
+        return None if action is None else self._converter.unstructure(action, unstructure_as=Action)
+
+    def _maybe_action_from_dict(self, data: Any, _: object) -> Action | None:
+        return None if data is None else self._converter.structure(data, Action)  # type: ignore[arg-type]
 
     def encode(self, record: object, kind: Any = None) -> Any:
         """A record as dictionaries, lists and scalars. `kind` is needed for a member of a union only."""
