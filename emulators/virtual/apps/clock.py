@@ -1,0 +1,178 @@
+"""Clock: alarms, cities of the world, a timer and a stopwatch, over DeskClock's alarms.db.
+
+The phone's clock moves only when it is told (`Wait`), so timer and stopwatch stand still between actions.
+"""
+
+import datetime
+import random
+
+from emulators.virtual import pools
+from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, put
+from emulators.virtual.apps import alarms as store
+from emulators.virtual.apps.alarm_editor import alarm_events, alarm_view, time_dialog
+from emulators.virtual.apps.alarms import Alarm
+from emulators.virtual.apps.countdown import clock_events, stopwatch_body, timer_body
+from emulators.virtual.widgets import (
+    AppBar,
+    BottomBar,
+    Box,
+    Card,
+    Column,
+    Empty,
+    Event,
+    Fab,
+    Field,
+    Grow,
+    IconButton,
+    ListItem,
+    Row,
+    Scaffold,
+    Scroll,
+    Space,
+    Switch,
+    Tab,
+    Text,
+    Widget,
+)  # fmt: skip
+from emulators.virtual.world import World
+
+__all__ = ["APP", "CITIES", "LABELS", "PACKAGE", "SEEDED", "draw_alarms"]
+
+PACKAGE = "com.google.android.deskclock"
+
+SEEDED = 4
+"""How many alarms a phone has; our default."""
+
+CITIES = {
+    "Auckland": 13.0, "Berlin": 2.0, "Bogota": -5.0, "Cairo": 3.0, "Chicago": -5.0, "Delhi": 5.5, "Denver": -6.0,
+    "Dubai": 4.0, "Helsinki": 3.0, "Hong Kong": 8.0, "Istanbul": 3.0, "Jakarta": 7.0, "Lagos": 1.0, "Lima": -5.0,
+    "Lisbon": 1.0, "London": 1.0, "Madrid": 2.0, "Manila": 8.0, "Nairobi": 3.0, "New York": -4.0, "Oslo": 2.0,
+    "Paris": 2.0, "Rome": 2.0, "Santiago": -3.0, "Seoul": 9.0, "Singapore": 8.0, "Sydney": 11.0, "Tokyo": 9.0,
+    "Toronto": -4.0, "Vienna": 2.0,
+}  # fmt: skip
+"""Hours ahead of UTC on the phone's first day, 15 October 2023."""
+
+LABELS = (
+    "Swim", "Bus", "Medicine", "Yoga", "Gym", "School", "Tea", "Walk", "Call home", "Lunch", "Meeting", "Nap", "Oven",
+    "Plants", "Prayer", "Reading", "Run", "Shift", "Stretch", "Train", "Trash", "Wake up", "Work", "Piano", "Laundry",
+)  # fmt: skip
+
+_REPEATS = (0, 0b0011111, 0b1100000, 0b1111111)
+
+
+def draw_alarms(rng: random.Random, count: int, *, held: bool) -> tuple[Alarm, ...]:
+    """Alarms at different times with different labels, some of them off."""
+    times = rng.sample(pools.part(pools.TIMES, held=held), count)
+    labels = rng.sample(pools.part(LABELS, held=held), count)
+    return tuple(
+        Alarm(hour, minute, label, enabled=rng.random() < 0.5, days=rng.choice(_REPEATS))
+        for (hour, minute), label in zip(sorted(times), labels, strict=True)
+    )
+
+
+def seed(world: World, rng: random.Random) -> None:
+    store.replace(world.databases, draw_alarms(rng, SEEDED, held=False))
+    store.replace_cities(world.databases, rng.sample(sorted(CITIES), 2))
+
+
+# Views
+
+_TABS = (("Alarms", "alarm"), ("World clock", "place"), ("Timer", "timer"), ("Stopwatch", "stopwatch"))
+
+
+def main_view(context: Context) -> Scaffold:
+    tab = str(context.ui.get("tab", "Alarms"))
+    now = context.world.state.now
+    fab: Fab | None = None
+    overlay = None
+    body: Widget
+    match tab:
+        case "World clock":
+            body, fab = _cities(context), Fab("add", "Add city", go("city"))
+        case "Timer":
+            body = timer_body(context, now)
+        case "Stopwatch":
+            body = stopwatch_body(context, now)
+        case _:
+            body, fab = _alarms(context), Fab("add", "Add alarm", Event("ask_time"))
+            overlay = time_dialog(context) if context.overlay() == "time" else None
+    tabs = tuple(Tab(name, put(tab=name, overlay=None), on=name == tab, icon=icon) for name, icon in _TABS)
+    return Scaffold(bar=AppBar(tab), body=body, bottom=BottomBar(tabs), fab=fab, overlay=overlay)
+
+
+def _alarms(context: Context) -> Widget:
+    rows = store.alarms(context.world.databases)
+    if not rows:
+        return Empty("alarm", "No alarms yet")
+    return Scroll((*(_alarm(row, alarm) for row, alarm in rows), Space(height=88)))
+
+
+def _alarm(row: int, alarm: Alarm) -> Card:
+    ink = "on_surface" if alarm.enabled else "on_surface_variant"
+    about = " · ".join(part for part in (alarm.label, store.repeats(alarm.days)) if part)
+    switch = Switch(alarm.enabled, Event("toggle", (row,)), description=f"Alarm {alarm.time}", id="onoff")
+    words = Column((Text(alarm.time, "display", color=ink), Text(about, "small", color="on_surface_variant")))
+    return Card((Row((Grow(words), switch), pad=(16, 8, 16, 12)),), tap=go("alarm", id=row), id="alarm_item")
+
+
+def _cities(context: Context) -> Widget:
+    here = Box(
+        Column((Text(f"{context.now:%H:%M}", "display"), Text(f"{context.now:%a, %b %d}", "small")), align="center"),
+        pad=(16, 24, 16, 24),
+    )
+    rows = tuple(
+        ListItem(
+            city, local_time(context.now, city), id="city",
+            trailing=IconButton("delete", f"Remove {city}", Event("remove_city", (city,))),
+        )
+        for city in store.cities(context.world.databases)
+    )  # fmt: skip
+    return Scroll((here, *rows, Space(height=88)))
+
+
+def local_time(now: datetime.datetime, city: str) -> str:
+    """The time of day in a city, such as "07:30"."""
+    return f"{now + datetime.timedelta(hours=CITIES.get(city, 0.0)):%H:%M}"
+
+
+def city_view(context: Context) -> Scaffold:
+    wanted = context.text("search").strip().lower()
+    chosen = store.cities(context.world.databases)
+    rows = tuple(
+        ListItem(city, local_time(context.now, city), tap=Event("add_city", (city,)))
+        for city in CITIES
+        if wanted in city.lower() and city not in chosen
+    )
+    bar = AppBar("Add city", up=back(), search=Field("search", hint="Search cities", icon="search"))
+    return Scaffold(bar=bar, body=Scroll(rows) if rows else Empty("place", "No cities found"))
+
+
+# What happens
+
+
+def handle(context: Context, event: Event) -> None:
+    databases = context.world.databases
+    match event:
+        case Event("add_city", (str(city),)):
+            store.add_city(databases, city)
+            context.back()
+        case Event("remove_city", (str(city),)):
+            store.remove_city(databases, city)
+        case _:
+            if not alarm_events(context, event):
+                clock_events(context, event)
+
+
+APP = App(
+    package=PACKAGE,
+    name="Clock",
+    icon=AppIcon("clock", "#4455cc"),
+    activities=(
+        Activity("main", "com.android.deskclock.DeskClock", main_view),
+        Activity("alarm", "com.android.deskclock.alarms.AlarmActivity", alarm_view),
+        Activity("city", "com.android.deskclock.worldclock.CitySelectionActivity", city_view),
+    ),
+    handle=handle,
+    seed=seed,
+    databases={store.PATH: store.SCHEMA},
+)

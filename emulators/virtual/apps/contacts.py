@@ -1,0 +1,231 @@
+"""Contacts: people with a phone number and an e-mail address, in Android's own contacts2.db."""
+
+import random
+from itertools import groupby
+
+from emulators.virtual import pools
+from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
+from emulators.virtual.apps import contacts_provider as provider
+from emulators.virtual.apps.contacts_provider import Person
+from emulators.virtual.widgets import (
+    AppBar,
+    Avatar,
+    BottomBar,
+    Button,
+    Card,
+    Column,
+    Dialog,
+    Empty,
+    Event,
+    Fab,
+    Field,
+    Header,
+    Icon,
+    IconButton,
+    ListItem,
+    MenuItem,
+    Row,
+    Scaffold,
+    Scroll,
+    Space,
+    Tab,
+    Widget,
+)  # fmt: skip
+from emulators.virtual.world import World
+
+__all__ = ["APP", "PACKAGE", "SEEDED", "draw_people"]
+
+PACKAGE = "com.google.android.contacts"
+
+SEEDED = 9
+"""How many people a phone knows; our default."""
+
+_FIELDS = ("first", "last", "phone", "email")
+
+
+def draw_people(rng: random.Random, count: int, *, held: bool) -> tuple[Person, ...]:
+    """People with different first and last names, about one in five of them a favourite."""
+    firsts = rng.sample(pools.part(pools.FIRST_NAMES, held=held), count)
+    lasts = rng.sample(pools.part(pools.LAST_NAMES, held=held), count)
+    return tuple(
+        Person(
+            first, last, pools.phone_number(rng, held=held),
+            f"{first}.{last}@{rng.choice(pools.EMAIL_HOSTS)}".lower() if rng.random() < 0.6 else "",
+            starred=rng.random() < 0.2,
+        )
+        for first, last in zip(firsts, lasts, strict=True)
+    )  # fmt: skip
+
+
+def seed(world: World, rng: random.Random) -> None:
+    provider.replace(world.databases, draw_people(rng, SEEDED, held=False))
+
+
+# Views
+
+
+def list_view(context: Context) -> Scaffold:
+    favorites = context.ui.get("tab") == "favorites"
+    everybody = provider.people(context.world.databases)
+    shown = tuple((row, person) for row, person in everybody if person.starred or not favorites)
+    tabs = (
+        Tab("Contacts", put(tab=None), on=not favorites, icon="person"),
+        Tab("Favorites", put(tab="favorites"), on=favorites, icon="star"),
+    )
+    empty = Empty("star", "Contacts with a star show here") if favorites else Empty("person", "No contacts yet")
+    return Scaffold(
+        bar=AppBar(
+            "Favorites" if favorites else "Contacts", actions=(IconButton("search", "Search contacts", go("search")),)
+        ),
+        body=Scroll(_rows(shown, headers=not favorites)) if shown else empty,
+        bottom=BottomBar(tabs),
+        fab=Fab("add", "Create contact", go("edit")),
+    )
+
+
+def _rows(shown: tuple[tuple[int, Person], ...], *, headers: bool) -> tuple[Widget, ...]:
+    rows: list[Widget] = []
+    for letter, group in groupby(shown, key=lambda entry: entry[1].name[:1].upper()):
+        if headers:
+            rows.append(Header(letter))
+        rows += [_row(contact, person) for contact, person in group]
+    rows.append(Space(height=88))
+    return tuple(rows)
+
+
+def _row(contact: int, person: Person) -> ListItem:
+    star = Icon("star_on", color="primary", size=20) if person.starred else None
+    return ListItem(person.name, tap=go("contact", id=contact), leading=Avatar(person.name), trailing=star)
+
+
+def search_view(context: Context) -> Scaffold:
+    wanted = context.text("search").strip().lower()
+    everybody = provider.people(context.world.databases)
+    shown = tuple(
+        (row, person) for row, person in everybody if wanted and wanted in f"{person.name} {person.phone}".lower()
+    )
+    body: Widget = Scroll(_rows(shown, headers=False))
+    if not shown:
+        body = Empty("search", "No contacts found" if wanted else "Type a name or a number")
+    return Scaffold(
+        bar=AppBar("Search", up=back(), search=Field("search", hint="Search contacts", icon="search")), body=body
+    )
+
+
+def contact_view(context: Context) -> Scaffold:
+    person = provider.person(context.world.databases, _contact(context))
+    if person is None:
+        return Scaffold(bar=AppBar("Contact", up=back()), body=Empty("person", "This contact no longer exists"))
+    edit = IconButton("edit", "Edit contact", go("edit", id=_contact(context)))
+    star = IconButton(
+        "star_on" if person.starred else "star",
+        "Remove from favorites" if person.starred else "Add to favorites",
+        Event("star"), color="primary" if person.starred else "on_surface_variant",
+    )  # fmt: skip
+    confirm = Dialog(
+        "Delete contact?", f"{person.name} will be removed from this phone.",
+        buttons=(Button("Cancel", hide(), "text"), Button("Delete", Event("delete"), "text")),
+    )  # fmt: skip
+    return Scaffold(
+        bar=AppBar(
+            person.name, up=back(), actions=(star, edit), menu=(MenuItem("Delete", show("delete")),)
+        ),
+        body=Scroll((Row((Avatar(person.name, size=112),), pad=(0, 24, 0, 24), justify="center"), _details(person))),
+        overlay=confirm if context.overlay() == "delete" else None,
+    )  # fmt: skip
+
+
+def _details(person: Person) -> Card:
+    rows: list[Widget] = [Header("Contact info")]
+    if person.phone:
+        rows.append(ListItem(person.phone, "Mobile", leading=Icon("phone"), id="phone"))
+    if person.email:
+        rows.append(ListItem(person.email, "Email", leading=Icon("email"), id="email"))
+    if len(rows) == 1:
+        rows.append(ListItem("No phone number or email", leading=Icon("info")))
+    return Card((*rows, Space(height=8)))
+
+
+def edit_view(context: Context) -> Scaffold:
+    old = _edited(context)
+    fields = (
+        Field("first", label="First name", initial=old.first, icon="person", id="first_name"),
+        Field("last", label="Last name", initial=old.last, icon="person", id="last_name"),
+        Field("phone", label="Phone", initial=old.phone, kind="phone", icon="phone", id="phone"),
+        Field("email", label="Email", initial=old.email, kind="email", icon="email", id="email"),
+    )
+    leave = Dialog(
+        "Discard changes?", "What you have typed will be lost.",
+        buttons=(Button("Keep editing", hide(), "text"), Button("Discard", back(), "text")),
+    )  # fmt: skip
+    leaving = show("leave") if _typed(context, old) != old else back()
+    return Scaffold(
+        bar=AppBar(
+            "Edit contact" if "id" in context.args else "Create contact",
+            up=leaving, up_icon="close", actions=(Button("Save", Event("save")),),
+        ),
+        body=Scroll((Column(fields, gap=12, pad=16),)),
+        overlay=leave if context.overlay() == "leave" else None,
+        back=leaving,
+    )  # fmt: skip
+
+
+# What happens
+
+
+def handle(context: Context, event: Event) -> None:
+    databases = context.world.databases
+    match event:
+        case Event("star"):
+            person = provider.person(databases, _contact(context))
+            provider.star(databases, _contact(context), on=person is not None and not person.starred)
+        case Event("delete"):
+            provider.remove(databases, _contact(context))
+            context.back()
+            context.toast("Contact deleted")
+        case Event("save"):
+            _save(context)
+
+
+def _save(context: Context) -> None:
+    new = _typed(context, _edited(context))
+    if not new.first and not new.last:
+        context.toast("Type a name first")
+        return
+    if "id" in context.args:
+        provider.change(context.world.databases, _contact(context), new)
+    else:
+        provider.add(context.world.databases, new)
+    context.back()
+    context.toast("Contact saved")
+
+
+def _contact(context: Context) -> int:
+    return int(str(context.args.get("id", 0)))
+
+
+def _edited(context: Context) -> Person:
+    """The contact as it is stored, or an empty one."""
+    return provider.person(context.world.databases, _contact(context)) or Person("")
+
+
+def _typed(context: Context, old: Person) -> Person:
+    """The contact as the form has it."""
+    first, last, phone, email = (context.text(key, str(getattr(old, key))).strip() for key in _FIELDS)
+    return Person(first, last, phone, email, old.starred)
+
+
+APP = App(
+    package=PACKAGE,
+    name="Contacts",
+    icon=AppIcon("person", "#1a73e8"),
+    activities=(
+        Activity("list", "com.android.contacts.activities.PeopleActivity", list_view),
+        Activity("search", "com.android.contacts.activities.SearchActivity", search_view),
+        Activity("contact", "com.android.contacts.quickcontact.QuickContactActivity", contact_view),
+        Activity("edit", "com.android.contacts.activities.ContactEditorActivity", edit_view),
+    ),
+    handle=handle,
+    seed=seed,
+    databases={provider.PATH: provider.SCHEMA},
+)

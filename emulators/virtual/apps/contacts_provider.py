@@ -1,0 +1,139 @@
+"""The contacts of the phone as Android keeps them: the tables of contacts2.db, read and written as plain records.
+
+Of the provider's tables the four that hold people are here, under their own names and with the columns that queries
+use; a person is one raw contact with one name, at most one mobile number and at most one e-mail address.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from emulators.virtual.databases import Databases
+
+__all__ = ["PATH", "SCHEMA", "Person", "add", "change", "people", "person", "remove", "replace", "star"]
+
+PATH = "/data/data/com.android.providers.contacts/databases/contacts2.db"
+
+SCHEMA = """
+CREATE TABLE mimetypes (_id INTEGER PRIMARY KEY AUTOINCREMENT, mimetype TEXT NOT NULL);
+CREATE TABLE contacts (
+  _id INTEGER PRIMARY KEY AUTOINCREMENT, name_raw_contact_id INTEGER, photo_id INTEGER, custom_ringtone TEXT,
+  send_to_voicemail INTEGER NOT NULL DEFAULT 0, starred INTEGER NOT NULL DEFAULT 0, pinned INTEGER NOT NULL DEFAULT 0,
+  has_phone_number INTEGER NOT NULL DEFAULT 0, lookup TEXT);
+CREATE TABLE raw_contacts (
+  _id INTEGER PRIMARY KEY AUTOINCREMENT, account_id INTEGER NOT NULL DEFAULT 1, version INTEGER NOT NULL DEFAULT 1,
+  dirty INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, contact_id INTEGER,
+  display_name TEXT, display_name_alt TEXT, sort_key TEXT, starred INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE data (
+  _id INTEGER PRIMARY KEY AUTOINCREMENT, mimetype_id INTEGER NOT NULL, raw_contact_id INTEGER NOT NULL,
+  is_primary INTEGER NOT NULL DEFAULT 0, is_super_primary INTEGER NOT NULL DEFAULT 0,
+  data_version INTEGER NOT NULL DEFAULT 0, data1 TEXT, data2 TEXT, data3 TEXT, data4 TEXT);
+INSERT INTO mimetypes VALUES (1, 'vnd.android.cursor.item/name');
+INSERT INTO mimetypes VALUES (2, 'vnd.android.cursor.item/phone_v2');
+INSERT INTO mimetypes VALUES (3, 'vnd.android.cursor.item/email_v2');
+"""
+
+_NAME, _PHONE, _EMAIL = 1, 2, 3
+_MOBILE = "2"
+"""ContactsContract.CommonDataKinds.Phone.TYPE_MOBILE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One contact; an empty phone or email means that there is none."""
+
+    first: str
+    last: str = ""
+    phone: str = ""
+    email: str = ""
+    starred: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.first} {self.last}".strip()
+
+
+_PEOPLE = f"""
+SELECT c._id, n.data2, n.data3, p.data1, e.data1, c.starred FROM contacts c
+JOIN raw_contacts r ON r.contact_id = c._id AND r.deleted = 0
+JOIN data n ON n.raw_contact_id = r._id AND n.mimetype_id = {_NAME}
+LEFT JOIN data p ON p.raw_contact_id = r._id AND p.mimetype_id = {_PHONE}
+LEFT JOIN data e ON e.raw_contact_id = r._id AND e.mimetype_id = {_EMAIL}
+"""
+
+
+def people(databases: Databases) -> tuple[tuple[int, Person], ...]:
+    """(contact id, person) of everybody, in the order of their names."""
+    rows = databases.query(PATH, _PEOPLE + " ORDER BY r.sort_key COLLATE NOCASE, c._id")
+    return tuple(_person(row) for row in rows)
+
+
+def person(databases: Databases, contact: int) -> Person | None:
+    """Who has this contact id, if anybody."""
+    rows = databases.query(PATH, _PEOPLE + " WHERE c._id = ?", contact)
+    return _person(rows[0])[1] if rows else None
+
+
+def _person(row: tuple[object, ...]) -> tuple[int, Person]:
+    contact, first, last, phone, email, starred = row
+    texts = [str(value or "") for value in (first, last, phone, email)]
+    return int(str(contact)), Person(texts[0], texts[1], texts[2], texts[3], bool(starred))
+
+
+def add(databases: Databases, new: Person) -> int:
+    """Store a person; returns the contact id."""
+    contact = databases.execute(PATH, "INSERT INTO contacts (starred) VALUES (?)", int(new.starred))
+    raw = databases.execute(PATH, "INSERT INTO raw_contacts (contact_id) VALUES (?)", contact)
+    databases.execute(
+        PATH, "UPDATE contacts SET name_raw_contact_id = ?, lookup = ? WHERE _id = ?", raw, f"0r{raw}", contact
+    )
+    _write(databases, contact, raw, new)
+    return contact
+
+
+def change(databases: Databases, contact: int, new: Person) -> None:
+    """Give the contact with this id another content."""
+    rows = databases.query(PATH, "SELECT _id FROM raw_contacts WHERE contact_id = ?", contact)
+    if rows:
+        databases.execute(PATH, "DELETE FROM data WHERE raw_contact_id = ?", rows[0][0])
+        _write(databases, contact, int(str(rows[0][0])), new)
+
+
+def _write(databases: Databases, contact: int, raw: int, new: Person) -> None:
+    alternative = f"{new.last}, {new.first}" if new.last else new.first
+    databases.execute(
+        PATH,
+        "UPDATE raw_contacts SET display_name = ?, display_name_alt = ?, sort_key = ?, starred = ? WHERE _id = ?",
+        new.name, alternative, new.name, int(new.starred), raw,
+    )  # fmt: skip
+    databases.execute(
+        PATH, "UPDATE contacts SET starred = ?, has_phone_number = ? WHERE _id = ?",
+        int(new.starred), int(bool(new.phone)), contact,
+    )  # fmt: skip
+    insert = "INSERT INTO data (mimetype_id, raw_contact_id, data1, data2, data3) VALUES (?, ?, ?, ?, ?)"
+    databases.execute(PATH, insert, _NAME, raw, new.name, new.first, new.last)
+    if new.phone:
+        databases.execute(PATH, insert, _PHONE, raw, new.phone, _MOBILE, None)
+    if new.email:
+        databases.execute(PATH, insert, _EMAIL, raw, new.email, "1", None)
+
+
+def star(databases: Databases, contact: int, *, on: bool) -> None:
+    """Make the contact a favourite, or one no longer."""
+    databases.execute(PATH, "UPDATE contacts SET starred = ? WHERE _id = ?", int(on), contact)
+    databases.execute(PATH, "UPDATE raw_contacts SET starred = ? WHERE contact_id = ?", int(on), contact)
+
+
+def remove(databases: Databases, contact: int) -> None:
+    """Delete the contact with all that belongs to it."""
+    for (raw,) in databases.query(PATH, "SELECT _id FROM raw_contacts WHERE contact_id = ?", contact):
+        databases.execute(PATH, "DELETE FROM data WHERE raw_contact_id = ?", raw)
+        databases.execute(PATH, "DELETE FROM raw_contacts WHERE _id = ?", raw)
+    databases.execute(PATH, "DELETE FROM contacts WHERE _id = ?", contact)
+
+
+def replace(databases: Databases, everybody: Iterable[Person]) -> None:
+    """Make these people all the contacts there are."""
+    for table in ("data", "raw_contacts", "contacts"):
+        databases.execute(PATH, f"DELETE FROM {table}")
+    for new in everybody:
+        add(databases, new)

@@ -1,0 +1,136 @@
+"""The clock's timer and stopwatch: what they show at an instant, and what their buttons do."""
+
+from dataclasses import replace
+
+from emulators.virtual.app import Context, put
+from emulators.virtual.apps import alarms as store
+from emulators.virtual.apps.alarms import Stopwatch, Timer
+from emulators.virtual.widgets import Box, Button, Column, Event, Grid, Grow, ListItem, Row, Scroll, Space, Text, Widget
+
+__all__ = ["clock_events", "duration", "stopwatch_body", "timer_body", "typed_seconds"]
+
+_DIGITS = 6
+
+
+def typed_seconds(digits: str) -> int:
+    """Seconds that the timer's keypad stands for: its last two digits are seconds, then minutes, then hours."""
+    padded = digits.rjust(_DIGITS, "0")
+    return int(padded[:2]) * 3600 + int(padded[2:4]) * 60 + int(padded[4:])
+
+
+def duration(seconds: int) -> str:
+    """Such as "5:00" or "1:02:03"."""
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+
+
+def timer_body(context: Context, now: int) -> Widget:
+    """A keypad, or what is left of the timer that was started."""
+    timer = store.timer(context.world.databases)
+    return _keypad(str(context.ui.get("digits", ""))) if timer is None else _countdown(timer, now)
+
+
+def _keypad(digits: str) -> Widget:
+    shown = digits.rjust(_DIGITS, "0")
+    readout = Text(f"{shown[:2]}h {shown[2:4]}m {shown[4:]}s", "display", align="center", id="timer_setup_time",
+                   color="primary" if digits else "on_surface_variant")  # fmt: skip
+    keys = (*(_key(str(n)) for n in range(1, 10)), _key("00"), _key("0"), _button("Clear", put(digits=None), "text"))
+    start = Button("Start", Event("timer_start"), icon="play", enabled=typed_seconds(digits) > 0, id="fab")
+    return Column(
+        (readout, Space(height=24), Grid(keys, columns=3, gap=10), Space(height=24), start), pad=24, align="center"
+    )
+
+
+def _key(text: str) -> Widget:
+    return _button(text, Event("timer_digit", (text,)), "tonal")
+
+
+def _button(text: str, tap: Event, style: str) -> Widget:
+    return Button(text, tap, "tonal" if style == "tonal" else "text")
+
+
+def _countdown(timer: Timer, now: int) -> Widget:
+    left = timer.left(now)
+    running = timer.state == "running" and left > 0
+    face = _face(duration(left), "Time is up" if left == 0 else f"of {duration(timer.length)}")
+    move = Button("Pause" if running else "Resume", Event("timer_toggle"), icon="pause" if running else "play",
+                  enabled=left > 0)  # fmt: skip
+    row = Row(
+        (
+            Button("Delete timer", Event("timer_delete"), "outlined"),
+            Button("+1:00", Event("timer_more"), "tonal"),
+            move,
+        ),
+        gap=12, justify="center",
+    )  # fmt: skip
+    return Column((Space(height=32), face, Space(height=32), row), pad=16, align="center")
+
+
+def _face(time: str, about: str) -> Widget:
+    """A ring with a time in it."""
+    words = Column(
+        (Text(time, "display", align="center"), Text(about, "small", align="center")), align="center", fill=False
+    )
+    return Box(words, width=260, height=260, radius=130, border="primary", align="center", valign="center")
+
+
+def stopwatch_body(context: Context, now: int) -> Widget:
+    """The time that was measured, and the laps, last lap first."""
+    watch = store.stopwatch(context.world.databases)
+    laps = store.laps(context.world.databases)
+    running = watch.state == "running"
+    buttons = [Button("Pause" if running else "Start", Event("watch_toggle"), icon="pause" if running else "play")]
+    if running:
+        buttons.append(Button("Lap", Event("watch_lap"), "tonal"))
+    if watch.state == "paused":
+        buttons.insert(0, Button("Reset", Event("watch_reset"), "outlined"))
+    since = (0, *laps)
+    rows = tuple(
+        ListItem(f"Lap {i + 1}", f"{duration(at - since[i])} · total {duration(at)}") for i, at in enumerate(laps)
+    )
+    state = {"reset": "Ready", "running": "Running", "paused": "Paused"}[watch.state]
+    face = _face(duration(watch.elapsed(now)), state)
+    top = (Space(height=32), face, Space(height=32), Row(tuple(buttons), gap=12, justify="center"))
+    body = Column(top, pad=16, align="center")
+    return Column((body, Grow(Scroll(rows[::-1], key="laps")))) if rows else body
+
+
+def clock_events(context: Context, event: Event) -> None:
+    """Answers what concerns timer and stopwatch."""
+    databases, now = context.world.databases, context.world.state.now
+    match event:
+        case Event("timer_digit", (str(digit),)):
+            digits = (str(context.ui.get("digits", "")) + digit).lstrip("0")
+            context.set(digits=digits if len(digits) <= _DIGITS else context.ui.get("digits"))
+        case Event("timer_start"):
+            if seconds := typed_seconds(str(context.ui.get("digits", ""))):
+                store.set_timer(databases, Timer("running", seconds, seconds, now))
+                context.set(digits=None)
+        case Event("timer_delete"):
+            store.set_timer(databases, None)
+        case Event("timer_toggle" | "timer_more"):
+            if timer := store.timer(databases):
+                store.set_timer(databases, _changed(timer, event.name, now))
+        case Event("watch_toggle" | "watch_lap" | "watch_reset"):
+            _watch(context, event.name, now)
+
+
+def _changed(timer: Timer, how: str, now: int) -> Timer:
+    left = timer.left(now)
+    if how == "timer_more":
+        return replace(timer, length=timer.length + 60, remaining=left + 60, since=now)
+    return replace(timer, state="paused" if timer.state == "running" else "running", remaining=left, since=now)
+
+
+def _watch(context: Context, how: str, now: int) -> None:
+    databases = context.world.databases
+    watch = store.stopwatch(databases)
+    match how:
+        case "watch_toggle":
+            state = "paused" if watch.state == "running" else "running"
+            store.set_stopwatch(databases, Stopwatch(state, watch.elapsed(now), now))
+        case "watch_lap":
+            store.set_laps(databases, (*store.laps(databases), watch.elapsed(now)))
+        case "watch_reset":
+            store.set_stopwatch(databases, Stopwatch())
+            store.set_laps(databases, ())

@@ -1,0 +1,228 @@
+"""Notes: Markdown files under Documents/Markor, as the Markor app keeps them.
+
+Files were chosen over a database, so that the phone's file tree has an app that lives in it and checks written for
+Markor apply. A note is saved with "Save"; leaving a changed one asks first, where Markor would save silently.
+"""
+
+import random
+
+from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
+from emulators.virtual.apps import note_files
+from emulators.virtual.apps.note_files import Note
+from emulators.virtual.widgets import (
+    AppBar,
+    Button,
+    Checkbox,
+    Column,
+    Dialog,
+    Empty,
+    Event,
+    Fab,
+    Field,
+    Icon,
+    IconButton,
+    ListItem,
+    MenuItem,
+    Scaffold,
+    Scroll,
+    Space,
+    Text,
+    Widget,
+)  # fmt: skip
+from emulators.virtual.world import World
+
+__all__ = ["APP", "PACKAGE", "SEEDED"]
+
+PACKAGE = "net.gsantner.markor"
+
+SEEDED = 6
+"""How many notes a phone holds; our default."""
+
+
+def seed(world: World, rng: random.Random) -> None:
+    note_files.replace(world, note_files.draw_notes(rng, SEEDED, now=world.state.now, held=False))
+
+
+# Views
+
+
+def list_view(context: Context) -> Scaffold:
+    newest = context.ui.get("sort") == "date"
+    shown = sorted(note_files.notes(context.world), key=lambda note: -note.modified if newest else 0)
+    menu = (
+        MenuItem("Sort by name", put(sort=None, overlay=None), checked=not newest),
+        MenuItem("Sort by date", put(sort="date", overlay=None), checked=newest),
+    )
+    return Scaffold(
+        bar=AppBar("Notes", actions=(IconButton("search", "Search notes", go("search")),), menu=menu),
+        body=Scroll((*map(_row, shown), Space(height=88))) if shown else Empty("note", "No notes yet"),
+        fab=Fab("add", "New note", go("edit")),
+    )
+
+
+def _row(note: Note) -> ListItem:
+    written = note_files.lines(note.text)
+    subtitle = written[0].text if written else "Empty note"
+    return ListItem(
+        note.title, subtitle, tap=go("note", title=note.title), leading=Icon("note", color="primary"), subtitle_lines=1
+    )
+
+
+def search_view(context: Context) -> Scaffold:
+    wanted = context.text("search").strip().lower()
+    found = [n for n in note_files.notes(context.world) if wanted and wanted in f"{n.title}\n{n.text}".lower()]
+    body: Widget = Scroll(tuple(map(_row, found)))
+    if not found:
+        body = Empty("search", "No notes found" if wanted else "Type a word")
+    bar = AppBar("Search", up=back(), search=Field("search", hint="Search notes", icon="search"))
+    return Scaffold(bar=bar, body=body)
+
+
+def note_view(context: Context) -> Scaffold:
+    title = _title(context)
+    note = _find(context.world, title)
+    if note is None:
+        return Scaffold(bar=AppBar("Note", up=back()), body=Empty("note", "This note no longer exists"))
+    rename = Dialog(
+        "Rename note",
+        body=(Field("name", label="New title", initial=title, submit=Event("rename"), id="new_name"),),
+        buttons=(Button("Cancel", put(overlay=None, name=None), "text"), Button("Rename", Event("rename"), "text")),
+    )
+    delete = Dialog(
+        "Delete note?", f"{title} will be deleted.",
+        buttons=(Button("Cancel", hide(), "text"), Button("Delete", Event("delete"), "text")),
+    )  # fmt: skip
+    return Scaffold(
+        bar=AppBar(
+            title, up=back(), actions=(IconButton("edit", "Edit note", go("edit", title=title)),),
+            menu=(MenuItem("Rename", show("rename")), MenuItem("Delete", show("delete"))),
+        ),
+        body=Scroll((Column(_page(note.text), gap=10, pad=(20, 16, 20, 16)),)),
+        overlay={"rename": rename, "delete": delete}.get(context.overlay()),
+    )  # fmt: skip
+
+
+def _page(text: str) -> tuple[Widget, ...]:
+    """A note as it reads, with boxes that can be ticked."""
+    page: list[Widget] = []
+    for line in note_files.lines(text):
+        match line.kind:
+            case "heading":
+                page.append(Text(line.text, "title", color="primary"))
+            case "open" | "ticked":
+                page.append(Checkbox(line.kind == "ticked", Event("tick", (line.number,)), line.text))
+            case "bullet":
+                page.append(Text(f"•  {line.text}"))
+            case "plain":
+                page.append(Text(line.text))
+    return tuple(page) or (Text("Empty note", color="on_surface_variant"),)
+
+
+def edit_view(context: Context) -> Scaffold:
+    old = _edited(context)
+    leave = Dialog(
+        "Discard changes?", "What you have typed will be lost.",
+        buttons=(Button("Keep editing", hide(), "text"), Button("Discard", back(), "text")),
+    )  # fmt: skip
+    leaving = show("leave") if _typed(context, old) != (old.title, old.text) else back()
+    fields: tuple[Widget, ...] = (Field("text", label="Text", initial=old.text, lines=8, id="document__text"),)
+    if "title" not in context.args:
+        fields = (Field("title", label="Title", id="document__title"), *fields)
+    return Scaffold(
+        bar=AppBar(
+            "Edit note" if "title" in context.args else "New note", subtitle=old.title,
+            up=leaving, up_icon="close", actions=(Button("Save", Event("save")),),
+        ),
+        body=Scroll((Column(fields, gap=12, pad=16),)),
+        overlay=leave if context.overlay() == "leave" else None,
+        back=leaving,
+    )  # fmt: skip
+
+
+# What happens
+
+
+def handle(context: Context, event: Event) -> None:
+    title = _title(context)
+    match event:
+        case Event("tick", (int(number),)):
+            text = note_files.ticked(context.files.text(note_files.path(title)), number)
+            _write(context, title, text)
+        case Event("delete"):
+            context.put_files(context.files.delete(note_files.path(title)))
+            context.back()
+            context.toast("Note deleted")
+        case Event("rename"):
+            _rename(context, title, context.text("name", title).strip())
+        case Event("save"):
+            _save(context)
+
+
+def _write(context: Context, title: str, text: str) -> None:
+    now = context.world.state.now
+    context.put_files(context.files.write(note_files.path(title), text, modified=now))
+
+
+def _rename(context: Context, title: str, new: str) -> None:
+    if problem := _problem(context, new, but=title):
+        context.toast(problem)
+        return
+    context.hide()
+    if new != title:
+        context.put_files(context.files.move(note_files.path(title), note_files.path(new)))
+        context.back()
+        context.go("note", title=new)
+
+
+def _save(context: Context) -> None:
+    title, text = _typed(context, _edited(context))
+    if problem := _problem(context, title, but=_title(context)):
+        context.toast(problem)
+        return
+    _write(context, title, text)
+    context.back()
+    context.toast("Note saved")
+
+
+def _problem(context: Context, title: str, *, but: str) -> str:
+    """Why a note cannot be called so, or empty."""
+    if not title:
+        return "Type a title first"
+    if "/" in title or title.startswith("."):
+        return "A title cannot hold / or begin with a dot"
+    if title != but and context.files.exists(note_files.path(title)):
+        return f"There is already a note called {title}"
+    return ""
+
+
+def _title(context: Context) -> str:
+    return str(context.args.get("title", ""))
+
+
+def _find(world: World, title: str) -> Note | None:
+    return next((note for note in note_files.notes(world) if note.title == title), None)
+
+
+def _edited(context: Context) -> Note:
+    """The note as it is stored, or an empty one."""
+    return _find(context.world, _title(context)) or Note("", "")
+
+
+def _typed(context: Context, old: Note) -> tuple[str, str]:
+    """Title and text as the form has them."""
+    return context.text("title", old.title).strip(), context.text("text", old.text)
+
+
+APP = App(
+    package=PACKAGE,
+    name="Notes",
+    icon=AppIcon("note", "#f29900"),
+    activities=(
+        Activity("list", f"{PACKAGE}.activity.MainActivity", list_view),
+        Activity("search", f"{PACKAGE}.activity.SearchActivity", search_view),
+        Activity("note", f"{PACKAGE}.activity.DocumentActivity", note_view),
+        Activity("edit", f"{PACKAGE}.activity.EditActivity", edit_view),
+    ),
+    handle=handle,
+    seed=seed,
+)
