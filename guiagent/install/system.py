@@ -11,9 +11,14 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+if __name__ == "__main__":  # Run by path the packages are not on the path; what is taken from them needs nothing else.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from emulators.browser.programs import browsers
 
 __all__ = [
     "LIBRARIES",
@@ -21,11 +26,9 @@ __all__ = [
     "apt_line",
     "apt_packages",
     "browser_version",
-    "browsers",
     "main",
     "missing_libraries",
     "observe",
-    "working_browser",
 ]
 
 LIBRARIES = {"libEGL.so.1": "libegl1", "libGL.so.1": "libgl1", "libexpat.so.1": "libexpat1"}
@@ -34,8 +37,6 @@ LIBRARIES = {"libEGL.so.1": "libegl1", "libGL.so.1": "libgl1", "libexpat.so.1": 
 BROWSER_PACKAGES = ("chromium-headless-shell", "chromium")
 """Best first: the headless shell starts three times faster and takes half the memory."""
 
-BROWSER_COMMANDS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PLAYWRIGHT_BINARIES = ("chrome-headless-shell", "headless_shell", "chrome")
 FONT_PACKAGE = "fonts-liberation"
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
@@ -86,30 +87,15 @@ def apt_line(packages: Sequence[str], *, root: bool, sudo: bool) -> str:
     return f"sudo {update} && sudo {install}" if sudo else f"su -c '{update} && {install}'"
 
 
-def missing_libraries() -> tuple[str, ...]:
-    """The libraries of `LIBRARIES` that the loader does not find; none on a system other than Linux."""
-    return tuple(name for name in LIBRARIES if not _loads(name)) if sys.platform == "linux" else ()
+def missing_libraries(wanted: Iterable[str] = tuple(LIBRARIES)) -> tuple[str, ...]:
+    """Those that the loader does not find; none on a system other than Linux."""
+    return tuple(name for name in wanted if not _loads(name)) if sys.platform == "linux" else ()
 
 
-def browsers() -> Iterator[Path]:
-    """Every Chromium on the PATH, then Playwright's own, best first."""
-    for command in BROWSER_COMMANDS:
-        if found := shutil.which(command):
-            yield Path(found)
-    home = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or "~/.cache/ms-playwright").expanduser()
-    for binary in PLAYWRIGHT_BINARIES:
-        yield from sorted(home.glob(f"chromium*/*/{binary}"), reverse=True)
-
-
-def browser_version(path: Path) -> str | None:
-    """What the browser says of itself, or None where it does not start (a snap's stub, a missing library)."""
-    answer = _run([str(path), "--version"], seconds=ANSWER_SECONDS, quiet=True)
+def browser_version(program: Path) -> str | None:
+    """What the browser says of itself, or None where it does not start, as without one of its libraries."""
+    answer = _run([str(program), "--version"], seconds=ANSWER_SECONDS, quiet=True)
     return answer.stdout.strip() if answer is not None and answer.returncode == 0 else None
-
-
-def working_browser() -> Path | None:
-    """The first Chromium that starts."""
-    return next((path for path in browsers() if browser_version(path) is not None), None)
 
 
 def observe() -> Machine:
@@ -118,7 +104,7 @@ def observe() -> Machine:
         python=f"{sys.version_info.major}.{sys.version_info.minor}",
         libraries=missing_libraries(),
         venv=importlib.util.find_spec("ensurepip") is not None and importlib.util.find_spec("venv") is not None,
-        browser=working_browser() is not None,
+        browser=_browser_works(),
         fonts=sys.platform != "linux" or _any_font(),
         apt=shutil.which("apt-get") is not None,
         root=os.geteuid() == 0,
@@ -164,15 +150,15 @@ def _install_packages() -> int:
 
 
 def _install_browser() -> int:
-    if working_browser() is not None:
+    if _browser_works():
         return 0
     playwright = [sys.executable, "-m", "playwright"]
     _say("no Chromium here: playwright install chromium")
     _run([*playwright, "install", "--only-shell", "chromium"], seconds=APT_SECONDS)
     libraries = [*playwright, "install-deps", "chromium"]
-    if working_browser() is None and any(browsers()) and os.geteuid() == 0:
+    if not _browser_works() and any(browsers()) and os.geteuid() == 0:
         _run(libraries, seconds=APT_SECONDS)
-    if working_browser() is not None:
+    if _browser_works():
         return 0
     machine = observe()
     if any(browsers()) and not machine.offered:
@@ -182,6 +168,12 @@ def _install_browser() -> int:
         line = apt_line(wanted, root=machine.root, sudo=machine.sudo)
     _say(f"no Chromium that starts; type this line, then make again:\n    {line}")
     return 1
+
+
+def _browser_works() -> bool:
+    """Whether the browser that a device would launch starts."""
+    best = next(browsers(), None)
+    return best is not None and browser_version(best) is not None
 
 
 def _apt_get(*arguments: str) -> None:

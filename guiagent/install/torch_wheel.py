@@ -1,4 +1,4 @@
-"""Which torch to install: the plain one, or the CPU index's where the plain one would bring CUDA to a machine without GPU.
+"""Which torch to install: the plain one, or the CPU index's where the plain one would bring CUDA and there is no GPU.
 
 The Makefile runs this file by path with the virtual environment's Python: `torch_wheel.py torch==VERSION --index URL`.
 pip's dry run tells what would come without downloading it (pip 25.3 or later, from an index that serves metadata).

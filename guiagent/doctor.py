@@ -1,0 +1,263 @@
+"""What works on this machine, and what to type where it does not."""
+
+import enum
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from emulators.browser.programs import browsers
+from guiagent.install import system, torch_wheel
+
+__all__ = ["Finding", "State", "examine", "healthy", "render"]
+
+DISK_GIB = 5.0
+"""Our default: what a demo run and a small model need."""
+
+ANSWER_SECONDS = 20.0
+"""Our default: how long a program may take to tell its version."""
+
+FROM_SOURCE = "pip install -e ."
+ADB_LINE = "apt-get install -y --no-install-recommends adb"
+SDK_LINE = "install Android's command-line tools and set ANDROID_HOME"
+PLAYWRIGHT_LINE = "playwright install chromium"
+TORCH_LINE = "make clean install"
+
+GPU_TORCH_LINE = "pip install --force-reinstall torch"
+
+
+class State(enum.StrEnum):
+    """`missing` is a part that nobody needs to have; `broken` one that should work and does not."""
+
+    OK = "ok"
+    MISSING = "missing"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One examined part. `remedy` is what to type, empty where nothing needs to be done."""
+
+    name: str
+    state: State
+    detail: str
+    remedy: str = ""
+    required: bool = False
+
+
+def examine(*, deep: bool = False, folder: Path | None = None) -> tuple[Finding, ...]:
+    """Look at every part; under two seconds. Never raises: what fails while it is looked at is a broken part.
+
+    `deep` also imports torch and opens a page in Chromium. `folder` is where runs are written, by default the current.
+    """
+    extras = (
+        ("browser packages", "browser", ("playwright", "miniwob")),
+        ("training packages", "train", ("transformers", "peft", "trl")),
+        ("chat package", "chat", ("openai",)),
+    )
+    return (
+        Finding("Python", State.OK, f"{platform.python_version()}, {sys.executable}", required=True),
+        _guarded("packages", _packages, remedy=FROM_SOURCE, required=True),
+        _guarded("drawing", _drawing, remedy=FROM_SOURCE, required=True),
+        _guarded("phone's font", _font, remedy=FROM_SOURCE, required=True),
+        _guarded("Chromium", partial(_chromium, deep=deep), remedy=PLAYWRIGHT_LINE),
+        _guarded("adb", _adb, remedy=ADB_LINE),
+        _guarded("torch", partial(_torch, deep=deep), remedy=TORCH_LINE),
+        *(
+            _guarded(name, partial(_extra, name, extra, packages), remedy=_extra_line(extra))
+            for name, extra, packages in extras
+        ),
+        _guarded("disk", partial(_disk, folder or Path()), remedy="--out on another disk"),
+        _guarded("Android emulator", _android, remedy=SDK_LINE),
+    )
+
+
+def healthy(findings: Sequence[Finding]) -> bool:
+    """Whether every required part works."""
+    return all(finding.state is State.OK for finding in findings if finding.required)
+
+
+def render(findings: Sequence[Finding], console: Console) -> None:
+    """Print a table, and below it what to type."""
+    colours = {State.OK: "green", State.MISSING: "yellow", State.BROKEN: "red"}
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("part", "state", "what is there"):
+        table.add_column(column, no_wrap=column != "what is there", overflow="fold")
+    for finding in findings:
+        word = f"{finding.state} (optional)" if finding.state is State.MISSING else str(finding.state)
+        table.add_row(Text(finding.name), Text(word, style=colours[finding.state]), Text(finding.detail))
+    console.print(table)
+    remedies = [finding for finding in findings if finding.remedy]
+    if remedies:
+        console.print("\nto type", style="bold")
+    for finding in remedies:
+        console.print(Text(f"  {finding.name}: ").append(finding.remedy, style="cyan"), soft_wrap=True)
+
+
+def _guarded(name: str, check: Callable[[], Finding], *, remedy: str, required: bool = False) -> Finding:
+    try:
+        return check()
+    except Exception as error:  # A boundary like the CLI's: one broken part must not hide the others.
+        lines = str(error).strip().splitlines() or [""]
+        return Finding(name, State.BROKEN, f"{type(error).__name__}: {lines[0]}".rstrip(": "), remedy, required)
+
+
+def _packages() -> Finding:
+    wanted = [_name(line) for line in importlib.metadata.requires("guiagent") or () if "extra ==" not in line]
+    versions = {name: _version(name) for name in wanted}
+    if absent := [name for name, version in versions.items() if version is None]:
+        return Finding("packages", State.BROKEN, f"not installed: {', '.join(absent)}", FROM_SOURCE, required=True)
+    detail = ", ".join(f"{name} {version}" for name, version in versions.items())
+    return Finding("packages", State.OK, f"guiagent {_version('guiagent')} with {detail}", required=True)
+
+
+def _drawing() -> Finding:
+    if absent := system.missing_libraries():
+        packages = [system.LIBRARIES[name] for name in absent]
+        line = system.apt_line(packages, root=os.geteuid() == 0, sudo=shutil.which("sudo") is not None)
+        return Finding("drawing", State.BROKEN, f"skia-python lacks {', '.join(absent)}", line, required=True)
+    import skia
+
+    return Finding("drawing", State.OK, f"skia-python {skia.__version__}", required=True)
+
+
+def _font() -> Finding:
+    from emulators.virtual.typeface import FONT_FILES, font_path
+
+    for name, expected in FONT_FILES.items():
+        if hashlib.sha256(font_path(name).read_bytes()).hexdigest() != expected:
+            detail = f"{name} is not the bundled file; screens would differ from everybody else's"
+            return Finding("phone's font", State.BROKEN, detail, FROM_SOURCE, required=True)
+    return Finding("phone's font", State.OK, f"{', '.join(FONT_FILES)}: hashes agree", required=True)
+
+
+def _chromium(*, deep: bool) -> Finding:
+    program = next(browsers(), None)
+    version = system.browser_version(program) if program is not None else None
+    if version is None:
+        machine = system.observe()
+        packages = system.apt_packages(machine) if machine.offered else ()
+        line = system.apt_line(packages, root=machine.root, sudo=machine.sudo) if packages else PLAYWRIGHT_LINE
+        if program is not None:
+            return Finding("Chromium", State.BROKEN, f"does not start: {program}", line)
+        return Finding("Chromium", State.MISSING, "none found; web tasks need one", line)
+    detail = f"{version}, {program}"
+    if deep:
+        command = [str(program), "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "about:blank"]
+        page = _output(command)
+        if "<body>" not in page:
+            return Finding("Chromium", State.BROKEN, f"{detail}: opens no page", PLAYWRIGHT_LINE)
+        detail += ", opens a page"
+    return Finding("Chromium", State.OK, detail)
+
+
+def _adb() -> Finding:
+    from adbutils import adb_path
+
+    path = adb_path()
+    first, *rest = _output([path, "version"]).splitlines() or [""]
+    if not first:
+        return Finding("adb", State.BROKEN, f"does not start: {path}", ADB_LINE)
+    version = next((line.removeprefix("Version ") for line in rest if line.startswith("Version ")), "")
+    return Finding("adb", State.OK, f"{version or first}, {path}")
+
+
+def _torch(*, deep: bool) -> Finding:
+    version = _version("torch")
+    if version is None:
+        return Finding("torch", State.MISSING, "not installed; training and VLM policies need it", TORCH_LINE)
+    gpus = _gpus()
+    detail = ", ".join([version, *(gpus or ["no GPU: computes on the CPU"])])
+    if gpus and version.endswith("+cpu"):
+        return Finding("torch", State.BROKEN, f"{detail}, but a build for the CPU", GPU_TORCH_LINE)
+    if deep:
+        import torch
+
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        torch.ones(8, 8, device=device).matmul(torch.ones(8, 8, device=device)).sum().item()
+        if gpus and device == "cpu":
+            return Finding("torch", State.BROKEN, f"{detail}, which torch cannot use", "nvidia-smi")
+        detail += f", multiplies on {device}"
+    return Finding("torch", State.OK, detail)
+
+
+def _extra(name: str, extra: str, packages: Sequence[str]) -> Finding:
+    versions = {package: _version(package) for package in packages}
+    present = ", ".join(f"{package} {version}" for package, version in versions.items() if version is not None)
+    if absent := [package for package, version in versions.items() if version is None]:
+        detail = f"not installed: {', '.join(absent)}"
+        return Finding(name, State.MISSING, detail, _extra_line(extra))
+    return Finding(name, State.OK, present)
+
+
+def _extra_line(extra: str) -> str:
+    return f"pip install -e '.[{extra}]'"
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free / 2**30
+    detail = f"{free:.1f} GiB free in {folder.resolve()}"
+    if free >= DISK_GIB:
+        return Finding("disk", State.OK, detail)
+    return Finding(
+        "disk", State.BROKEN, f"{detail}; {DISK_GIB:.0f} are wanted", "free some space, or --out on another disk"
+    )
+
+
+def _android() -> Finding:
+    homes = [os.environ.get("ANDROID_HOME"), os.environ.get("ANDROID_SDK_ROOT"), "~/Android/Sdk"]
+    programs = [Path(home).expanduser() / "emulator" / "emulator" for home in homes if home]
+    found = next((str(path) for path in programs if path.exists()), None) or shutil.which("emulator")
+    kvm = Path("/dev/kvm")
+    usable = os.access(kvm, os.R_OK | os.W_OK)
+    speed = "/dev/kvm usable" if usable else "/dev/kvm not permitted" if kvm.exists() else "no /dev/kvm"
+    if found is None:
+        return Finding("Android emulator", State.MISSING, f"no Android SDK found, {speed}", SDK_LINE)
+    if not usable:
+        remedy = 'sudo usermod -aG kvm "$USER"' if kvm.exists() else "turn on virtualisation for this machine"
+        return Finding("Android emulator", State.BROKEN, f"{found}, {speed}", remedy)
+    return Finding("Android emulator", State.OK, f"{found}, {speed}")
+
+
+def _gpus() -> list[str]:
+    if not torch_wheel.has_gpu():
+        return []
+    names = _output(["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]).splitlines()
+    return [name.strip() for name in names if name.strip()] or ["an NVIDIA GPU"]
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
+
+
+def _output(command: Sequence[str]) -> str:
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        timeout=ANSWER_SECONDS,
+        check=False,
+    )
+    return done.stdout
