@@ -6,7 +6,7 @@ from emulators.action import Action
 from emulators.screen import Screen
 from emulators.trajectory import Outcome, Start, State, Task
 
-__all__ = ["Device", "DeviceError", "DeviceLost", "SnapshotDevice", "UnknownTask", "UnsupportedAction"]
+__all__ = ["Device", "DeviceError", "DeviceLost", "Episodic", "SnapshotDevice", "UnknownTask", "UnsupportedAction"]
 
 
 class DeviceError(Exception):
@@ -61,3 +61,11 @@ class SnapshotDevice(Protocol):
 
     def load(self, state: State) -> None:
         """Raises DeviceError for a state of another kind."""
+
+
+@runtime_checkable
+class Episodic(Protocol):
+    """The capability of a device whose tasks can end by themselves, a page that judges its one answer say."""
+
+    def over(self) -> bool:
+        """Whether the task has ended, so that no further action could change its outcome."""
