@@ -84,7 +84,7 @@ def load(
         image_processor=processor,
         family=family,
         sizing=Sizing.of(processor, max_pixels),
-        special=_special(tokenizer, source),
+        special=_special(tokenizer, model.config.image_token_id, source),
         default_system=_default_system(tokenizer),
         device=where,
         dtype=kind,
@@ -216,12 +216,11 @@ def _companions(source: str | Path) -> tuple[Any, Any]:
     return tokenizer, processor
 
 
-def _special(tokenizer: Any, source: str | Path) -> SpecialTokens:
+def _special(tokenizer: Any, image_token: int, source: str | Path) -> SpecialTokens:
     vocabulary = tokenizer.get_vocab()
     names = ("<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|endoftext|>")
-    lacking = [name for name in names if name not in vocabulary]
-    if lacking:
-        raise VlmError(f"the tokenizer in {source} lacks {', '.join(lacking)}; use the one that came with the model")
+    if any(name not in vocabulary for name in names) or vocabulary["<|image_pad|>"] != image_token:
+        raise VlmError(f"the tokenizer in {source} is not that of the model; copy the one that came with it there")
     start, end, vision_start, vision_end, image, pad = (int(vocabulary[name]) for name in names)
     never = {int(number) for token, number in vocabulary.items() if token.startswith("<|") and token.endswith("|>")}
     return SpecialTokens(start, end, vision_start, vision_end, image, pad, tuple(sorted(never - {end})))

@@ -73,7 +73,7 @@ def build(
     family: Literal["qwen3_vl", "qwen2_5_vl"] = "qwen3_vl",
     seed: int = 0,
 ) -> Vlm:
-    """Trains a byte-level tokenizer on `texts`, draws a model by `seed`, writes both to `out` and loads them (fp32, CPU).
+    """Trains a byte-level tokenizer on `texts`, draws a model by `seed`, writes both to `out` and loads them.
 
     Digits are single tokens; what the tokenizer never saw is spelled in bytes. Raises VlmError when `out` is taken.
     """
@@ -138,7 +138,7 @@ def _config(size: TinySize, family: str, tokenizer: Any) -> Any:
 
     head = size.hidden // size.heads
     third = head // 2 // 3  # rotary pairs for height and width each; time takes the rest
-    text = {
+    text: dict[str, Any] = {
         "vocab_size": len(tokenizer),
         "hidden_size": size.hidden,
         "intermediate_size": size.feed_forward,
@@ -157,7 +157,7 @@ def _config(size: TinySize, family: str, tokenizer: Any) -> Any:
             "mrope_section": [head // 2 - 2 * third, third, third],
         },
     }
-    vision = {
+    vision: dict[str, Any] = {
         "depth": size.vision_depth,
         "hidden_size": size.vision_hidden,
         "intermediate_size": size.vision_feed_forward,
@@ -181,6 +181,6 @@ def _config(size: TinySize, family: str, tokenizer: Any) -> Any:
         vision |= {"fullatt_block_indexes": [last], "window_size": size.patch * 8}
         return Qwen2_5_VLConfig(text_config=text, vision_config=vision, **common)
     text |= {"head_dim": head}
-    text["rope_parameters"] |= {"mrope_interleaved": True}
+    text["rope_parameters"]["mrope_interleaved"] = True
     vision |= {"num_position_embeddings": 24 * 24, "deepstack_visual_indexes": [last]}
     return Qwen3VLConfig(text_config=text, vision_config=vision, **common)

@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
-from emulators.screen import Pixels
 from guiagent.vlm.loading import FAMILIES, Vlm
 from guiagent.vlm.tiny import TinySize, build
 
@@ -30,7 +28,3 @@ def nano(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("vlm") / "nano"
     build(folder, TEXTS, size=SIZE, seed=4)
     return folder
-
-
-def screenshot(seed: int, height: int = 96, width: int = 160) -> Pixels:
-    return np.random.default_rng(seed).integers(0, 255, (height, width, 3), dtype=np.uint8)

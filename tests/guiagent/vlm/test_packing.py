@@ -1,13 +1,18 @@
 """Packed trees give the log-probabilities of the dialogues that they pack."""
 
+import numpy as np
 import pytest
 import torch
-from conftest import screenshot
 
+from emulators.screen import Pixels
 from guiagent.prompt import Turn
 from guiagent.vlm.loading import Vlm, VlmError
 from guiagent.vlm.packing import Segment, Tree, ends, logprobs, pack, segment_logprobs
 from guiagent.vlm.turns import Root, following, opening, spoken
+
+
+def screenshot(seed: int, height: int = 96, width: int = 160) -> Pixels:
+    return np.random.default_rng(seed).integers(0, 255, (height, width, 3), dtype=np.uint8)
 
 
 def root(vlm: Vlm, seed: int, *, images: int = 1, text: str = "tap Settings") -> Root:
