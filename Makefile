@@ -64,11 +64,14 @@ clean: ## remove the virtual environment and all caches; runs/ stays
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Without a Python nothing can be looked for, so the line names all parts at once.
 $(VENV)/.python:
 	@if [ -z "$(PYTHON)" ]; then \
 		python=$$(command -v python3 >/dev/null && echo python3.11 || echo python3); \
-		line="apt-get update && apt-get install -y --no-install-recommends $$python $$python-venv"; \
-		if [ "$$(id -u)" -ne 0 ] || ! bash -c "$$line"; then \
+		browser=$$(grep -qs '^ID=debian' /etc/os-release && echo chromium-headless-shell || true); \
+		line="apt-get update && apt-get install -y --no-install-recommends"; \
+		line="$$line $$python $$python-venv libegl1 libgl1 libexpat1 fonts-liberation $$browser"; \
+		if [ "$$(id -u)" -ne 0 ] || ! DEBIAN_FRONTEND=noninteractive bash -c "$$line"; then \
 			echo "guiagent: Python 3.11 or later is needed; type this line, then make again:" >&2; \
 			echo "    sudo sh -c '$$line'" >&2; exit 1; fi; fi
 	@mkdir -p $(VENV) && touch $@
