@@ -1,0 +1,86 @@
+"""Collecting: every attempt is committed, resuming skips what is there, and hopeless runs end."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from emulators.trajectory import Ending, Moment, Trajectory
+from guiagent.agent import Interrupted
+from guiagent.collection import CollectionError, Patience, collect, pending
+from guiagent.policy import Decision, NoDecision
+from guiagent.store import Run
+from tests.guiagent.counter_device import MORE, Counter, Scripted, count_to
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    return Run.create(tmp_path / "run", {}, seed=0)
+
+
+def opener(opened: list[Counter], *, lost_at: int | None = None) -> Callable[[], Counter]:
+    def open_device() -> Counter:
+        opened.append(Counter(lost_at=lost_at))
+        return opened[-1]
+
+    return open_device
+
+
+def interrupt(moment: Moment) -> Decision:
+    raise KeyboardInterrupt
+
+
+def test_trajectories_are_committed_before_they_are_handed_out(run: Run) -> None:
+    opened: list[Counter] = []
+    with run:
+        for done, trajectory in enumerate(collect(opener(opened), Scripted(MORE), [count_to(1), count_to(2)], run), 1):
+            assert list(run.read("trajectories", Trajectory))[-1] == trajectory
+            assert run.count("trajectories") == done
+            assert trajectory.final is not None and trajectory.final.frame is not None
+            assert run.frame_path(trajectory.final.frame.digest).exists()
+    assert [(len(opened), opened[0].closed)] == [(1, 1)]
+
+
+def test_what_a_run_has_is_skipped_and_then_no_device_is_opened(run: Run) -> None:
+    opened: list[Counter] = []
+    with run:
+        list(collect(opener(opened), Scripted(MORE), [count_to(1)], run))
+        assert [t.task.name for t in collect(opener(opened), Scripted(MORE), [count_to(1), count_to(2)], run)] == [
+            "counter/count@2"
+        ]
+        assert not list(collect(opener(opened), Scripted(MORE), [count_to(1)], run))
+        assert len(opened) == 2
+        assert len(list(collect(opener(opened), Scripted(MORE), [count_to(1)], run, seed=1))) == 1
+        assert pending(run, [count_to(1)], "another") == [count_to(1)]
+
+
+def test_ctrl_c_commits_the_episode_under_way_and_it_is_attempted_again(run: Run) -> None:
+    opened: list[Counter] = []
+    with pytest.raises(KeyboardInterrupt), run:
+        list(collect(opener(opened), Scripted(MORE, interrupt), [count_to(1), count_to(2)], run))
+    assert opened[0].closed == 1
+    [interrupted] = run.read("trajectories", Trajectory)
+    assert (interrupted.ending, len(interrupted.steps)) == (Ending.INTERRUPTED, 1)
+    assert issubclass(Interrupted, KeyboardInterrupt)
+    with Run.open(run.folder) as again:
+        names = [t.task.name for t in collect(opener(opened), Scripted(MORE), [count_to(1), count_to(2)], again)]
+    assert names == ["counter/count@1", "counter/count@2"]
+
+
+def test_a_lost_device_is_replaced(run: Run) -> None:
+    opened: list[Counter] = []
+    with run:
+        endings = [t.ending for t in collect(opener(opened, lost_at=2), Scripted(MORE, MORE), [count_to(1)] * 2, run)]
+    assert endings == [Ending.DEVICE_LOST] * 2
+    assert [device.closed for device in opened] == [1, 1]
+
+
+def test_a_policy_that_stays_away_ends_the_collection(run: Run) -> None:
+    policy = Scripted(NoDecision(Ending.POLICY_UNAVAILABLE, "nobody answers at port 1"))
+    tasks = [count_to(n) for n in range(9)]
+    seen = []
+    with run, pytest.raises(CollectionError, match="policy unavailable 2 times in a row: nobody answers at port 1"):
+        for trajectory in collect(opener([]), policy, tasks, run, patience=Patience(failures=2)):
+            seen.append(trajectory)
+    assert len(seen) == run.count("trajectories") == 2
+    assert pending(run, tasks, "scripted") == tasks
