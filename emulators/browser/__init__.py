@@ -1,0 +1,1 @@
+"""Chromium as a device, and MiniWoB++ as its first tasks."""

@@ -1,0 +1,73 @@
+"""The MiniWoB++ pages of the PyPI package `miniwob`, served on this machine only."""
+
+import functools
+import importlib.util
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+from emulators.device import DeviceError
+
+__all__ = ["PageServer", "PagesMissing", "pages_folder"]
+
+
+class PagesMissing(DeviceError):
+    """The MiniWoB++ pages are not installed."""
+
+
+def pages_folder() -> Path:
+    """The folder that holds `miniwob/*.html` and what they load. Raises PagesMissing. The package is not imported."""
+    spec = importlib.util.find_spec("miniwob")
+    for place in (spec.submodule_search_locations or []) if spec else []:
+        folder = Path(place) / "html"
+        if (folder / "miniwob" / "click-test.html").is_file():
+            return folder
+    raise PagesMissing("the MiniWoB++ pages are not installed; type `pip install guiagent[browser]`")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+    # The pages are UTF-8 and do not say so.
+    extensions_map: ClassVar[dict[str, str]] = {
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".html": "text/html; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+    }
+
+    def send_head(self):  # type: ignore[no-untyped-def]
+        # The replicas of airline sites that lie beside the tasks are not ours to show.
+        if self.path.startswith("/flight"):
+            self.send_error(404)
+            return None
+        return super().send_head()
+
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+
+class PageServer:
+    """Serves a folder on a free port of 127.0.0.1 until it is closed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = _Server(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="miniwob-pages", daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def close(self) -> None:
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join(timeout=5)
+        self._server.server_close()

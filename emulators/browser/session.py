@@ -1,0 +1,427 @@
+"""The browser as a device: pages and MiniWoB++ tasks, seen as elements and pixels, touched with real input events."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from emulators.action import (
+    WEB_ACTIONS,
+    Action,
+    Answer,
+    ClearText,
+    CloseTab,
+    DoubleTap,
+    Drag,
+    FocusTab,
+    GoTo,
+    Hover,
+    LongPress,
+    NewTab,
+    OpenApp,
+    Press,
+    Scroll,
+    SelectOption,
+    Stop,
+    Swipe,
+    Tap,
+    TypeText,
+    Upload,
+    Wait,
+)
+from emulators.browser.finding import find_browser
+from emulators.browser.miniwob import HIDDEN, MINIWOB_SIZE, OVER, STATE, begin, judge, make_task, page_of
+from emulators.browser.network import allowed, host_of, location_of, network_flags
+from emulators.browser.pages import PageServer, pages_folder
+from emulators.browser.tab import Limits, Tab, View
+from emulators.browser.thread import LoopThread
+from emulators.browser.transport import CLOSED, Channel, PlaywrightTransport, ProtocolError, Transport
+from emulators.device import DeviceError, DeviceLost, UnknownTask, UnsupportedAction
+from emulators.screen import Point, Screen
+from emulators.trajectory import Outcome, Page, Saved, ScreenCheck, Start, StateCheck, Task, Template, Unchecked
+from emulators.uitree import check_screen
+
+__all__ = ["LONG_PRESS_S", "MAX_TABS", "MAX_WAIT_S", "PAGE_SIZE", "Browser"]
+
+T = TypeVar("T")
+
+PAGE_SIZE = (412, 915)
+"""Width and height in pixels of the window for web pages; our default, a phone held upright."""
+
+MAX_TABS = 8
+"""Pages that a site opens beyond these are closed at once; our default."""
+
+MAX_WAIT_S = 10.0
+"""The longest that one `Wait` lasts; our default."""
+
+LONG_PRESS_S = 0.6
+"""How long a `LongPress` holds the button down; our default."""
+
+SCROLL_SHARE = 0.7
+"""The part of the scrolled area's height (width) that one `Scroll` moves; our default."""
+
+
+class Browser:
+    """Chromium as a `Device`; starts with a web page (`Page`) or a MiniWoB++ task (`Template("miniwob/...", seed)`).
+
+    `size` is the window in pixels (None: 160x210 for MiniWoB++, 412x915 for pages). `allow` lists the hosts that can
+    be reached at all ("*.example.org" is understood, "*" means every host). `image` is how pictures travel: PNG shows
+    the exact pixels, JPEG is smaller. `accept_dialogs` is how alert, confirm and prompt are answered.
+
+    An action that finds no target (no select at the point, no such option, a tab that is not there, a host that is not
+    allowed) changes nothing, as it would for a person. Raises BrowserMissing when there is no Chromium. One thread
+    with its own event loop drives the browser; it starts at first use and ends in `close`.
+    """
+
+    def __init__(
+        self, size: tuple[int, int] | None = None, allow: Sequence[str] = ("127.0.0.1",), *,
+        program: Path | None = None, image: Literal["png", "jpeg"] = "png", limits: Limits | None = None,
+        accept_dialogs: bool = True,
+    ) -> None:  # fmt: skip
+        self._size = size
+        self._allow = tuple(allow)
+        self._program = program or find_browser()
+        self._image: Literal["png", "jpeg"] = image
+        self._limits = limits or Limits()
+        self._accept = accept_dialogs
+        self._thread: LoopThread | None = None
+        self._transport: Transport | None = None
+        self._server: PageServer | None = None
+        self._tabs: list[Tab] = []
+        self._front = 0
+        self._popups: set[asyncio.Task[None]] = set()
+        self._popups_due = 0
+        self._popup_came = asyncio.Event()
+        self._template: Template | None = None
+        self._last: Screen | None = None
+        self._broken = False
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        return f"browser/{self._program.name}"
+
+    @property
+    def actions(self) -> frozenset[type[Action]]:
+        return WEB_ACTIONS
+
+    @property
+    def dialogs(self) -> tuple[tuple[str, str], ...]:
+        """Kind and message of the dialogs that the page in front has shown and that were answered."""
+        return tuple(self._tabs[self._front].dialogs) if self._tabs else ()
+
+    # Device
+
+    def reset(self, start: Start) -> None:
+        """Begin at a page (with an empty profile) or a task.
+
+        Raises UnknownTask for other starts and unknown names, DeviceError for a page that may not be reached or does
+        not load under the deadline. A browser that was lost is replaced.
+        """
+        match start:
+            case Template(name=name) if name.startswith("miniwob/"):
+                folder = pages_folder()
+                path = page_of(name, folder)
+                if self._server is None:
+                    self._server = PageServer(folder)
+                self._run(self._begin_task(start, self._server.address + path))
+            case Page(url=url):
+                if not allowed(url, self._allow):
+                    raise DeviceError(
+                        f"{url!r} is not on the allow-list ({', '.join(self._allow)}); name its host in "
+                        f"Browser(allow=...) and use http or https"
+                    )
+                self._run(self._begin_page(url))
+            case Template(name=name):
+                raise UnknownTask(f"the browser has no task {name!r}; its tasks are called miniwob/<page>")
+            case Saved():
+                raise UnknownTask("the browser has no snapshots; start from a Page or a Template")
+
+    def look(self, *, pixels: bool = True, tree: bool = True) -> Screen:
+        """The settled screen. Elements come in document order, higher layers later; only what a touch reaches is
+        listed, and what a closed select offers (as options that are its children)."""
+        return self._run(self._look(pixels=pixels, tree=tree))
+
+    def do(self, action: Action) -> None:
+        self._run(self._do(action), extra_s=action.seconds if isinstance(action, Wait) else 0.0)
+
+    def finish(self, task: Task, answer: str | None) -> Outcome:
+        match task.check:
+            case StateCheck():
+                if task.start != self._template:
+                    raise DeviceError(f"{task.name} was not begun on this browser; reset(task.start) comes first")
+                return self._run(self._judge())
+            case ScreenCheck():
+                return check_screen(task.check, self.look(pixels=False), answer)
+            case Unchecked():
+                return Outcome(0.0, evidence="nothing to check: only a judge can tell whether it was done")
+
+    def over(self) -> bool:
+        """Whether the page itself has ended the episode (MiniWoB++ does; other pages never do)."""
+        return self._template is not None and bool(self._run(self._state())["done"])
+
+    def task(self, name: str, seed: int) -> Task:
+        """The MiniWoB++ task `name` drawn by `seed`. Opens it, for only the page can tell its instruction."""
+        template = Template(name, seed)
+        self.reset(template)
+        return make_task(template, self._run(self._state())["utterance"])
+
+    def close(self) -> None:
+        self._closed = True
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            try:
+                thread.run(self._shut(), deadline_s=20)
+            except DeviceLost:
+                pass  # it is going away in any case
+            finally:
+                thread.stop()
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    # On the device's thread
+
+    def _run(self, work: Coroutine[Any, Any, T], *, extra_s: float = 0.0) -> T:
+        if self._closed:
+            work.close()
+            raise DeviceLost("this browser is closed; make a new one")
+        if self._thread is None:
+            self._thread = LoopThread("browser")
+        limits = self._limits
+        try:
+            return self._thread.run(work, deadline_s=2 * (limits.load + limits.settle + limits.answer) + 30 + extra_s)
+        except DeviceLost:
+            self._broken = True
+            raise
+
+    async def _shut(self) -> None:
+        self._tabs, self._front = [], 0
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            await transport.close()
+
+    async def _ready(self, *, fresh: bool) -> Transport:
+        if self._broken or (self._transport is not None and not self._transport.alive):
+            await self._shut()
+        self._broken = False
+        if self._transport is None:
+            transport = PlaywrightTransport(self._program, network_flags(self._allow), _script(), on_page=self._popup)
+            await transport.start()
+            self._transport = transport
+        elif fresh:
+            self._tabs = []
+            await self._transport.renew()
+        return self._transport
+
+    def _popup(self, channel: Channel) -> None:
+        task = asyncio.get_running_loop().create_task(self._adopt(channel))
+        self._popups.add(task)
+        task.add_done_callback(self._popups.discard)
+
+    async def _adopt(self, channel: Channel) -> None:
+        self._tabs = [tab for tab in self._tabs if not tab.channel.gone.done()]
+        try:
+            if len(self._tabs) >= MAX_TABS:
+                await channel.close()
+            else:
+                await self._admit(channel, self._tabs[self._front].size if self._tabs else PAGE_SIZE)
+        except (DeviceLost, ProtocolError):
+            pass  # it was closed again before anybody saw it
+        finally:
+            self._popups_due = max(0, self._popups_due - 1)
+            self._popup_came.set()
+
+    async def _admit(self, channel: Channel, size: tuple[int, int]) -> Tab:
+        tab = Tab(channel, size, self._limits, accept_dialogs=self._accept)
+        channel.on("Page.windowOpen", self._expect_popup)
+        await tab.prepare()
+        self._tabs.append(tab)
+        self._front = len(self._tabs) - 1
+        return tab
+
+    def _expect_popup(self, _: dict[str, Any]) -> None:
+        self._popups_due += 1
+        self._popup_came.clear()
+
+    async def _open(self, size: tuple[int, int]) -> Tab:
+        transport = await self._ready(fresh=False)
+        return await self._admit(await transport.open(), size)
+
+    async def _tab(self) -> Tab:
+        """The tab in front; raises DeviceLost when it has crashed."""
+        if self._popups_due:
+            try:
+                await asyncio.wait_for(self._popup_came.wait(), self._limits.settle)
+            except TimeoutError:
+                self._popups_due = 0  # the browser kept the window from opening
+        if self._broken:
+            raise DeviceLost("the browser was lost; reset() starts a fresh one")
+        current = self._tabs[self._front] if self._tabs else None
+        for tab in self._tabs:
+            if tab.channel.gone.done() and tab.channel.gone.result() != CLOSED:
+                raise DeviceLost(f"{tab.channel.gone.result()}; reset() starts a fresh one")
+        self._tabs = [tab for tab in self._tabs if not tab.channel.gone.done()]
+        if current in self._tabs:
+            self._front = self._tabs.index(current)
+            return current
+        self._front = max(0, min(self._front, len(self._tabs)) - 1)
+        return self._tabs[self._front] if self._tabs else await self._open(self._size or PAGE_SIZE)
+
+    # Beginning
+
+    async def _begin_page(self, url: str) -> None:
+        self._template = self._last = None
+        await self._ready(fresh=True)
+        tab = await self._open(self._size or PAGE_SIZE)
+        if problem := await tab.navigate(url):
+            raise DeviceError(f"{url} did not load: {problem}; check that its server runs and answers")
+
+    async def _begin_task(self, template: Template, url: str) -> None:
+        self._last, self._template = None, template
+        await self._ready(fresh=False)
+        tab = await self._tab()
+        for other in [t for t in self._tabs if t is not tab]:
+            await other.channel.close()
+        self._tabs, self._front = [tab], 0
+        size = self._size or MINIWOB_SIZE
+        if tab.size != size:
+            await tab.resize(size)
+        await tab.rest()
+        if tab.at != url:
+            if problem := await tab.navigate(url):
+                raise DeviceError(f"{url} did not load: {problem}; check that the pages in the package are whole")
+            await tab.read(tree=False)
+        await tab.evaluate(begin(template.seed))
+        await self._until_drawn(tab)
+
+    async def _until_drawn(self, tab: Tab) -> None:
+        async with asyncio.timeout(self._limits.load):
+            while not (await self._view(tab, tree=False)).extra["ready"]:
+                await asyncio.sleep(0.01)
+
+    async def _view(self, tab: Tab, *, tree: bool) -> View:
+        if self._template is None:
+            return await tab.read(tree=tree)
+        return await tab.read(tree=tree, hide=HIDDEN, extra=STATE)
+
+    # Seeing
+
+    async def _look(self, *, pixels: bool, tree: bool) -> Screen:
+        tab = await self._tab()
+        view = await self._view(tab, tree=tree)
+        if self._popups_due or (await self._tab()) is not tab:
+            tab = await self._tab()
+            view = await self._view(tab, tree=tree)
+        frame = await tab.picture(self._image) if pixels else None
+        ended = OVER if isinstance(view.extra, dict) and view.extra["done"] else ""
+        self._last = Screen(
+            host_of(view.url), location_of(view.url) + ended, *tab.size, elements=view.elements, frame=frame
+        )
+        return self._last
+
+    async def _state(self) -> dict[str, Any]:
+        view = await self._view(await self._tab(), tree=False)
+        if not isinstance(view.extra, dict):
+            raise DeviceError("the browser is no longer at the task's page; reset(task.start) begins it again")
+        return view.extra
+
+    async def _judge(self) -> Outcome:
+        view = await self._view(await self._tab(), tree=False)
+        if not isinstance(view.extra, dict):
+            return Outcome(0.0, evidence=f"ended at {location_of(view.url)}, away from the task's page")
+        return judge(view.extra)
+
+    # Acting
+
+    async def _do(self, action: Action) -> None:
+        match action:
+            case Answer() | Stop():
+                return
+            case Wait(seconds=seconds):
+                await asyncio.sleep(min(max(seconds, 0.0), MAX_WAIT_S))
+            case OpenApp():
+                raise UnsupportedAction("a browser has no apps to open; use GoTo(url)")
+            case NewTab():
+                await self._tab()
+                if len(self._tabs) < MAX_TABS:
+                    await self._open(self._tabs[self._front].size)
+            case CloseTab():
+                await (await self._tab()).channel.close()
+                await self._tab()
+            case FocusTab(index=index):
+                await self._tab()
+                if 0 <= index < len(self._tabs):
+                    self._front = index
+                    await self._tabs[index].channel.send("Page.bringToFront")
+            case GoTo(url=url):
+                tab = await self._tab()
+                if allowed(url, self._allow):
+                    await tab.navigate(url)
+            case _:
+                await self._touch(await self._tab(), action)
+
+    async def _touch(self, tab: Tab, action: Action) -> None:
+        match action:
+            case Tap(point=point):
+                await tab.click(point)
+            case DoubleTap(point=point):
+                await tab.click(point, count=2)
+            case LongPress(point=point):
+                await tab.click(point, hold_s=LONG_PRESS_S)
+            case Hover(point=point):
+                await tab.hover(point)
+            case Swipe(start=start, end=end):
+                await tab.swipe(start, end)
+            case Drag(start=start, end=end):
+                await tab.drag(start, end)
+            case Scroll():
+                await self._scroll(tab, action)
+            case TypeText(text=text, replace=replace, submit=submit):
+                if point := action.point or self._point(action.element):
+                    await tab.click(point)
+                if replace:
+                    await tab.clear()
+                await tab.type(text, submit=submit)
+            case ClearText():
+                if point := action.point or self._point(action.element):
+                    await tab.click(point)
+                await tab.clear()
+            case Press(keys=keys):
+                await self._press(tab, keys)
+            case SelectOption(options=options, point=point):
+                await tab.select(options, point)
+            case Upload(paths=paths, point=point):
+                if missing := [path for path in paths if not Path(path).is_file()]:
+                    raise UnsupportedAction(f"there is no file {missing[0]!r} on the machine that runs the browser")
+                await tab.upload(paths, point)
+            case _:
+                raise UnsupportedAction(f"a browser cannot {type(action).__name__}")
+
+    def _point(self, element: int | None) -> Point | None:
+        if element is None or self._last is None or not 0 <= element < len(self._last.elements):
+            return None
+        return self._last.elements[element].hit
+
+    async def _scroll(self, tab: Tab, action: Scroll) -> None:
+        width, height = tab.size
+        point = action.point or self._point(action.element) or Point(width / 2, height / 2)
+        shown = await tab.evaluate(f"window.__guiagent ? __guiagent.scrollable({point.x}, {point.y}) : null")
+        across, along = shown or (width, height)
+        dx = {"left": -across, "right": across}.get(action.direction, 0.0) * SCROLL_SHARE
+        dy = {"up": -along, "down": along}.get(action.direction, 0.0) * SCROLL_SHARE
+        await tab.wheel(point, dx, dy)
+
+    async def _press(self, tab: Tab, keys: str) -> None:
+        match keys.lower():
+            case "back" | "alt+arrowleft" | "alt+left":
+                await tab.history(-1)
+            case "forward" | "alt+arrowright" | "alt+right":
+                await tab.history(1)
+            case _:
+                await tab.press(keys)
+
+
+def _script() -> str:
+    here = Path(__file__).parent
+    return "\n".join((here / name).read_text(encoding="utf-8") for name in ("settle.js", "observe.js"))

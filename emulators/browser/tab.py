@@ -1,0 +1,367 @@
+"""One tab: input events in, settled observations and pictures out."""
+
+import asyncio
+import base64
+import io
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from emulators.browser.keys import chord, key_events, text_events
+from emulators.browser.transport import Channel, ProtocolError, ScriptError
+from emulators.device import DeviceLost
+from emulators.screen import Box, Element, Flag, Frame, Point
+
+__all__ = ["Limits", "Tab", "View"]
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Deadlines in seconds. Our defaults.
+
+    `settle`: how long a page may go on working on an action before it is looked at anyway. `load`: how long a
+    navigation may take. `answer`: how long the browser may stay silent before it counts as lost.
+    """
+
+    settle: float = 3.0
+    load: float = 15.0
+    answer: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one pass over the page found. `busy` says what was still under way, empty when settled."""
+
+    url: str
+    elements: tuple[Element, ...]
+    extra: Any
+    busy: str
+
+
+class Tab:
+    """Drives one page over a channel.
+
+    `dialogs` collects (kind, message) of those that were answered; `at` is the address when it was last read.
+    """
+
+    def __init__(self, channel: Channel, size: tuple[int, int], limits: Limits, *, accept_dialogs: bool) -> None:
+        self.channel = channel
+        self.size = size
+        self.dialogs: list[tuple[str, str]] = []
+        self._limits = limits
+        self._accept = accept_dialogs
+        self._loading = False
+        self._loaded = asyncio.Event()
+        self.at = ""
+        self._touched = True
+        self._pointed = False
+        self._frames = 0
+        self._main = ""
+        self._chooser: asyncio.Future[int] | None = None
+        self._dragged: Json | None = None
+        self._answers: set[asyncio.Task[Any]] = set()
+
+    async def prepare(self) -> None:
+        on = self.channel.on
+        on("Page.frameStartedNavigating", lambda e: self._begin(e.get("frameId")))
+        on("Page.frameStartedLoading", lambda e: self._begin(e.get("frameId")))
+        on("Page.frameStoppedLoading", lambda e: self._finish(e.get("frameId")))
+        on("Page.javascriptDialogOpening", self._dialog)
+        on("Page.fileChooserOpened", self._choose)
+        on("Input.dragIntercepted", self._drag)
+        await self.channel.send("Page.enable")
+        tree = await self.channel.send("Page.getFrameTree")
+        self._main = tree["frameTree"]["frame"]["id"]
+        await self.resize(self.size)
+
+    async def resize(self, size: tuple[int, int]) -> None:
+        self.size = size
+        width, height = size
+        await self.channel.send(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+        )
+
+    # What the page reports
+
+    def _begin(self, frame: str | None) -> None:
+        if frame == self._main:
+            self._loading = True
+            self._loaded.clear()
+
+    def _finish(self, frame: str | None) -> None:
+        if frame == self._main:
+            self._loading = False
+            self._loaded.set()
+
+    def _dialog(self, event: Json) -> None:
+        self.dialogs.append((event["type"], event["message"]))
+        answer = {
+            "accept": self._accept or event["type"] == "beforeunload",
+            "promptText": event.get("defaultPrompt", ""),
+        }
+        self._post("Page.handleJavaScriptDialog", answer)
+
+    def _choose(self, event: Json) -> None:
+        if self._chooser is not None and not self._chooser.done() and "backendNodeId" in event:
+            self._chooser.set_result(int(event["backendNodeId"]))
+
+    def _drag(self, event: Json) -> None:
+        self._dragged = event["data"]
+
+    def _post(self, method: str, params: Mapping[str, Any]) -> None:
+        async def quietly() -> None:
+            try:
+                await self.channel.send(method, params)
+            except (ProtocolError, DeviceLost):
+                return  # the dialog is gone, or the page is
+
+        task = asyncio.get_running_loop().create_task(quietly())
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    # Reading
+
+    async def evaluate(self, expression: str) -> Any:
+        """The value of an expression in the page. Raises DeviceLost when the page does not answer in time."""
+        call = self.channel.send(
+            "Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True}
+        )
+        try:
+            answer = await asyncio.wait_for(call, self._limits.answer + self._limits.settle)
+        except TimeoutError as error:
+            raise DeviceLost("the page's script does not give way; reset() starts a fresh page") from error
+        if "exceptionDetails" in answer:
+            details = answer["exceptionDetails"]
+            raise ScriptError(f"{details['text']} {details.get('exception', {}).get('description', '')}".strip())
+        return answer["result"].get("value")
+
+    async def read(self, *, tree: bool, hide: str = "", extra: str = "null") -> View:
+        """Wait until the page has settled (or the deadline), then look at it once. `extra` is an expression."""
+        until = time.monotonic() + self._limits.settle
+        while True:
+            await self._until_loaded(time.monotonic() + self._limits.load)
+            left = max(0.0, until - time.monotonic()) if self._touched else 0.0
+            try:
+                answer = await self.evaluate(_look(left, self._frames, tree=tree, hide=hide, extra=extra))
+            except ProtocolError:
+                # The document was replaced under our hands; the new one will say so.
+                if time.monotonic() > until + self._limits.load:
+                    raise
+                await asyncio.sleep(0.005)
+                continue
+            if self._loading and time.monotonic() < until:
+                continue
+            url, busy, rows, value = json.loads(answer)
+            self.at = url
+            self._touched, self._frames = False, 0
+            return View(url, tuple(map(_element, rows)), value, busy)
+
+    async def _until_loaded(self, until: float) -> bool:
+        if not self._loading:
+            return True
+        waiter = asyncio.ensure_future(self._loaded.wait())
+        try:
+            await asyncio.wait(
+                {waiter, self.channel.gone}, timeout=until - time.monotonic(), return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            waiter.cancel()
+        if self.channel.gone.done():
+            raise DeviceLost(f"{self.channel.gone.result()}; reset() starts a fresh one")
+        if self._loading:
+            await self.channel.send("Page.stopLoading")
+            self._finish(self._main)
+            return False
+        return True
+
+    async def picture(self, kind: Literal["png", "jpeg"]) -> Frame:
+        """The page's pixels, width x height of the tab."""
+        params: Json = {"format": kind, "optimizeForSpeed": True}
+        if kind == "jpeg":
+            params["quality"] = 80
+        call = self.channel.send("Page.captureScreenshot", params)
+        try:
+            answer = await asyncio.wait_for(call, self._limits.answer)
+        except TimeoutError as error:
+            raise DeviceLost("the page is not painted any more; reset() starts a fresh page") from error
+        return Frame.of(_decode(answer["data"]))
+
+    # Acting
+
+    async def navigate(self, url: str) -> str:
+        """Go to `url` and wait for it under the load deadline; why it did not come, or an empty string."""
+        self._touched = True
+        self._loaded.clear()
+        self._loading = True
+        until = time.monotonic() + self._limits.load
+        call = asyncio.ensure_future(self.channel.send("Page.navigate", {"url": url}))
+        await asyncio.wait({call}, timeout=self._limits.load)
+        if not call.done():
+            await self.channel.send("Page.stopLoading")
+            self._finish(self._main)
+            call.cancel()
+            return f"no answer within {self._limits.load:g} s"
+        answer = call.result()
+        if error := answer.get("errorText"):
+            self._finish(self._main)
+            return str(error)
+        if "loaderId" not in answer:  # a step within the document
+            self._finish(self._main)
+            return ""
+        return "" if await self._until_loaded(until) else f"still loading after {self._limits.load:g} s"
+
+    async def history(self, step: int) -> None:
+        """Go back (-1) or forward (1) where there is somewhere to go."""
+        self._touched = True
+        entries = await self.channel.send("Page.getNavigationHistory")
+        index = entries["currentIndex"] + step
+        if 0 <= index < len(entries["entries"]):
+            await self.channel.send("Page.navigateToHistoryEntry", {"entryId": entries["entries"][index]["id"]})
+            self._frames = 2
+
+    async def send_all(self, calls: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+        """Post input events one behind the other, then wait for all acknowledgements. They count as one action."""
+        self._touched = True
+        self._pointed = True
+        mark = ("Runtime.evaluate", {"expression": "window.__guiagent && __guiagent.mark()"})
+        tasks = [asyncio.ensure_future(self.channel.send(method, params)) for method, params in [mark, *calls]]
+        done, pending = await asyncio.wait(tasks, timeout=self._limits.answer)
+        for task in pending:
+            task.cancel()
+        for task in done:
+            error = task.exception()
+            if error is not None and not isinstance(error, ProtocolError):
+                raise error
+        if pending:
+            raise DeviceLost("the page takes no input any more; reset() starts a fresh page")
+
+    async def click(self, point: Point, *, count: int = 1, hold_s: float = 0.0) -> None:
+        """Press and release the left button at `point`, `count` times."""
+        calls = [("Input.dispatchMouseEvent", _mouse("mouseMoved", point))]
+        for n in range(1, count + 1):
+            down, up = (_mouse(kind, point, button="left", clicks=n) for kind in ("mousePressed", "mouseReleased"))
+            calls += [("Input.dispatchMouseEvent", down)]
+            if hold_s:
+                await self.send_all(calls)
+                await asyncio.sleep(hold_s)
+                calls = []
+            calls += [("Input.dispatchMouseEvent", up)]
+        await self.send_all(calls)
+
+    async def rest(self) -> None:
+        """Take the mouse to the top left corner, so that nothing looks hovered."""
+        if self._pointed:
+            await self.hover(Point(0, 0))
+            self._pointed = False
+
+    async def hover(self, point: Point) -> None:
+        await self.send_all([("Input.dispatchMouseEvent", _mouse("mouseMoved", point))])
+
+    async def wheel(self, point: Point, dx: float, dy: float) -> None:
+        event = {**_mouse("mouseWheel", point), "deltaX": dx, "deltaY": dy}
+        self._frames = 3
+        await self.send_all([("Input.dispatchMouseEvent", event)])
+
+    async def swipe(self, start: Point, end: Point, *, steps: int = 8) -> None:
+        """A finger that moves from `start` to `end`."""
+        calls: list[tuple[str, Json]] = []
+        for kind, share in [("touchStart", 0.0), *(("touchMove", n / steps) for n in range(1, steps + 1))]:
+            spot = {"x": start.x + (end.x - start.x) * share, "y": start.y + (end.y - start.y) * share}
+            calls.append(("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [spot]}))
+        self._frames = 3
+        await self.send_all([*calls, ("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})])
+
+    async def drag(self, start: Point, end: Point, *, steps: int = 8) -> None:
+        """Carry what is at `start` to `end` with the mouse; pages that use the browser's own dragging see a drop."""
+        name = "Input.dispatchMouseEvent"
+        self._dragged = None
+        await self.channel.send("Input.setInterceptDrags", {"enabled": True})
+        path = [
+            Point(start.x + (end.x - start.x) * n / steps, start.y + (end.y - start.y) * n / steps)
+            for n in range(1, steps + 1)
+        ]
+        await self.send_all([
+            (name, _mouse("mouseMoved", start)),
+            (name, _mouse("mousePressed", start, button="left", clicks=1)),
+            *((name, _mouse("mouseMoved", p, button="left", held=True)) for p in path[:2]),
+        ])  # fmt: skip
+        if self._dragged is not None:
+            drop = {"x": end.x, "y": end.y, "data": self._dragged}
+            await self.send_all(
+                [("Input.dispatchDragEvent", {"type": kind, **drop}) for kind in ("dragEnter", "dragOver", "drop")]
+            )
+        else:
+            await self.send_all([(name, _mouse("mouseMoved", p, button="left", held=True)) for p in path[2:]])
+        await self.send_all([(name, _mouse("mouseReleased", end, button="left", clicks=1))])
+        await self.channel.send("Input.setInterceptDrags", {"enabled": False})
+
+    async def press(self, keys: str) -> None:
+        await self.send_all([("Input.dispatchKeyEvent", event) for event in key_events(chord(keys))])
+
+    async def clear(self) -> None:
+        """Empty the focused field."""
+        await self.press("Control+A")
+        await self.press("Backspace")
+
+    async def type(self, text: str, *, submit: bool) -> None:
+        if text and not await self.evaluate(f"window.__guiagent ? __guiagent.fill({json.dumps(text)}) : false"):
+            await self.send_all(text_events(text))
+        if submit:
+            await self.press("Enter")
+
+    async def select(self, options: Sequence[str], point: Point) -> bool:
+        """Choose by label in the select at `point`; False when there is no such select or option there."""
+        await self.send_all([])
+        labels = json.dumps(list(options))
+        return bool(await self.evaluate(f"window.__guiagent && __guiagent.select({point.x}, {point.y}, {labels})"))
+
+    async def upload(self, paths: Sequence[str], point: Point) -> bool:
+        """Click at `point` and give the file dialog that it opens `paths`; False when none opens."""
+        self._chooser = asyncio.get_running_loop().create_future()
+        await self.channel.send("Page.setInterceptFileChooserDialog", {"enabled": True})
+        try:
+            await self.click(point)
+            node = await asyncio.wait_for(self._chooser, self._limits.settle)
+        except TimeoutError:
+            return False
+        finally:
+            self._chooser = None
+            await self.channel.send("Page.setInterceptFileChooserDialog", {"enabled": False})
+        await self.send_all([("DOM.setFileInputFiles", {"files": list(paths), "backendNodeId": node})])
+        return True
+
+
+def _look(cap_s: float, frames: int, *, tree: bool, hide: str, extra: str) -> str:
+    rows = f"own.observe({json.dumps(hide)})" if tree else "[]"
+    return (
+        "(async () => { const own = window.__guiagent;"
+        f"const busy = own ? await own.settle({round(cap_s * 1000)}, {frames}) : '';"
+        f"return JSON.stringify([location.href, busy, own ? {rows} : [], {extra}]) }})()"
+    )
+
+
+def _mouse(kind: str, point: Point, *, button: str = "none", clicks: int = 0, held: bool = False) -> Json:
+    pressed = kind == "mousePressed" or held
+    return {"type": kind, "x": point.x, "y": point.y, "button": button, "buttons": int(pressed), "clickCount": clicks}
+
+
+def _element(row: list[Any]) -> Element:
+    role, left, top, right, bottom, text, said, value, name, flags, parent, hit = row
+    return Element(
+        role=role, box=Box(left, top, right, bottom), text=text, description=said, value=value, resource_id=name,
+        flags=frozenset(map(Flag, flags)), parent=None if parent < 0 else parent, touch=Point(*hit) if hit else None,
+    )  # fmt: skip
+
+
+def _decode(data: str) -> Any:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(base64.b64decode(data))) as image:
+        return np.asarray(image.convert("RGB"), dtype=np.uint8)
