@@ -4,7 +4,6 @@ import functools
 import sqlite3
 from collections.abc import Mapping
 
-
 __all__ = ["Databases", "empty_database"]
 
 Value = str | int | float | bytes | None
@@ -20,6 +19,8 @@ class Databases:
         self._pages = dict(pages)
         self._open: dict[str, sqlite3.Connection] = {}
         self._changed: set[str] = set()
+        self.version = 0
+        """Grows with every write."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -33,6 +34,7 @@ class Databases:
         """Run one statement that writes; returns the id of the last inserted row (0 when none was)."""
         cursor = self._connection(path).execute(sql, args)
         self._changed.add(path)
+        self.version += 1
         return cursor.lastrowid or 0
 
     def pages(self) -> dict[str, bytes]:
@@ -43,6 +45,7 @@ class Databases:
         return dict(self._pages)
 
     def close(self) -> None:
+        self.pages()
         for connection in self._open.values():
             connection.close()
         self._open.clear()

@@ -6,7 +6,7 @@ __all__ = ["installed"]
 
 
 def installed() -> tuple[App, ...]:
-    """Every app, in the order of the launcher; the first one is the launcher itself."""
-    from emulators.virtual.apps import launcher, settings
+    """Every app, in the order of the launcher (which the phone adds itself)."""
+    from emulators.virtual.apps import clock, contacts, notes, settings
 
-    return (launcher.APP, settings.APP)
+    return (contacts.APP, notes.APP, clock.APP, settings.APP)

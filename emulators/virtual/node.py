@@ -1,0 +1,119 @@
+"""The laid-out tree: sizes in dp, what is painted, and what each part means to whoever touches or reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from emulators.screen import Flag
+from emulators.virtual.theme import Look, Type
+from emulators.virtual.widgets import Event, Field, Plain, Scroll, Slider, Widget
+
+__all__ = ["NO_FLAGS", "Glyph", "Layout", "Line", "Marks", "Node", "Paint", "Placed", "Rect", "stacked"]
+
+NO_FLAGS: frozenset[Flag] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rounded box filled with a colour (0xAARRGGBB); `end` is the colour at the bottom where it is a gradient."""
+
+    color: int
+    radius: float = 0
+    border: int = 0
+    elevation: float = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text, drawn from the left edge, centred vertically."""
+
+    text: str
+    type: Type
+    color: int
+    strike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """An icon that fills its box."""
+
+    name: str
+    color: int
+
+
+Paint = Rect | Line | Glyph
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a node is in the element tree, and what touching it does.
+
+    With `gathers` the texts inside become its own text and value instead of elements. A `plain` one (a text or an
+    icon) is dropped inside a gathering one. `source` is the widget that the phone itself answers for; `most` is how
+    far a list can be scrolled, in dp.
+    """
+
+    role: str
+    text: str = ""
+    description: str = ""
+    value: str = ""
+    id: str = ""
+    flags: frozenset[Flag] = NO_FLAGS
+    tap: Event | None = None
+    long: Event | None = None
+    gathers: bool = False
+    plain: bool = False
+    source: Field | Scroll | Slider | None = None
+    most: float = 0
+
+
+class Node:
+    """A laid-out widget; immutable by custom, so that one node can be shared by many screens."""
+
+    __slots__ = ("children", "clips", "height", "marks", "paint", "width")
+
+    def __init__(
+        self,
+        width: float,
+        height: float,
+        children: "tuple[Placed, ...]" = (),
+        *,
+        paint: Paint | None = None,
+        marks: Marks | None = None,
+        clips: bool = False,
+    ) -> None:
+        self.width = width
+        self.height = height
+        self.children = children
+        self.paint = paint
+        self.marks = marks
+        self.clips = clips
+
+
+Placed = tuple[float, float, Node]
+"""A child and where its top left corner lies in its parent."""
+
+
+def stacked(width: float, height: float, *nodes: Node) -> tuple[Placed, ...]:
+    """Nodes centred over each other in this much space."""
+    return tuple(((width - n.width) / 2, (height - n.height) / 2, n) for n in nodes)
+
+
+class Layout(Protocol):
+    """What laying out a widget needs to know, and how it lays out those inside it."""
+
+    @property
+    def look(self) -> Look: ...
+
+    @property
+    def ui(self) -> Mapping[str, Plain]: ...
+
+    @property
+    def scroll(self) -> Mapping[str, float]: ...
+
+    @property
+    def focus(self) -> str: ...
+
+    def lay(self, widget: Widget, width: float, height: float) -> Node:
+        """A node of at most this width; `height` is what there is, infinite in a list."""

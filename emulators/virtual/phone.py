@@ -1,0 +1,235 @@
+"""The phone as a device: what an action does to the world, and how the world is looked at."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from emulators.action import (
+    PHONE_ACTIONS,
+    Action,
+    Answer,
+    ClearText,
+    DoubleTap,
+    Drag,
+    LongPress,
+    OpenApp,
+    Press,
+    Scroll,
+    Stop,
+    Swipe,
+    Tap,
+    TypeText,
+    Wait,
+)  # fmt: skip
+from emulators.device import UnknownTask, UnsupportedAction
+from emulators.screen import Frame, Point, Screen
+from emulators.trajectory import (
+    Outcome,
+    Saved,
+    ScreenCheck,
+    Start,
+    State,
+    StateCheck,
+    Task,
+    Template,
+    Unchecked,
+)  # fmt: skip
+from emulators.uitree import check_screen
+from emulators.virtual.app import App, Suite
+from emulators.virtual.apps import installed, launcher
+from emulators.virtual.databases import Databases, empty_database
+from emulators.virtual.files import Files
+from emulators.virtual.layout import Remembered
+from emulators.virtual.snapshot import pack, unpack
+from emulators.virtual.theme import Look, profile_named
+from emulators.virtual.touch import Hand
+from emulators.virtual.view import View, view_of
+from emulators.virtual.world import DEFAULT_SETTINGS, START, Page, PhoneState, World
+
+if TYPE_CHECKING:
+    from emulators.virtual.draw import Canvas
+
+__all__ = ["VirtualPhone", "seeded_world"]
+
+
+class VirtualPhone:
+    """An Android-like phone in this process (`emulators.device.Device` and `SnapshotDevice`).
+
+    `profile` is "360x800" (1 pixel per dp) or "1080x2400" (2.625, a Pixel 6). `apps` are those installed beside
+    the launcher; by default all there are. `suite` holds the task templates; by default those of `virtual.tasks`.
+    The world is drawn from `seed`; a `Template` start draws it anew from the template's own seed.
+    """
+
+    def __init__(
+        self, profile: str = "360x800", *, seed: int = 0, apps: Sequence[App] | None = None, suite: Suite | None = None
+    ) -> None:
+        self.profile = profile_named(profile)
+        chosen = tuple(apps if apps is not None else installed())
+        self.apps = (launcher.app(chosen), *chosen)
+        self._by_package = {app.package: app for app in self.apps}
+        self._suite = suite
+        self._seeded: tuple[int, World] | None = None
+        self._remembered: dict[Look, Remembered] = {}
+        self._view: tuple[PhoneState, int, World, View] | None = None
+        self._canvas: Canvas | None = None
+        self._frame: tuple[View, Frame] | None = None
+        self._begin(self._fresh(seed))
+
+    @property
+    def name(self) -> str:
+        return f"phone-{self.profile.name}"
+
+    @property
+    def actions(self) -> frozenset[type[Action]]:
+        return PHONE_ACTIONS
+
+    @property
+    def world(self) -> World:
+        """The live state, for task suites, tests and whoever wants to look at databases and files."""
+        return self._world
+
+    # Device
+
+    def reset(self, start: Start) -> None:
+        match start:
+            case Template(name, seed):
+                world = self._fresh(seed)
+                self._tasks().prepare(name, seed, world)
+                self._begin(world)
+            case Saved(state):
+                self.load(state)
+            case _:
+                raise UnknownTask(f"a phone cannot start from {start!r}; give a Template or a Saved state")
+
+    def look(self, *, pixels: bool = True, tree: bool = True) -> Screen:
+        view = self.view()
+        return Screen(
+            app=self._world.page.package,
+            location=view.location,
+            width=self.profile.width,
+            height=self.profile.height,
+            elements=view.scene.elements if tree else (),
+            frame=self._drawn(view) if pixels else None,
+        )
+
+    def do(self, action: Action) -> None:
+        if type(action) not in PHONE_ACTIONS:
+            raise UnsupportedAction(f"a phone cannot {type(action).__name__}; use one of the phone's actions")
+        if not isinstance(action, Answer | Wait | Stop):
+            if self._world.state.toast:
+                self._world.state = replace(self._world.state, toast="")
+            self._act(action)
+
+    def finish(self, task: Task, answer: str | None) -> Outcome:
+        match task.check:
+            case StateCheck():
+                name, seed = _template_of(task)
+                return self._tasks().check(name, seed, before=self._before, after=self._world, answer=answer)
+            case ScreenCheck():
+                return check_screen(task.check, self.look(pixels=False), answer)
+            case Unchecked():
+                return Outcome(0.0, evidence="unchecked")
+            case _:
+                assert_never(task.check)
+
+    def close(self) -> None:
+        self._world.databases.close()
+        self._before.databases.close()
+
+    # Snapshots
+
+    def save(self) -> State:
+        """The whole phone as a state of kind "virtual-phone/1"."""
+        return pack(self._world)
+
+    def load(self, state: State) -> None:
+        """Become the phone in this state. Raises SnapshotError for another kind, a damaged one, or unknown apps."""
+        self._begin(unpack(state, frozenset(self._by_package)))
+
+    # Inside
+
+    def view(self) -> View:
+        """The laid-out screen of the moment: built when the state has changed, else the last one."""
+        world, version = self._world, self._world.databases.version
+        if self._view and self._view[:3] == (world.state, version, world):
+            return self._view[3]
+        view = view_of(world, self._by_package, self.profile, self._remembered)
+        self._view = (world.state, version, world, view)
+        return view
+
+    def _begin(self, world: World) -> None:
+        self._world = world
+        self._before = world.fork()
+
+    def _fresh(self, seed: int) -> World:
+        if self._seeded is None or self._seeded[0] != seed:
+            self._seeded = seed, seeded_world(self.apps, seed)
+        return self._seeded[1].fork()
+
+    def _tasks(self) -> Suite:
+        if self._suite is None:
+            from emulators.virtual.tasks import suite
+
+            self._suite = suite()
+        return self._suite
+
+    def _drawn(self, view: View) -> Frame:
+        if self._frame is None or self._frame[0] is not view:
+            from emulators.virtual.draw import Canvas
+
+            if self._canvas is None:
+                self._canvas = Canvas(self.profile.width, self.profile.height, self.profile.density)
+            self._frame = view, Frame.of(self._canvas.draw(view.scene.parts))
+        return self._frame[1]
+
+    def _act(self, action: Action) -> None:
+        hand = Hand(self._world, self._by_package, self.view, self.profile)
+        match action:
+            case Tap(point) | DoubleTap(point):
+                hand.tap(point)
+            case LongPress(point):
+                hand.tap(point, long=True)
+            case Swipe(start, end) | Drag(start, end):
+                hand.swipe(start, end)
+            case Scroll(direction, point, element):
+                hand.scroll(direction, point or self._point(element))
+            case TypeText(text, point, element):
+                hand.type_text(text, point or self._point(element), replace_all=action.replace, submit=action.submit)
+            case ClearText(point, element):
+                hand.type_text("", point or self._point(element), replace_all=True, submit=False)
+            case Press(keys):
+                hand.press(keys)
+            case OpenApp(name):
+                hand.open_app(name)
+            case _:
+                raise UnsupportedAction(f"a phone cannot {type(action).__name__}; use one of the phone's actions")
+
+    def _point(self, element: int | None) -> Point | None:
+        """Where an element that was named by its position alone is touched."""
+        elements = self.view().scene.elements
+        return elements[element].hit if element is not None and 0 <= element < len(elements) else None
+
+
+def seeded_world(apps: Sequence[App], seed: int) -> World:
+    """A phone as it is when it is first switched on, lived in as `seed` draws it."""
+    settings = dict(DEFAULT_SETTINGS)
+    pages: dict[str, bytes] = {}
+    for app in apps:
+        settings.update(app.settings)
+        pages.update({path: empty_database(schema) for path, schema in app.databases.items()})
+    home = Page(apps[0].package, apps[0].activities[0].screen)
+    world = World(PhoneState(START, settings, ((home,),), Files()), Databases(pages))
+    for app in apps:
+        app.seed(world, random.Random(f"{app.package}:{seed}"))
+    return world
+
+
+def _template_of(task: Task) -> tuple[str, int]:
+    """The template and seed that a task was made from; a task on a saved state has them in its name."""
+    if isinstance(task.start, Template):
+        return task.start.name, task.start.seed
+    name, _, seed = task.name.rpartition("@")
+    if not name or not seed.isdecimal():
+        raise UnknownTask(f"task {task.name!r} names no template; name it <template>@<seed> to have its state checked")
+    return name, int(seed)

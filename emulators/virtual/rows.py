@@ -1,0 +1,111 @@
+"""Rows of lists, cards, headings and empty states."""
+
+import math
+
+from emulators.screen import Flag
+from emulators.virtual.arrange import column, text
+from emulators.virtual.controls import mark_box, switch_node, tapping
+from emulators.virtual.node import NO_FLAGS, Glyph, Layout, Marks, Node, Placed, Rect
+from emulators.virtual.widgets import Card, Column, Divider, Empty, Header, ListItem, Text
+
+__all__ = ["card", "divider", "empty", "header", "list_item"]
+
+_ROLES = {
+    "switch": "android.widget.Switch",
+    "checkbox": "android.widget.CheckBox",
+    "radio": "android.widget.RadioButton",
+}
+
+
+def list_item(on: Layout, widget: ListItem, room: float) -> Node:
+    left, right = 16.0, 16.0
+    leading = on.lay(widget.leading, 72, math.inf) if widget.leading else None
+    trailing = on.lay(widget.trailing, room / 2, math.inf) if widget.trailing else None
+    if widget.checked is not None and trailing is None:
+        drawn = widget.control == "switch"
+        trailing = (
+            switch_node(on, widget.checked, widget.enabled)
+            if drawn
+            else mark_box(on, widget.control, widget.checked, widget.enabled)
+        )
+    left += max(40.0, leading.width) + 16 if leading else 0
+    right += trailing.width + 12 if trailing else 0
+    texts = _texts(on, widget, room - left - right)
+    used = sum(t.height for t in texts)
+    tall = max(72.0 if widget.subtitle else 56.0, used + 24, trailing.height if trailing else 0)
+    placed: list[Placed] = []
+    if leading:
+        placed.append((16 + max(0.0, 40 - leading.width) / 2, (tall - leading.height) / 2, leading))
+    y = (tall - used) / 2
+    for node in texts:
+        placed.append((left, y, node))
+        y += node.height
+    if trailing:
+        placed.append((room - trailing.width - (16 if trailing.width < 48 or widget.checked is not None else 8),
+                       (tall - trailing.height) / 2, trailing))  # fmt: skip
+    paint = Rect(on.look.color("secondary_container")) if widget.selected else None
+    return Node(room, tall, tuple(placed), paint=paint, marks=_row_marks(widget))
+
+
+def _texts(on: Layout, widget: ListItem, room: float) -> list[Node]:
+    ink, second = ("on_surface", "on_surface_variant") if widget.enabled else ("outline", "outline")
+    texts = [text(on, Text(widget.title, "body", ink, widget.title_lines), room)]
+    if widget.subtitle:
+        texts.append(text(on, Text(widget.subtitle, "small", second, widget.subtitle_lines), room))
+    return texts
+
+
+def _row_marks(widget: ListItem) -> Marks:
+    touched = widget.tap is not None or widget.long is not None or widget.checked is not None
+    flags = NO_FLAGS
+    if touched:
+        flags = tapping(enabled=widget.enabled, on=widget.checked, chosen=widget.selected, long=widget.long is not None)
+        flags -= set() if widget.tap else {Flag.CLICKABLE}
+    role = "android.widget.LinearLayout" if widget.checked is None else _ROLES[widget.control]
+    return Marks(
+        role,
+        text=widget.title,
+        value=widget.subtitle,
+        id=widget.id,
+        flags=flags,
+        tap=widget.tap,
+        long=widget.long,
+        gathers=True,
+    )
+
+
+def card(on: Layout, widget: Card, room: float) -> Node:
+    inner = column(on, Column(widget.children, pad=16, gap=4), room - 32, math.inf)
+    color = "secondary_container" if widget.selected else widget.color
+    marks = None
+    if widget.tap or widget.long:
+        flags = tapping(chosen=widget.selected, long=widget.long is not None)
+        marks = Marks(
+            "androidx.cardview.widget.CardView",
+            description=widget.description,
+            id=widget.id,
+            flags=flags,
+            tap=widget.tap,
+            long=widget.long,
+            gathers=True,
+        )
+    face = Node(inner.width, inner.height, ((0, 0, inner),), paint=Rect(on.look.color(color), 16), marks=marks)
+    return Node(room, inner.height + 12, ((16, 6, face),))
+
+
+def header(on: Layout, widget: Header, room: float) -> Node:
+    label = text(on, Text(widget.text, "label", "primary", 1), room - 32)
+    return Node(room, label.height + 24, ((16, 16, label),))
+
+
+def divider(on: Layout, widget: Divider, room: float) -> Node:
+    rule = Node(room - widget.inset, 1, paint=Rect(on.look.color("outline_variant")))
+    return Node(room, 1, ((widget.inset, 0, rule),))
+
+
+def empty(on: Layout, widget: Empty, room: float, height: float) -> Node:
+    tall = height if math.isfinite(height) else 240.0
+    face = Node(64, 64, paint=Glyph(widget.icon, on.look.color("outline_variant")))
+    label = text(on, Text(widget.text, "body", "on_surface_variant", align="center"), room - 64)
+    y = max(0.0, (tall - 64 - 16 - label.height) * 0.42)
+    return Node(room, tall, (((room - 64) / 2, y, face), (32, y + 80, label)))

@@ -1,0 +1,190 @@
+"""One laid-out screen in pixels: what is painted, the element tree, and who answers a touch, all from one walk."""
+
+from dataclasses import dataclass, field
+
+from emulators.screen import Box, Element, Flag, Point
+from emulators.virtual.node import Marks, Node, Paint
+
+__all__ = ["Bounds", "Part", "Scene", "Walk"]
+
+Bounds = tuple[float, float, float, float]
+"""left, top, right, bottom in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something painted: in `bounds`, and only as far as `clip` reaches."""
+
+    paint: Paint
+    bounds: Bounds
+    clip: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A whole screen. `marks[i]` belongs to `elements[i]`, whose box before clipping is `extents[i]`.
+
+    `window` is where an overlay stands, when there is one.
+    """
+
+    parts: tuple[Part, ...]
+    elements: tuple[Element, ...]
+    marks: tuple[Marks, ...]
+    extents: tuple[Bounds, ...]
+    window: Box | None = None
+
+    def touched(self, point: Point) -> int | None:
+        """The position of the element that a touch reaches: the last one there that answers to touch."""
+        for index in range(len(self.elements) - 1, -1, -1):
+            if self.elements[index].actionable and self.elements[index].box.contains(point):
+                return index
+        return None
+
+    def list_at(self, point: Point) -> int | None:
+        """The position of the innermost list at a point that can be scrolled."""
+        for index in range(len(self.elements) - 1, -1, -1):
+            if self.elements[index].has(Flag.SCROLLABLE) and self.elements[index].box.contains(point):
+                return index
+        return None
+
+    def field(self, key: str) -> int | None:
+        """The position of the text field with this key."""
+        for index, marks in enumerate(self.marks):
+            if Flag.EDITABLE in marks.flags and getattr(marks.source, "key", None) == key:
+                return index
+        return None
+
+
+@dataclass(slots=True)
+class Walk:
+    """Collects parts and elements from node trees, drawn one over the other."""
+
+    density: float
+    parts: list[Part] = field(default_factory=list)
+    elements: list[tuple[Marks, Bounds, str, int | None]] = field(default_factory=list)
+    extents: list[Bounds] = field(default_factory=list)
+
+    def add(self, node: Node, x: float, y: float, clip: Bounds, package: str) -> None:
+        """Paint a tree with its top left corner at (x, y) dp, and list its elements for this package."""
+        self._visit(node, x, y, clip, (package, None, False))
+
+    def paint(self, node: Node, x: float, y: float, clip: Bounds) -> None:
+        """Paint a tree that lies behind an overlay: it has no elements."""
+        self._visit(node, x, y, clip, ("", None, True))
+
+    def _visit(self, node: Node, x: float, y: float, clip: Bounds, under: tuple[str, int | None, bool]) -> None:
+        """`under` is the package, the parent's position, and whether marks are passed over."""
+        d = self.density
+        left, top, right, bottom = x * d, y * d, (x + node.width) * d, (y + node.height) * d
+        if left >= clip[2] or right <= clip[0] or top >= clip[3] or bottom <= clip[1]:
+            return
+        if node.paint is not None:
+            self.parts.append(Part(node.paint, (left, top, right, bottom), clip))
+        if node.clips:
+            clip = (max(clip[0], left), max(clip[1], top), min(clip[2], right), min(clip[3], bottom))
+        package, parent, silent = under
+        marks = node.marks
+        if marks is not None and package and not (silent and marks.plain):
+            if marks.gathers and not marks.text:
+                marks = _gathered(node, marks)
+            parent = self._list(marks, (left, top, right, bottom), clip, package, parent)
+            under = (package, parent, silent or marks.gathers)
+        for dx, dy, child in node.children:
+            self._visit(child, x + dx, y + dy, clip, under)
+
+    def _list(self, marks: Marks, bounds: Bounds, clip: Bounds, package: str, parent: int | None) -> int | None:  # noqa: PLR0917
+        seen = (
+            float(max(round(bounds[0]), round(clip[0]))),
+            float(max(round(bounds[1]), round(clip[1]))),
+            float(min(round(bounds[2]), round(clip[2]))),
+            float(min(round(bounds[3]), round(clip[3]))),
+        )
+        if seen[2] - seen[0] < 1 or seen[3] - seen[1] < 1:
+            return parent
+        self.elements.append((marks, seen, package, parent))
+        self.extents.append(bounds)
+        return len(self.elements) - 1
+
+    def scene(self, system: frozenset[str], window: Box | None = None) -> Scene:
+        """Elements of the packages in `system` are the system's. One that others cover wholly cannot be touched."""
+        touches = _touches([(m, b) for m, b, _, _ in self.elements])
+        elements = tuple(
+            _element(*entry, touch=touch, system=entry[2] in system)
+            for entry, touch in zip(self.elements, touches, strict=True)
+        )
+        marks = tuple(m for m, _, _, _ in self.elements)
+        return Scene(tuple(self.parts), elements, marks, tuple(self.extents), window)
+
+
+def _gathered(node: Node, marks: Marks) -> Marks:
+    """The marks of a container with the texts inside as its own."""
+    texts = _texts(node)
+    if not texts:
+        return marks
+    return Marks(
+        marks.role, texts[0], marks.description, ", ".join(texts[1:]), marks.id, marks.flags, marks.tap, marks.long,
+        marks.gathers, marks.plain, marks.source, marks.most,
+    )  # fmt: skip
+
+
+def _texts(node: Node) -> list[str]:
+    found: list[str] = []
+    for _, _, child in node.children:
+        if child.marks is None:
+            found += _texts(child)
+        elif child.marks.plain and child.marks.text:
+            found.append(child.marks.text)
+    return found
+
+
+_ACTIONABLE = frozenset({Flag.CLICKABLE, Flag.LONG_CLICKABLE, Flag.EDITABLE, Flag.CHECKABLE})
+_COVERED = Point(-1, -1)
+_PLACES = tuple((u, v) for v in (0.5, 0.25, 0.75, 0.1, 0.9) for u in (0.5, 0.25, 0.75, 0.1, 0.9))
+
+
+def _touches(entries: list[tuple[Marks, Bounds]]) -> list[Point | None]:
+    """For each element a point that reaches it, where its centre does not; `_COVERED` where none does."""
+    found: list[Point | None] = [None] * len(entries)
+    above: list[Bounds] = []
+    for index in range(len(entries) - 1, -1, -1):
+        marks, (left, top, right, bottom) = entries[index]
+        if not marks.flags & _ACTIONABLE or Flag.DISABLED in marks.flags:
+            continue
+        over = [b for b in above if b[0] < right and b[2] > left and b[1] < bottom and b[3] > top]
+        if over:
+            found[index] = _free((left, top, right, bottom), over)
+        above.append((left, top, right, bottom))
+    return found
+
+
+def _free(bounds: Bounds, over: list[Bounds]) -> Point | None:
+    left, top, right, bottom = bounds
+    for u, v in _PLACES:
+        x, y = left + (right - left) * u, top + (bottom - top) * v
+        if not any(b[0] <= x < b[2] and b[1] <= y < b[3] for b in over):
+            return None if (u, v) == (0.5, 0.5) else Point(x, y)
+    return _COVERED
+
+
+def _element(
+    marks: Marks, seen: Bounds, package: str, parent: int | None, *, touch: Point | None, system: bool
+) -> Element:
+    flags = marks.flags | _SYSTEM if system else marks.flags
+    if touch is _COVERED:
+        flags, touch = flags - _ACTIONABLE, None
+    name = marks.id if not marks.id or ":" in marks.id else f"{package}:id/{marks.id}"
+    return Element(
+        role=marks.role,
+        box=Box(*seen),
+        text=marks.text,
+        description=marks.description,
+        value=marks.value,
+        resource_id=name,
+        package=package,
+        flags=flags,
+        parent=parent,
+        touch=touch,
+    )
+
+
+_SYSTEM = frozenset({Flag.SYSTEM})

@@ -1,0 +1,128 @@
+"""A phone as bytes and back: one versioned archive of JSON, SQLite pages and file contents.
+
+Layout: 8 bytes of magic, the length of the JSON head (8 bytes, big-endian), the head, then all contents one after the
+other. The head names each content by its length, in order. Equal worlds give equal bytes.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from emulators.device import DeviceError
+from emulators.trajectory import State
+from emulators.virtual.databases import Databases
+from emulators.virtual.files import File, Files, Folder
+from emulators.virtual.widgets import Plain
+from emulators.virtual.world import Page, PhoneState, World
+
+__all__ = ["KIND", "SnapshotError", "pack", "unpack"]
+
+KIND = "virtual-phone/1"
+_MAGIC = b"VPHONE1\n"
+
+
+class SnapshotError(DeviceError):
+    """Not a state of this kind of phone, or a damaged one."""
+
+
+def pack(world: World) -> State:
+    """The whole world as a state."""
+    state = world.state
+    contents: list[bytes] = []
+    head = {
+        "now": state.now,
+        "settings": dict(sorted(state.settings.items())),
+        "tasks": [[_page_out(p) for p in task] for task in state.tasks],
+        "focus": state.focus,
+        "keyboard": state.keyboard,
+        "toast": state.toast,
+        "files": _folder_out(state.files.root, contents),
+        "databases": {path: _put(pages, contents) for path, pages in sorted(world.databases.pages().items())},
+        "lengths": [],
+    }
+    head["lengths"] = [len(c) for c in contents]
+    text = json.dumps(head, separators=(",", ":"), sort_keys=True).encode("ascii")
+    return State.of(KIND, b"".join((_MAGIC, len(text).to_bytes(8, "big"), text, *contents)))
+
+
+def unpack(state: State, packages: frozenset[str]) -> World:
+    """The world in a state, for a phone with these apps. Raises SnapshotError."""
+    if state.kind != KIND:
+        raise SnapshotError(f"a state of kind {state.kind!r} cannot be loaded here; give one of kind {KIND!r}")
+    data = state.data()
+    if not data.startswith(_MAGIC):
+        raise SnapshotError(f"state {state.digest[:12]} is no phone state; save it again with VirtualPhone.save()")
+    try:
+        start = 16 + int.from_bytes(data[8:16], "big")
+        head = json.loads(data[16:start])
+        world = _world(head, _contents(data, start, head["lengths"]))
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise SnapshotError(f"state {state.digest[:12]} is damaged ({error}); save it again") from error
+    if missing := {page.package for task in world.state.tasks for page in task} - packages:
+        raise SnapshotError(f"state {state.digest[:12]} shows {min(missing)}; load it on a phone with that app")
+    return world
+
+
+def _contents(data: bytes, start: int, lengths: list[int]) -> list[bytes]:
+    contents = []
+    for length in lengths:
+        contents.append(data[start : start + length])
+        start += length
+    if start != len(data):
+        raise ValueError("its contents are cut off")
+    return contents
+
+
+def _world(head: dict[str, Any], contents: list[bytes]) -> World:
+    root = _folder_in(head["files"], contents)
+    state = PhoneState(
+        now=int(head["now"]),
+        settings={str(k): str(v) for k, v in head["settings"].items()},
+        tasks=tuple(tuple(_page_in(p) for p in task) for task in head["tasks"]),
+        files=Files(root),
+        focus=str(head["focus"]),
+        keyboard=str(head["keyboard"]),
+        toast=str(head["toast"]),
+    )
+    if not state.tasks or not all(state.tasks):
+        raise ValueError("it has no screen in front")
+    return World(state, Databases({path: contents[i] for path, i in head["databases"].items()}))
+
+
+def _put(data: bytes, contents: list[bytes]) -> int:
+    contents.append(data)
+    return len(contents) - 1
+
+
+def _page_out(page: Page) -> list[object]:
+    return [page.package, page.screen, dict(page.args), dict(page.ui), dict(page.scroll)]
+
+
+def _page_in(data: list[Any]) -> Page:
+    package, screen, args, ui, scroll = data
+    return Page(package, screen, _plain_map(args), _plain_map(ui), {k: float(v) for k, v in scroll.items()})
+
+
+def _plain_map(data: Mapping[str, Any]) -> dict[str, Plain]:
+    return {key: _plain(value) for key, value in data.items()}
+
+
+def _plain(value: Any) -> Plain:
+    return tuple(_plain(v) for v in value) if isinstance(value, list) else value
+
+
+def _folder_out(folder: Folder, contents: list[bytes]) -> dict[str, object]:
+    out: dict[str, object] = {}
+    for name, node in sorted(folder.children.items()):
+        if isinstance(node, Folder):
+            out[name] = _folder_out(node, contents)
+        else:
+            out[name] = [_put(node.data, contents), node.modified]
+    return out
+
+
+def _folder_in(data: dict[str, Any], contents: list[bytes]) -> Folder:
+    children: dict[str, File | Folder] = {}
+    for name, node in data.items():
+        children[name] = File(contents[node[0]], int(node[1])) if isinstance(node, list) else _folder_in(node, contents)
+    return Folder(children)

@@ -1,0 +1,123 @@
+"""From a world to a laid-out screen: the app's view, the system's bars, the keyboard, an overlay, a toast."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from emulators.screen import Box
+from emulators.virtual.app import App, Context
+from emulators.virtual.frame import overlay_of, scaffold, window
+from emulators.virtual.layout import Laying, Remembered
+from emulators.virtual.node import Node, Rect
+from emulators.virtual.scene import Bounds, Scene, Walk
+from emulators.virtual.system import (
+    BAR,
+    KEYBOARD_PACKAGE,
+    NAVIGATION,
+    SYSTEM_PACKAGE,
+    keyboard,
+    navigation_bar,
+    status_bar,
+    time_text,
+    toast,
+)  # fmt: skip
+from emulators.virtual.theme import Look, Profile
+from emulators.virtual.widgets import Overlay, Scaffold
+from emulators.virtual.world import World
+
+__all__ = ["View", "look_of", "view_of"]
+
+_SYSTEM = frozenset({SYSTEM_PACKAGE, KEYBOARD_PACKAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A screen as the app wants it (`scaffold`, the overlay in front) and as it came out (`scene`).
+
+    `bottom` is where the content area ends, in dp; `location` is the activity's name.
+    """
+
+    location: str
+    scaffold: Scaffold
+    overlay: Overlay | None
+    scene: Scene
+    bottom: float
+
+
+def look_of(world: World) -> Look:
+    """Theme and font scale from the settings."""
+    try:
+        scale = float(world.setting("system/font_scale", "1.0"))
+    except ValueError:
+        scale = 1.0
+    return Look(dark=world.setting("secure/ui_night_mode") == "2", scale=min(2.0, max(0.5, scale)))
+
+
+def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered: dict[Look, Remembered]) -> View:
+    """Lay out everything that is on the screen now. `remembered` is kept by the caller between calls."""
+    page, look = world.page, look_of(world)
+    app = apps[page.package]
+    activity = app.activity(page.screen)
+    screen = activity.view(Context(world, app, writable=False))
+    overlay = overlay_of(screen, str(page.ui.get("overlay") or ""))
+    laying = Laying(look, remembered.setdefault(look, {}), ui=page.ui, scroll=page.scroll, focus=world.state.focus)
+    wide, tall = profile.width / profile.density, profile.height / profile.density
+    keys = laying.lay(keyboard(world.state.keyboard), wide, 0) if world.state.keyboard else None
+    bottom = tall - NAVIGATION - (keys.height if keys else 0)
+    walk = Walk(profile.density)
+    whole = (0.0, 0.0, float(profile.width), float(profile.height))
+    end = look.color("wallpaper_end") if screen.color == "wallpaper" else 0
+    walk.paint(Node(wide, tall, paint=Rect(look.color(screen.color), end=end)), 0, 0, whole)
+    content = scaffold(laying, screen, wide, bottom - BAR, typing=keys is not None)
+    if overlay is None:
+        walk.add(content, 0, BAR, whole, page.package)
+    else:
+        walk.paint(content, 0, BAR, whole)
+    _bars(walk, laying, world, screen, (wide, tall, whole))
+    stands = None
+    if overlay is not None:
+        walk.paint(Node(wide, tall, paint=Rect(look.color("scrim"))), 0, 0, whole)
+        x, y, node = window(laying, overlay, wide, bottom - BAR)
+        walk.add(node, x, y + BAR, whole, page.package)
+        d = profile.density
+        stands = Box(x * d, (y + BAR) * d, (x + node.width) * d, (y + BAR + node.height) * d)
+    if keys is not None:
+        walk.add(keys, 0, bottom, whole, KEYBOARD_PACKAGE)
+    if world.state.toast:
+        note = laying.lay(toast(world.state.toast), wide - 48, 0)
+        walk.add(note, (wide - note.width) / 2, bottom - note.height - 24, whole, page.package)
+    return View(activity.name, screen, overlay, walk.scene(_SYSTEM, stands), bottom)
+
+
+def _bars(walk: Walk, laying: Laying, world: World, screen: Scaffold, size: tuple[float, float, Bounds]) -> None:
+    wide, tall, whole = size
+    ink = "on_wallpaper" if screen.color == "wallpaper" else "on_surface"
+    time = time_text(world.now, world.setting("system/time_12_24"))
+    status = laying.lay(status_bar(time, _signs(world), ink), wide, BAR)
+    walk.add(status, 0, 0, whole, SYSTEM_PACKAGE)
+    shown = bool(world.state.keyboard)
+    if shown:
+        ground = Node(wide, NAVIGATION, paint=Rect(laying.look.color("keyboard")))
+        walk.paint(ground, 0, tall - NAVIGATION, whole)
+    navigation = laying.lay(navigation_bar("on_surface" if shown else ink, shown), wide, NAVIGATION)
+    walk.add(navigation, 0, tall - NAVIGATION, whole, SYSTEM_PACKAGE)
+
+
+def _signs(world: World) -> tuple[tuple[str, str], ...]:
+    """What the status bar tells: (icon, what it says)."""
+
+    def on(key: str) -> bool:
+        return world.setting(key, "0") not in ("", "0")
+
+    signs = []
+    if on("global/zen_mode"):
+        signs.append(("dnd", "Do Not Disturb"))
+    if on("global/bluetooth_on"):
+        signs.append(("bluetooth", "Bluetooth on"))
+    if on("global/wifi_on"):
+        signs.append(("wifi", "Wi-Fi connected"))
+    if on("global/airplane_mode_on"):
+        signs.append(("airplane", "Airplane mode"))
+    elif on("global/mobile_data"):
+        signs.append(("signal", "Mobile signal full"))
+    signs.append(("battery", "Battery 100 percent"))
+    return tuple(signs)
