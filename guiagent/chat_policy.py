@@ -1,0 +1,110 @@
+"""A policy over any chat model: the four CoaT stages as separate turns, the history in the thought turn only."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from emulators.action import Action
+from emulators.screen import Screen
+from emulators.trajectory import Ending, Moment, Thought
+from guiagent.chat import Chat, ChatNonsense, ChatUnavailable, Message
+from guiagent.dialects.coat import Coat, Unreadable
+from guiagent.policy import Decision, NoDecision, Verdict
+from guiagent.prompt import PLAIN, Dialogue, Prompts, Stage, Turn, dialogue
+
+__all__ = ["ChatPolicy", "Dialect"]
+
+
+class Dialect(Protocol):
+    """How a model is told what is on a screen, and how it says what to do there."""
+
+    @property
+    def grid(self) -> int: ...
+
+    def elements(self, screen: Screen) -> str: ...
+
+    def parse(self, text: str, screen: Screen) -> Action:
+        """Raises Unreadable."""
+
+
+_COAT = Coat()
+
+
+class ChatPolicy:
+    """Asks `chat` stage by stage. `proposals` is asked instead where candidates are wanted, a warmer one say.
+
+    A last stage that cannot be read is asked for again, up to `tries` times in all (our default), with what is wrong.
+    """
+
+    def __init__(
+        self,
+        chat: Chat,
+        *,
+        name: str = "chat",
+        proposals: Chat | None = None,
+        prompts: Prompts = PLAIN,
+        dialect: Dialect = _COAT,
+        tries: int = 3,
+    ) -> None:
+        self.name = name
+        self._chat = chat
+        self._proposals = proposals or chat
+        self._prompts = prompts
+        self._dialect = dialect
+        self._tries = tries
+
+    def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
+        return [self._decide(moment, self._chat) for moment in moments]
+
+    def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
+        """As `Policy.propose`; asking ends early when the server is unavailable."""
+        return [self._candidates(moment, k) for moment in moments]
+
+    def _candidates(self, moment: Moment, k: int) -> list[Decision]:
+        found: list[Decision] = []
+        for _ in range(k):
+            match self._decide(moment, self._proposals):
+                case Decision() as decision:
+                    found.append(decision)
+                case NoDecision(Ending.POLICY_UNAVAILABLE, _):
+                    break
+        return found
+
+    def _decide(self, moment: Moment, chat: Chat) -> Verdict:
+        talk = dialogue(self._prompts, moment, elements=self._dialect.elements, grid=self._dialect.grid)
+        answers: list[str] = []
+        try:
+            for stage in (Stage.SEE, Stage.THINK, Stage.ACT):
+                answers.append(chat(_messages(talk.before(stage, answers), moment)))
+            action = self._ground(talk, answers, moment, chat)
+        except ChatUnavailable as error:
+            return NoDecision(Ending.POLICY_UNAVAILABLE, str(error))
+        except (ChatNonsense, Unreadable) as error:
+            return NoDecision(Ending.POLICY_UNREADABLE, str(error))
+        seen, plan, move = answers
+        return Decision(Thought(seen, plan, move), action)
+
+    def _ground(self, talk: Dialogue, answers: Sequence[str], moment: Moment, chat: Chat) -> Action:
+        """The action that the last stage names. Raises Unreadable when all tries are used up."""
+        messages = _messages(talk.before(Stage.GROUND, answers), moment)
+        for attempt in range(1, self._tries + 1):
+            reply = chat(messages)
+            try:
+                return self._dialect.parse(reply, moment.screen)
+            except Unreadable as error:
+                if attempt == self._tries:
+                    raise Unreadable(f"{error}, after {attempt} tries; the last reply was {reply[:120]!r}") from error
+                messages += [
+                    ("assistant", (reply,)),
+                    ("user", (f"That cannot be read: {error}. Write only the line.",)),
+                ]
+        raise Unreadable("no tries were allowed; set tries to 1 or more")
+
+
+def _messages(turns: Sequence[Turn], moment: Moment) -> list[Message]:
+    return [_message(turn, moment) for turn in turns]
+
+
+def _message(turn: Turn, moment: Moment) -> Message:
+    if turn.image and moment.screen.frame is not None:
+        return turn.role, (moment.screen.frame.rgb(), turn.text)
+    return turn.role, (turn.text,)
