@@ -70,7 +70,7 @@ $(VENV)/.python:
 		python=$$(command -v python3 >/dev/null && echo python3.11 || echo python3); \
 		browser=$$(grep -qs '^ID=debian' /etc/os-release && echo chromium-headless-shell || true); \
 		line="apt-get update && apt-get install -y --no-install-recommends"; \
-		line="$$line $$python $$python-venv libegl1 libgl1 libexpat1 fonts-liberation $$browser"; \
+		line="$$line $$python $$python-venv libegl1 libgl1 libexpat1 libatomic1 fonts-liberation $$browser"; \
 		if [ "$$(id -u)" -ne 0 ] || ! DEBIAN_FRONTEND=noninteractive bash -c "$$line"; then \
 			echo "guiagent: Python 3.11 or later is needed; type this line, then make again:" >&2; \
 			echo "    sudo sh -c '$$line'" >&2; exit 1; fi; fi

@@ -31,7 +31,6 @@ ANSWER_SECONDS = 20.0
 """Our default: how long a program may take to tell its version."""
 
 FROM_SOURCE = "pip install -e ."
-ADB_LINE = "apt-get install -y --no-install-recommends adb"
 SDK_LINE = "install Android's command-line tools and set ANDROID_HOME"
 PLAYWRIGHT_LINE = "playwright install chromium"
 TORCH_LINE = "make clean install"
@@ -64,7 +63,6 @@ def examine(*, deep: bool = False, folder: Path | None = None) -> tuple[Finding,
     `deep` also imports torch and opens a page in Chromium. `folder` is where runs are written, by default the current.
     """
     extras = (
-        ("browser packages", "browser", ("playwright", "miniwob")),
         ("training packages", "train", ("transformers", "peft", "trl")),
         ("chat package", "chat", ("openai",)),
     )
@@ -74,7 +72,8 @@ def examine(*, deep: bool = False, folder: Path | None = None) -> tuple[Finding,
         _guarded("drawing", _drawing, remedy=FROM_SOURCE, required=True),
         _guarded("phone's font", _font, remedy=FROM_SOURCE, required=True),
         _guarded("Chromium", partial(_chromium, deep=deep), remedy=PLAYWRIGHT_LINE),
-        _guarded("adb", _adb, remedy=ADB_LINE),
+        _guarded("browser packages", _browser_packages, remedy=_extra_line("browser")),
+        _guarded("adb", _adb, remedy=_apt_line(["adb"])),
         _guarded("torch", partial(_torch, deep=deep), remedy=TORCH_LINE),
         *(
             _guarded(name, partial(_extra, name, extra, packages), remedy=_extra_line(extra))
@@ -126,8 +125,7 @@ def _packages() -> Finding:
 
 def _drawing() -> Finding:
     if absent := system.missing_libraries():
-        packages = [system.LIBRARIES[name] for name in absent]
-        line = system.apt_line(packages, root=os.geteuid() == 0, sudo=shutil.which("sudo") is not None)
+        line = _apt_line([system.LIBRARIES[name] for name in absent])
         return Finding("drawing", State.BROKEN, f"skia-python lacks {', '.join(absent)}", line, required=True)
     import skia
 
@@ -150,7 +148,7 @@ def _chromium(*, deep: bool) -> Finding:
     if version is None:
         machine = system.observe()
         packages = system.apt_packages(machine) if machine.offered else ()
-        line = system.apt_line(packages, root=machine.root, sudo=machine.sudo) if packages else PLAYWRIGHT_LINE
+        line = _apt_line(packages) if packages else PLAYWRIGHT_LINE
         if program is not None:
             return Finding("Chromium", State.BROKEN, f"does not start: {program}", line)
         return Finding("Chromium", State.MISSING, "none found; web tasks need one", line)
@@ -164,13 +162,20 @@ def _chromium(*, deep: bool) -> Finding:
     return Finding("Chromium", State.OK, detail)
 
 
+def _browser_packages() -> Finding:
+    if absent := system.missing_libraries(system.PLAYWRIGHT_LIBRARIES):
+        line = _apt_line([system.PLAYWRIGHT_LIBRARIES[name] for name in absent])
+        return Finding("browser packages", State.BROKEN, f"Playwright lacks {', '.join(absent)}", line)
+    return _extra("browser packages", "browser", ("playwright", "miniwob"))
+
+
 def _adb() -> Finding:
     from adbutils import adb_path
 
     path = adb_path()
     first, *rest = _output([path, "version"]).splitlines() or [""]
     if not first:
-        return Finding("adb", State.BROKEN, f"does not start: {path}", ADB_LINE)
+        return Finding("adb", State.BROKEN, f"does not start: {path}", _apt_line(["adb"]))
     version = next((line.removeprefix("Version ") for line in rest if line.startswith("Version ")), "")
     return Finding("adb", State.OK, f"{version or first}, {path}")
 
@@ -244,6 +249,10 @@ def _version(package: str) -> str | None:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return None
+
+
+def _apt_line(packages: Sequence[str]) -> str:
+    return system.apt_line(packages, root=os.geteuid() == 0, sudo=shutil.which("sudo") is not None)
 
 
 def _name(requirement: str) -> str:

@@ -22,6 +22,7 @@ from emulators.browser.programs import browsers
 
 __all__ = [
     "LIBRARIES",
+    "PLAYWRIGHT_LIBRARIES",
     "Machine",
     "apt_line",
     "apt_packages",
@@ -33,6 +34,9 @@ __all__ = [
 
 LIBRARIES = {"libEGL.so.1": "libegl1", "libGL.so.1": "libgl1", "libexpat.so.1": "libexpat1"}
 """Shared libraries that skia-python's wheel does not carry, and the Debian packages that do."""
+
+PLAYWRIGHT_LIBRARIES = {"libatomic.so.1": "libatomic1"}
+"""What the program inside Playwright's wheel needs; without it no browser can be downloaded."""
 
 BROWSER_PACKAGES = ("chromium-headless-shell", "chromium")
 """Best first: the headless shell starts three times faster and takes half the memory."""
@@ -63,14 +67,14 @@ class Machine:
 
     @property
     def usable(self) -> bool:
-        """Whether the installation can go on; a browser and fonts can still come later."""
-        return self.venv and not self.libraries
+        """Whether the installation can go on; what only web tasks need can still come later."""
+        return self.venv and not {*LIBRARIES} & {*self.libraries}
 
 
 def apt_packages(machine: Machine) -> tuple[str, ...]:
     """The packages that are missing, in the order in which they are typed."""
     wanted = [] if machine.venv else [f"python{machine.python}-venv"]
-    wanted += [LIBRARIES[library] for library in machine.libraries]
+    wanted += [{**LIBRARIES, **PLAYWRIGHT_LIBRARIES}[library] for library in machine.libraries]
     if not machine.browser:
         wanted += [name for name in BROWSER_PACKAGES if name in machine.offered][:1]
     if not machine.fonts:
@@ -102,7 +106,7 @@ def observe() -> Machine:
     """Look at this machine. Nothing is changed."""
     return Machine(
         python=f"{sys.version_info.major}.{sys.version_info.minor}",
-        libraries=missing_libraries(),
+        libraries=missing_libraries([*LIBRARIES, *PLAYWRIGHT_LIBRARIES]),
         venv=importlib.util.find_spec("ensurepip") is not None and importlib.util.find_spec("venv") is not None,
         browser=_browser_works(),
         fonts=sys.platform != "linux" or _any_font(),
@@ -136,9 +140,9 @@ def _install_packages() -> int:
             machine = observe()
     wanted = apt_packages(machine)
     if machine.usable:
-        if not machine.fonts and machine.apt:
+        if machine.apt and (machine.libraries or not machine.fonts):
             line = apt_line(wanted, root=machine.root, sudo=machine.sudo)
-            _say(f"web pages will have no letters until fonts are installed; type:\n    {line}")
+            _say(f"going on, but web tasks also want this line:\n    {line}")
         return 0
     if machine.apt:
         _say(f"this machine lacks {', '.join(wanted)}; type this line, then make again:")

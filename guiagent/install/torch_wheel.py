@@ -78,14 +78,18 @@ def main(arguments: Sequence[str]) -> int:
     if not has_gpu():
         report = _dry_run([*pip, "--dry-run", "--quiet", "--ignore-installed", "--report", "-", given.requirement])
         if report is None:
-            print(f"guiagent: pip cannot tell what {given.requirement} brings; see its message above", file=sys.stderr)
+            _say(f"pip cannot tell what {given.requirement} would bring; it says why above")
             return 1
         if choose(report, has_gpu=False) is Wheel.CPU_INDEX:
-            print(f"guiagent: no GPU, but the plain wheel brings {', '.join(accelerator_packages(report))}:")
-            print("guiagent: taking torch from the CPU index instead (TORCH_INDEX)")
+            found = accelerator_packages(report)
+            _say(f"no GPU here, but the plain torch brings {len(found)} packages for one ({', '.join(found[:3])}, ...)")
+            _say(f"taking the CPU build from {given.index}")
             options = ["--index-url", given.index]
     quiet = [] if sys.stdout.isatty() else ["--quiet"]
-    return subprocess.run([*pip, *quiet, *options, given.requirement], check=False).returncode
+    status = subprocess.run([*pip, *quiet, *options, given.requirement], check=False).returncode
+    if status != 0 and options:
+        _say("if that index cannot be reached, name another that has a CPU build: make install TORCH_INDEX=URL")
+    return status
 
 
 def _installed() -> str | None:
@@ -102,6 +106,10 @@ def _dry_run(command: Sequence[str]) -> dict[str, Any] | None:
         return None
     report: dict[str, Any] = json.loads(done.stdout)
     return report
+
+
+def _say(message: str) -> None:
+    print(f"guiagent: {message}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -59,6 +59,12 @@ def test_without_a_library_or_venv_nothing_goes_on(change: dict[str, object]) ->
     assert not dataclasses.replace(COMPLETE, **change).usable  # type: ignore[arg-type]
 
 
+def test_what_only_web_tasks_need_is_named_but_stops_nothing() -> None:
+    machine = dataclasses.replace(COMPLETE, libraries=("libatomic.so.1",), fonts=False)
+    assert apt_packages(machine) == ("libatomic1", "fonts-liberation")
+    assert machine.usable
+
+
 def test_the_line_suits_who_types_it() -> None:
     assert apt_line(["x"], root=True, sudo=True) == "apt-get update && apt-get install -y --no-install-recommends x"
     without_sudo = apt_line(["x"], root=False, sudo=False)
