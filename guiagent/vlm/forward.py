@@ -68,8 +68,10 @@ def additive(allowed_B_T_K: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
     return torch.where(allowed_B_T_K, zero, torch.finfo(dtype).min)[:, None]
 
 
-def logprobs_at(vlm: Vlm, hidden_S_D: torch.Tensor, targets_S: torch.Tensor, *, chunk: int = 2048) -> torch.Tensor:
-    """Log-probability of each target under the un-tempered policy, float32, over the whole vocabulary.
+def logprobs_at(
+    vlm: Vlm, hidden_S_D: torch.Tensor, targets_S: torch.Tensor, *, chunk: int = 2048
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Log-probability of each target under the un-tempered policy, float32, and whether it is the likeliest token.
 
     Logits exist for `chunk` positions at a time, also while training (they are computed again going backward).
     """
@@ -77,12 +79,14 @@ def logprobs_at(vlm: Vlm, hidden_S_D: torch.Tensor, targets_S: torch.Tensor, *, 
         return _logprobs(hidden_S_D, targets_S, vlm.model.lm_head)
     from torch.utils.checkpoint import checkpoint
 
-    pieces = []
-    for hidden, targets in zip(hidden_S_D.split(chunk), targets_S.split(chunk), strict=True):
-        pieces.append(checkpoint(_logprobs, hidden, targets, vlm.model.lm_head, use_reentrant=False))
-    return torch.cat(pieces)
+    pieces = [
+        checkpoint(_logprobs, hidden, targets, vlm.model.lm_head, use_reentrant=False)
+        for hidden, targets in zip(hidden_S_D.split(chunk), targets_S.split(chunk), strict=True)
+    ]
+    return torch.cat([scores for scores, _ in pieces]), torch.cat([hits for _, hits in pieces])
 
 
-def _logprobs(hidden_S_D: torch.Tensor, targets_S: torch.Tensor, head: Any) -> torch.Tensor:
+def _logprobs(hidden_S_D: torch.Tensor, targets_S: torch.Tensor, head: Any) -> tuple[torch.Tensor, torch.Tensor]:
     logits_S_V = head(hidden_S_D).float()
-    return -torch.nn.functional.cross_entropy(logits_S_V, targets_S, reduction="none")
+    hits_S = logits_S_V.argmax(-1) == targets_S
+    return -torch.nn.functional.cross_entropy(logits_S_V, targets_S, reduction="none"), hits_S

@@ -16,7 +16,7 @@ from guiagent.vlm.forward import additive, embed, hidden_states, logprobs_at
 from guiagent.vlm.loading import Vlm, VlmError
 from guiagent.vlm.turns import Root
 
-__all__ = ["Batch", "Segment", "Tree", "ends", "logprobs", "pack", "segment_logprobs", "summed"]
+__all__ = ["Batch", "Segment", "Tree", "ends", "judged", "logprobs", "pack", "segment_logprobs", "summed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,12 @@ def pack(vlm: Vlm, trees: Sequence[Tree]) -> Batch:
 
 def logprobs(vlm: Vlm, batch: Batch) -> torch.Tensor:
     """Log-probability of every scored token, float32, in the order of `batch.targets_S`."""
-    hidden_N_D = _encoded(vlm, batch)
-    return logprobs_at(vlm, hidden_N_D[batch.sources_S], batch.targets_S)
+    return judged(vlm, batch)[0]
+
+
+def judged(vlm: Vlm, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """Log-probability of every scored token, and whether the policy finds it the likeliest."""
+    return logprobs_at(vlm, _encoded(vlm, batch)[batch.sources_S], batch.targets_S)
 
 
 def segment_logprobs(vlm: Vlm, batch: Batch) -> torch.Tensor:

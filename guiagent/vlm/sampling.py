@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from guiagent.vlm.adapters import using
-from guiagent.vlm.cache import Block, Entry, Lane, causal, gathered
+from guiagent.vlm.cache import Block, Entry, causal, gathered
 from guiagent.vlm.forward import Embedded, additive, embed, hidden_states
 from guiagent.vlm.loading import Vlm, VlmError
 from guiagent.vlm.packing import Segment, Tree, pack, segment_logprobs
@@ -86,7 +86,6 @@ class Session:
         """Lets go of all that was remembered."""
         self._entries.clear()
 
-    @torch.no_grad()
     def extend(
         self,
         prefixes: Sequence[Prefix],
@@ -106,7 +105,7 @@ class Session:
         if len(prefixes) != len(counts) or sampling.max_new_tokens < 1:
             raise VlmError("give one count for each prefix, and at least one new token")
         results: list[list[Sampled]] = [[] for _ in prefixes]
-        with using(self.vlm, self.adapter):
+        with torch.no_grad(), using(self.vlm, self.adapter):
             self._prepare([prefix for prefix, count in zip(prefixes, counts, strict=True) if count])
             jobs = [number for number, count in enumerate(counts) for _ in range(count)]
             for begin in range(0, len(jobs), self.max_rows):
@@ -163,10 +162,10 @@ class Session:
             ids[row, : len(root.token_ids)] = root.token_ids
             positions[:, row, : len(root.token_ids)] = root.position_ids
         images = [image for root in roots for image in root.images]
-        lane, real = gathered(vlm, [Entry((), 0) for _ in roots], room=width)
         embedded = embed(vlm, torch.from_numpy(ids).to(vlm.device), images)
         lengths = [len(root.token_ids) for root in roots]
-        hidden, block = self._forward(embedded, torch.from_numpy(positions).to(vlm.device), lane, real, lengths)
+        nothing = [Entry((), 0) for _ in roots]
+        hidden, block = self._forward(nothing, embedded, torch.from_numpy(positions).to(vlm.device), lengths=lengths)
         for row, (root, length) in enumerate(zip(roots, lengths, strict=True)):
             self._entries[Prefix(root)] = Entry(((block, row, length),), root.next_position, (), hidden[row])
 
@@ -180,18 +179,19 @@ class Session:
             ids[row, : len(tokens)] = tokens
         first = torch.tensor([entry.next_position for entry, _ in work], device=vlm.device)
         positions_B_T = first[:, None] + torch.arange(width, device=vlm.device)
-        lane, real = gathered(vlm, [entry for entry, _ in work], room=width)
         embedded = embed(vlm, torch.from_numpy(ids).to(vlm.device))
-        hidden, block = self._forward(embedded, positions_B_T.expand(3, -1, -1), lane, real, lengths)
+        before = [entry for entry, _ in work]
+        hidden, block = self._forward(before, embedded, positions_B_T.expand(3, -1, -1), lengths=lengths)
         for row, (key, (entry, tokens)) in enumerate(zip(keys, work, strict=True)):
             stretches = (*entry.stretches, (block, row, len(tokens)))
             self._entries[key] = Entry(stretches, entry.next_position + len(tokens), (), hidden[row])
 
     def _forward(
-        self, embedded: Embedded, positions: torch.Tensor, lane: Lane, real: torch.Tensor, lengths: Sequence[int]
+        self, before: Sequence[Entry], embedded: Embedded, positions: torch.Tensor, *, lengths: Sequence[int]
     ) -> tuple[torch.Tensor, Block]:
         """One pass over padded rows: the hidden state after each row's last token, and the keys and values."""
         width = positions.shape[2]
+        lane, real = gathered(self.vlm, before, room=width)
         mask = causal(real, lane.used, width, self.vlm.dtype)
         out_B_T_D = hidden_states(self.vlm, embedded, position_ids_3_B_T=positions, mask_B_1_T_K=mask, cache=lane)
         lane.used += width
