@@ -52,7 +52,7 @@ def button(on: Layout, widget: Button, room: float) -> Node:
         "text": ("transparent", "primary", ""),
     }[widget.style]
     if not widget.enabled:
-        ground, ink, border = ("surface_container_highest" if ground != "transparent" else ground), "outline", border
+        ground, ink = ("surface_container_highest" if ground != "transparent" else ground), "outline"
     side = 12 if widget.style == "text" else 24
     glyph = Node(18, 18, paint=Glyph(widget.icon, on.look.color(ink))) if widget.icon else None
     extra = 26 if glyph else 0
@@ -141,21 +141,20 @@ def checkbox(on: Layout, widget: Checkbox, room: float) -> Node:
     role, flags = "android.widget.CheckBox", tapping(enabled=widget.enabled, on=widget.on)
     face = mark_box(on, "checkbox", widget.on, widget.enabled)
     marks = Marks(role, text=widget.text, description=widget.description, id=widget.id, tap=widget.tap, flags=flags)
-    return _labelled(on, face, widget.text, marks, room)
+    return _labelled(on, face, marks, room)
 
 
 def radio(on: Layout, widget: Radio, room: float) -> Node:
     role, flags = "android.widget.RadioButton", tapping(enabled=widget.enabled, on=widget.on)
     face = mark_box(on, "radio", widget.on, widget.enabled)
-    return _labelled(
-        on, face, widget.text, Marks(role, text=widget.text, id=widget.id, tap=widget.tap, flags=flags), room
-    )
+    marks = Marks(role, text=widget.text, id=widget.id, tap=widget.tap, flags=flags)
+    return _labelled(on, face, marks, room)
 
 
-def _labelled(on: Layout, face: Node, text: str, marks: Marks, room: float) -> Node:
-    if not text:
+def _labelled(on: Layout, face: Node, marks: Marks, room: float) -> Node:
+    if not marks.text:
         return Node(48, 48, stacked(48, 48, face), marks=marks)
-    label = line(on, text, Text(""), max(10.0, room - 52))
+    label = line(on, marks.text, Text(""), max(10.0, room - 52))
     tall = max(48.0, label.height + 16)
     placed = ((12.0, (tall - face.height) / 2, face), (48.0, (tall - label.height) / 2, label))
     return Node(room, tall, placed, marks=marks)

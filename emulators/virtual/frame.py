@@ -83,9 +83,10 @@ def app_bar(on: Layout, widget: AppBar, room: float) -> Node:
         body = search_field(on, widget.search, space)
         placed.append((left, (tall - body.height) / 2, body))
     elif widget.large:
-        title = on.lay(Text(widget.title, "headline", lines=2, id="action_bar_title"), room - 32, math.inf)
-        placed.append((16, tall + 4, title))
-        tall += title.height + 20
+        title = on.lay(Text(widget.title, "headline", lines=2, id="action_bar_title"), room - 40, math.inf)
+        top = tall + 4 if placed else 36.0
+        placed.append((20, top, title))
+        tall = top + title.height + 16
     else:
         words = [Text(widget.title, "title", lines=1, id="action_bar_title")]
         words += [Text(widget.subtitle, "small", "on_surface_variant", 1)] if widget.subtitle else []

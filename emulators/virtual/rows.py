@@ -18,8 +18,9 @@ _ROLES = {
 
 
 def list_item(on: Layout, widget: ListItem, room: float) -> Node:
-    left, right = 16.0, 16.0
+    right = 16.0
     leading = on.lay(widget.leading, 72, math.inf) if widget.leading else None
+    inset = 20.0 if leading and leading.width <= 24 else 16.0
     trailing = on.lay(widget.trailing, room / 2, math.inf) if widget.trailing else None
     if widget.checked is not None and trailing is None:
         drawn = widget.control == "switch"
@@ -28,14 +29,14 @@ def list_item(on: Layout, widget: ListItem, room: float) -> Node:
             if drawn
             else mark_box(on, widget.control, widget.checked, widget.enabled)
         )
-    left += max(40.0, leading.width) + 16 if leading else 0
+    left = leading.width + 2 * inset if leading else 16.0
     right += trailing.width + 12 if trailing else 0
     texts = _texts(on, widget, room - left - right)
     used = sum(t.height for t in texts)
     tall = max(72.0 if widget.subtitle else 56.0, used + 24, trailing.height if trailing else 0)
     placed: list[Placed] = []
     if leading:
-        placed.append((16 + max(0.0, 40 - leading.width) / 2, (tall - leading.height) / 2, leading))
+        placed.append((inset, (tall - leading.height) / 2, leading))
     y = (tall - used) / 2
     for node in texts:
         placed.append((left, y, node))

@@ -60,21 +60,22 @@ class Walk:
     """Collects parts and elements from node trees, drawn one over the other."""
 
     density: float
+    whole: Bounds
     parts: list[Part] = field(default_factory=list)
     elements: list[tuple[Marks, Bounds, str, int | None]] = field(default_factory=list)
     extents: list[Bounds] = field(default_factory=list)
 
-    def add(self, node: Node, x: float, y: float, clip: Bounds, package: str) -> None:
+    def add(self, node: Node, x: float, y: float, *, package: str) -> None:
         """Paint a tree with its top left corner at (x, y) dp, and list its elements for this package."""
-        self._visit(node, x, y, clip, (package, None, False))
+        self._visit(node, (x, y), self.whole, (package, None, False))
 
-    def paint(self, node: Node, x: float, y: float, clip: Bounds) -> None:
+    def paint(self, node: Node, x: float, y: float) -> None:
         """Paint a tree that lies behind an overlay: it has no elements."""
-        self._visit(node, x, y, clip, ("", None, True))
+        self._visit(node, (x, y), self.whole, ("", None, True))
 
-    def _visit(self, node: Node, x: float, y: float, clip: Bounds, under: tuple[str, int | None, bool]) -> None:
-        """`under` is the package, the parent's position, and whether marks are passed over."""
-        d = self.density
+    def _visit(self, node: Node, at: tuple[float, float], clip: Bounds, under: tuple[str, int | None, bool]) -> None:
+        """`at` is in dp; `under` is the package, the parent's position, and whether marks are passed over."""
+        (x, y), d = at, self.density
         left, top, right, bottom = x * d, y * d, (x + node.width) * d, (y + node.height) * d
         if left >= clip[2] or right <= clip[0] or top >= clip[3] or bottom <= clip[1]:
             return
@@ -87,12 +88,14 @@ class Walk:
         if marks is not None and package and not (silent and marks.plain):
             if marks.gathers and not marks.text:
                 marks = _gathered(node, marks)
-            parent = self._list(marks, (left, top, right, bottom), clip, package, parent)
+            parent = self._list(marks, (left, top, right, bottom), clip, under)
             under = (package, parent, silent or marks.gathers)
         for dx, dy, child in node.children:
-            self._visit(child, x + dx, y + dy, clip, under)
+            self._visit(child, (x + dx, y + dy), clip, under)
 
-    def _list(self, marks: Marks, bounds: Bounds, clip: Bounds, package: str, parent: int | None) -> int | None:  # noqa: PLR0917
+    def _list(self, marks: Marks, bounds: Bounds, clip: Bounds, under: tuple[str, int | None, bool]) -> int | None:
+        """Note an element; returns its position, or its parent's when nothing of it is in sight."""
+        package, parent, _ = under
         seen = (
             float(max(round(bounds[0]), round(clip[0]))),
             float(max(round(bounds[1]), round(clip[1]))),
@@ -109,7 +112,7 @@ class Walk:
         """Elements of the packages in `system` are the system's. One that others cover wholly cannot be touched."""
         touches = _touches([(m, b) for m, b, _, _ in self.elements])
         elements = tuple(
-            _element(*entry, touch=touch, system=entry[2] in system)
+            _element(entry, touch, system=entry[2] in system)
             for entry, touch in zip(self.elements, touches, strict=True)
         )
         marks = tuple(m for m, _, _, _ in self.elements)
@@ -166,9 +169,8 @@ def _free(bounds: Bounds, over: list[Bounds]) -> Point | None:
     return _COVERED
 
 
-def _element(
-    marks: Marks, seen: Bounds, package: str, parent: int | None, *, touch: Point | None, system: bool
-) -> Element:
+def _element(entry: tuple[Marks, Bounds, str, int | None], touch: Point | None, *, system: bool) -> Element:
+    marks, seen, package, parent = entry
     flags = marks.flags | _SYSTEM if system else marks.flags
     if touch is _COVERED:
         flags, touch = flags - _ACTIONABLE, None

@@ -52,7 +52,7 @@ def navigation_bar(ink: str, keyboard_shown: bool) -> Widget:
                     align="center",
                     valign="center",
                 )
-            )  # fmt: skip
+            )
             for icon, said, key in keys
         ),
         pad=(24, 0, 24, 0),
@@ -65,12 +65,9 @@ _DIGITS = ("1234567890", "@#$_&-+()/", "*\"':;!?")
 
 def keyboard(mode: str) -> Widget:
     """The keys for "letters", "shift" or "digits"."""
-    rows = _DIGITS if mode == "digits" else _LETTERS
-    rows = tuple(r.upper() for r in rows) if mode == "shift" else rows
+    rows = _DIGITS if mode == "digits" else tuple(r.upper() if mode == "shift" else r for r in _LETTERS)
     shift = ("shift_on" if mode == "shift" else "shift", "Shift", "shift" if mode != "shift" else "letters")
-    left = (
-        _switch_key(*shift) if mode != "digits" else _text_key("ABC", "Letters", Event("phone:keyboard", ("letters",)))
-    )
+    left = _switch_key(*shift) if mode != "digits" else _key(Space(), Event("phone:type", ("_",)), "", "keyboard")
     symbols = ("ABC", "Letters", "letters") if mode == "digits" else ("?123", "Symbols", "digits")
     last: tuple[Widget, ...] = (
         Grow(_text_key(symbols[0], symbols[1], Event("phone:keyboard", (symbols[2],))), 1.5),

@@ -23,7 +23,9 @@ def font_path(name: str) -> Path:
 
 @functools.cache
 def _face(medium: bool) -> Any:
-    return skia.Typeface.MakeFromFile(str(font_path("Roboto-Medium.ttf" if medium else "Roboto-Regular.ttf")))
+    return skia.FontMgr.New_Custom_Empty().makeFromFile(
+        str(font_path("Roboto-Medium.ttf" if medium else "Roboto-Regular.ttf"))
+    )
 
 
 @functools.lru_cache(256)

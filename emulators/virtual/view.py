@@ -8,7 +8,7 @@ from emulators.virtual.app import App, Context
 from emulators.virtual.frame import overlay_of, scaffold, window
 from emulators.virtual.layout import Laying, Remembered
 from emulators.virtual.node import Node, Rect
-from emulators.virtual.scene import Bounds, Scene, Walk
+from emulators.virtual.scene import Scene, Walk
 from emulators.virtual.system import (
     BAR,
     KEYBOARD_PACKAGE,
@@ -63,43 +63,42 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
     wide, tall = profile.width / profile.density, profile.height / profile.density
     keys = laying.lay(keyboard(world.state.keyboard), wide, 0) if world.state.keyboard else None
     bottom = tall - NAVIGATION - (keys.height if keys else 0)
-    walk = Walk(profile.density)
-    whole = (0.0, 0.0, float(profile.width), float(profile.height))
+    walk = Walk(profile.density, (0.0, 0.0, float(profile.width), float(profile.height)))
     end = look.color("wallpaper_end") if screen.color == "wallpaper" else 0
-    walk.paint(Node(wide, tall, paint=Rect(look.color(screen.color), end=end)), 0, 0, whole)
+    walk.paint(Node(wide, tall, paint=Rect(look.color(screen.color), end=end)), 0, 0)
     content = scaffold(laying, screen, wide, bottom - BAR, typing=keys is not None)
     if overlay is None:
-        walk.add(content, 0, BAR, whole, page.package)
+        walk.add(content, 0, BAR, package=page.package)
     else:
-        walk.paint(content, 0, BAR, whole)
-    _bars(walk, laying, world, screen, (wide, tall, whole))
+        walk.paint(content, 0, BAR)
+    _bars(walk, laying, world, screen)
     stands = None
     if overlay is not None:
-        walk.paint(Node(wide, tall, paint=Rect(look.color("scrim"))), 0, 0, whole)
+        walk.paint(Node(wide, tall, paint=Rect(look.color("scrim"))), 0, 0)
         x, y, node = window(laying, overlay, wide, bottom - BAR)
-        walk.add(node, x, y + BAR, whole, page.package)
+        walk.add(node, x, y + BAR, package=page.package)
         d = profile.density
         stands = Box(x * d, (y + BAR) * d, (x + node.width) * d, (y + BAR + node.height) * d)
     if keys is not None:
-        walk.add(keys, 0, bottom, whole, KEYBOARD_PACKAGE)
+        walk.add(keys, 0, bottom, package=KEYBOARD_PACKAGE)
     if world.state.toast:
         note = laying.lay(toast(world.state.toast), wide - 48, 0)
-        walk.add(note, (wide - note.width) / 2, bottom - note.height - 24, whole, page.package)
+        walk.add(note, (wide - note.width) / 2, bottom - note.height - 24, package=page.package)
     return View(activity.name, screen, overlay, walk.scene(_SYSTEM, stands), bottom)
 
 
-def _bars(walk: Walk, laying: Laying, world: World, screen: Scaffold, size: tuple[float, float, Bounds]) -> None:
-    wide, tall, whole = size
+def _bars(walk: Walk, laying: Laying, world: World, screen: Scaffold) -> None:
+    wide, tall = (edge / walk.density for edge in walk.whole[2:])
     ink = "on_wallpaper" if screen.color == "wallpaper" else "on_surface"
     time = time_text(world.now, world.setting("system/time_12_24"))
     status = laying.lay(status_bar(time, _signs(world), ink), wide, BAR)
-    walk.add(status, 0, 0, whole, SYSTEM_PACKAGE)
+    walk.add(status, 0, 0, package=SYSTEM_PACKAGE)
     shown = bool(world.state.keyboard)
     if shown:
         ground = Node(wide, NAVIGATION, paint=Rect(laying.look.color("keyboard")))
-        walk.paint(ground, 0, tall - NAVIGATION, whole)
+        walk.paint(ground, 0, tall - NAVIGATION)
     navigation = laying.lay(navigation_bar("on_surface" if shown else ink, shown), wide, NAVIGATION)
-    walk.add(navigation, 0, tall - NAVIGATION, whole, SYSTEM_PACKAGE)
+    walk.add(navigation, 0, tall - NAVIGATION, package=SYSTEM_PACKAGE)
 
 
 def _signs(world: World) -> tuple[tuple[str, str], ...]:

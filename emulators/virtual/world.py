@@ -11,7 +11,7 @@ from emulators.virtual.widgets import Plain
 __all__ = ["DEFAULT_SETTINGS", "START", "Page", "PhoneState", "World"]
 
 START = int(datetime.datetime(2023, 10, 15, 15, 34, tzinfo=datetime.UTC).timestamp())
-"""The instant at which every phone starts, in seconds since 1970: Sunday 15 October 2023, 15:34 UTC (AndroidWorld's)."""
+"""When every phone starts, in seconds since 1970: Sunday 15 October 2023, 15:34 UTC, as AndroidWorld has it."""
 
 DEFAULT_SETTINGS: Mapping[str, str] = {
     "global/airplane_mode_on": "0",

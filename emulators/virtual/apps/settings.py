@@ -4,7 +4,21 @@ from emulators.virtual.app import Activity, App, AppIcon, Context, back, go
 from emulators.virtual.apps import settings_pages as pages
 from emulators.virtual.apps import settings_sound as sound
 from emulators.virtual.apps.settings_choices import PACKAGE, choose, toggle
-from emulators.virtual.widgets import AppBar, Avatar, Empty, Event, Field, ListItem, Scaffold, Scroll
+from emulators.virtual.widgets import (
+    AppBar,
+    Avatar,
+    Box,
+    Column,
+    Empty,
+    Event,
+    Field,
+    Icon,
+    ListItem,
+    Row,
+    Scaffold,
+    Scroll,
+    Text,
+)
 
 __all__ = ["APP"]
 
@@ -32,14 +46,12 @@ def main_view(context: Context) -> Scaffold:
         "about": context.setting("global/device_name"),
     }
     rows = tuple(
-        ListItem(
-            title, said.get(screen, subtitle), go(screen), leading=Avatar(title, icon=icon, color=color), id="title"
-        )
-        for screen, title, subtitle, icon, color in _MAIN
+        ListItem(title, said.get(screen, text), go(screen), leading=Avatar(title, icon=icon, color=color), id="title")
+        for screen, title, text, icon, color in _MAIN
     )
-    search = ListItem(
-        "Search settings", tap=go("search"), leading=Avatar("", icon="search", color="#74777f"), id="search"
-    )
+    pill = Row((Icon("search"), Text("Search settings", color="on_surface_variant")), gap=16)
+    bar = Box(pill, (20, 14, 20, 14), "surface_container_high", 26, tap=go("search"), id="search_bar", align="center")
+    search = Column((bar,), pad=(16, 4, 16, 12))
     return Scaffold(bar=AppBar("Settings", large=True), body=Scroll((search, *rows)))
 
 

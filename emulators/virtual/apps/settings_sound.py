@@ -1,4 +1,4 @@
-"""Sub screens of Settings about what is seen and heard: notifications, sound, Do Not Disturb, display, accessibility."""
+"""Sub screens of Settings for what is seen and heard: notifications, sound, display, accessibility."""
 
 from emulators.virtual.app import Context, go
 from emulators.virtual.apps.settings_choices import choice, choice_dialog, is_on, level, page, switch
@@ -41,9 +41,9 @@ def sound_view(context: Context) -> Scaffold:
     return page(
         "Sound & vibration",
         (
-            level(context, "Media volume", "system/volume_music", 15, "music"),
-            level(context, "Ring volume", "system/volume_ring", 7, "notifications"),
-            level(context, "Alarm volume", "system/volume_alarm", 7, "alarm"),
+            level(context, "Media volume", "system/volume_music", most=15, icon="music"),
+            level(context, "Ring volume", "system/volume_ring", most=7, icon="notifications"),
+            level(context, "Alarm volume", "system/volume_alarm", most=7, icon="alarm"),
             _dnd_row(context),
             choice(context, "Phone ringtone", "system/ringtone", _TONES, icon="call"),
             switch(context, "Vibrate when ringing", "system/vibrate_when_ringing", icon="vibration"),
@@ -76,7 +76,7 @@ def display_view(context: Context) -> Scaffold:
         "Display",
         (
             Header("Brightness"),
-            level(context, "Brightness level", "system/screen_brightness", 255, "brightness"),
+            level(context, "Brightness level", "system/screen_brightness", most=255, icon="brightness"),
             switch(context, "Adaptive brightness", "system/screen_brightness_mode", icon="brightness"),
             Header("Lock display"),
             choice(context, "Screen timeout", "system/screen_off_timeout", _TIMEOUTS, icon="timer"),
