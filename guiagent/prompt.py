@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from emulators.action import Action
 from emulators.screen import Screen
 from emulators.trajectory import Moment, Step
 
@@ -82,9 +83,14 @@ TERSE = Prompts(
 """For small models that are trained on the form itself: every token costs."""
 
 
-def said(prompts: Prompts, history: Sequence[Step]) -> str:
-    """The last moves in words, one a line, oldest first."""
-    return "\n".join(step.thought.move for step in history[-prompts.history_steps :]) if prompts.history_steps else ""
+Moves = Callable[[Action, Screen], str]
+"""An action in words, as a dialect says it."""
+
+
+def said(prompts: Prompts, history: Sequence[Step], *, move: Moves | None = None) -> str:
+    """The last moves in words, one a line, oldest first: as they were thought, or as `move` says them."""
+    told = history[-prompts.history_steps :] if prompts.history_steps else ()
+    return "\n".join(move(step.action, step.screen) if move else step.thought.move for step in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +114,19 @@ class Dialogue:
         return tuple(turns)
 
 
-def dialogue(prompts: Prompts, moment: Moment, *, elements: Callable[[Screen], str], grid: int = 1000) -> Dialogue:
-    """The user's turns for a moment. `elements` writes the element list of a screen in the policy's dialect."""
+def dialogue(
+    prompts: Prompts,
+    moment: Moment,
+    *,
+    elements: Callable[[Screen], str],
+    move: Moves | None = None,
+    grid: int = 1000,
+) -> Dialogue:
+    """The user's turns for a moment. `elements` and `move` tell screen and history in the policy's dialect."""
     listed = elements(moment.screen) if "{elements}" in prompts.see else ""
     see = Turn("user", _fill(prompts.see, elements=listed, grid=str(grid)), image=True)
     opening = (Turn("system", prompts.system), see) if prompts.system else (see,)
-    history = said(prompts, moment.history)
+    history = said(prompts, moment.history, move=move)
     past = _fill(prompts.past, history=history) if history else ""
     goal = moment.task.instruction
     return Dialogue(

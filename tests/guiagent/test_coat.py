@@ -45,12 +45,49 @@ actions = st.one_of(
 )
 
 
-@given(actions, st.sampled_from([Coat(), Coat(grid=100), Coat(named=False)]))
+@given(actions, st.sampled_from([Coat(), Coat(grid=100), Coat(named=False), Coat(grid=100, bare=True)]))
 def test_what_is_written_can_be_read(action: act.Action, coat: Coat) -> None:
     line = coat.render(action, SCREEN)
     read = coat.parse(line, SCREEN)
     assert type(read) is type(action)
+    assert _said(read) == _said(action)
     assert coat.render(read, SCREEN) == line
+
+
+def _said(action: act.Action) -> object:
+    match action:
+        case act.TypeText() | act.Answer():
+            return action.text
+        case act.SelectOption():
+            return action.options
+        case act.Upload():
+            return action.paths
+        case act.OpenApp():
+            return action.name
+        case act.GoTo():
+            return action.url
+        case _:
+            return None
+
+
+@given(texts, texts, st.booleans(), st.booleans())
+def test_bare_lines_with_any_name_can_be_read(text: str, name: str, replace: bool, submit: bool) -> None:
+    field = Element("EditText", Box(0, 0, 360, 800), name, flags=BUTTON | {Flag.EDITABLE})
+    screen, coat = Screen("app", "main", 360, 800, (field,)), Coat(grid=100, bare=True)
+    for action in (
+        act.TypeText(text, Point(181.8, 404.0), 0, replace, submit),
+        act.Tap(Point(181.8, 404.0), 0),
+        act.SelectOption((text,), Point(181.8, 404.0), 0),
+    ):
+        assert coat.parse(coat.render(action, screen), screen) == action
+
+
+def test_the_bare_form() -> None:
+    coat = Coat(grid=100, bare=True)
+    assert coat.elements(SCREEN) == ' "Save \\"all\\"" 50 02\n First name 50 07 field\n Wi-Fi 50 12 on'
+    typed = act.TypeText("Ada", Point(181.8, 60.0), 1, replace=True)
+    assert coat.render(typed, SCREEN) == "type Ada into First name 50 07 replace"
+    assert coat.move(typed, SCREEN) == "type Ada into First name replace"
 
 
 def test_targets_are_named_and_resolved() -> None:
