@@ -81,8 +81,8 @@ $(VENV)/.system: guiagent/install/system.py | $(VENV)/.python
 	@touch $@
 
 $(VENV)/.torch: guiagent/install/torch_wheel.py Makefile | $(VENV)/.system
-	@echo "guiagent: installing into $(VENV), once; some minutes, about 2 GB"
-	@[ -x $(BIN)/pip ] || $(PYTHON) -m venv $(VENV)
+	@[ -x $(BIN)/pip ] || { echo "guiagent: installing into $(VENV), once; some minutes, about 2 GB"; \
+		$(PYTHON) -m venv $(VENV); }
 	@$(BIN)/python -m pip install $(QUIET) --upgrade "$(PIP)"
 	@$(BIN)/python -I guiagent/install/torch_wheel.py $(TORCH) --index $(TORCH_INDEX)
 	@touch $@
