@@ -69,13 +69,3 @@ class Episodic(Protocol):
 
     def over(self) -> bool:
         """Whether the task has ended, so that no further action could change its outcome."""
-
-
-@runtime_checkable
-class Episodic(Protocol):
-    """The capability of a device whose world may end the episode by itself, before the agent stops.
-
-    Once it is over, further actions change nothing that `finish` would see; `look` still answers.
-    """
-
-    def over(self) -> bool: ...

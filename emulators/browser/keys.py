@@ -76,7 +76,9 @@ def chord(keys: str) -> list[Key]:
 
 def key_events(keys: list[Key]) -> list[dict[str, Any]]:
     """`Input.dispatchKeyEvent` parameters: all down in order, then up in reverse."""
-    bits, down, up = 0, [], []
+    bits = 0
+    down: list[dict[str, Any]] = []
+    up: list[dict[str, Any]] = []
     for key in keys:
         bits |= _BITS.get(key.key, 0) | (8 if key.shift else 0)
         event: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""MiniWoB++ (arXiv 1802.08802): its tasks by name and seed, started inside a loaded page, judged by the page's own reward.
+"""MiniWoB++ (arXiv 1802.08802): tasks by name and seed, begun inside a loaded page, judged by the page's own reward.
 
 The instruction stands inside the page in the original; here it is the task's instruction, and its place on the page is
 left out of the elements. The "START" cover is never in the way; when the page has ended the episode it stays up as
@@ -16,7 +16,10 @@ from emulators.device import UnknownTask
 from emulators.screen import Screen
 from emulators.trajectory import Outcome, Start, StateCheck, Task, Template
 
-__all__ = ["BUDGET", "HIDDEN", "MINIWOB_SIZE", "OVER", "STATE", "MiniWob", "begin", "judge", "make_task", "page_of", "task_names"]  # fmt: skip
+__all__ = [
+    "BUDGET", "ENDED", "HIDDEN", "LIMIT_MS", "MINIWOB_SIZE", "OVER", "STATE", "MiniWob", "begin", "judge", "make_task",
+    "page_of", "task_names",
+]  # fmt: skip
 
 MINIWOB_SIZE = (160, 210)
 """Width and height in pixels of the area that every task draws in."""
@@ -41,6 +44,9 @@ STATE = (
     "utterance: (u => u && typeof u === 'object' ? u.utterance : u)(core.getUtterance())})"
 )
 """An expression that reads how the episode stands."""
+
+ENDED = "typeof WOB_DONE_GLOBAL !== 'undefined' && WOB_DONE_GLOBAL"
+"""An expression that reads whether the page has ended the episode."""
 
 
 class _Resettable(Protocol):

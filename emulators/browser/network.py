@@ -43,7 +43,7 @@ def _with_loopback(allow: Sequence[str]) -> list[str]:
 
 
 def _matches(host: str, pattern: str) -> bool:
-    return pattern == "*" or host == pattern or (pattern.startswith("*.") and host.endswith(pattern[1:]))
+    return pattern in {"*", host} or (pattern.startswith("*.") and host.endswith(pattern[1:]))
 
 
 def host_of(url: str) -> str:

@@ -177,6 +177,13 @@
     return [text, said, state];
   };
 
+  // What has neither words nor an id is told apart by its classes, as in a style sheet.
+  const nameOf = (el, words) => {
+    const given = el.id || attribute(el, "name");
+    if (given || words) return given;
+    return [...el.classList].slice(0, 3).map((name) => "." + name).join("");
+  };
+
   own.observe = (hide) => {
     const found = [];
     const add = (entry) => { if (found.length < MAX_ELEMENTS) found.push(entry); return found.length - 1; };
@@ -218,7 +225,7 @@
       if (!point) return -1;
       const box = wrapping ? around([...rects, ...rectsOf(wrapping, ctx.clip)]) : around(rects);
       const role = roleOf(el), [text, said, value] = wordsOf(el, role);
-      return add({ role, ...place(ctx.at, box, point), text, said, value, id: el.id || attribute(el, "name"), flags: flagsOf(el, role, strength, ctx.focused), parent: ctx.parent, z: ctx.z });
+      return add({ role, ...place(ctx.at, box, point), text, said, value, id: nameOf(el, text || said), flags: flagsOf(el, role, strength, ctx.focused), parent: ctx.parent, z: ctx.z });
     };
 
     const kids = (el) => {
@@ -242,7 +249,9 @@
       if (inner.length !== 1 || squeeze(inner[0].textContent) !== found[index].text) return;
       const rects = rectsOf(inner[0], ctx.clip);
       const point = rects.length ? touchPoint(inner[0], ctx.doc, rects, reaches) : null;
-      if (point) Object.assign(found[index], place(ctx.at, around(rects), point));
+      if (!point) return;
+      Object.assign(found[index], place(ctx.at, around(rects), point));
+      if (inner[0].matches("button,input")) Object.assign(found[index], { role: roleOf(inner[0]), value: "", id: inner[0].id, flags: flagsOf(inner[0], roleOf(inner[0]), 2, ctx.focused) });
     };
     const context = (el, style, ctx) => {
       const positioned = style.position !== "static";
@@ -377,7 +386,9 @@
   own.fill = (text) => {
     const el = document.activeElement;
     if (!el || el.tagName !== "INPUT" || !/^(date|time|month|week|datetime-local|color|range)$/.test(el.type)) return false;
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(el, text);
+    const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set, before = el.value;
+    write.call(el, text);
+    if (el.value !== text) { write.call(el, before); return false; } // not in the field's own form: typed as keys
     el.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
     el.dispatchEvent(new Event("change", { bubbles: true }));
     return true;

@@ -30,7 +30,7 @@ from emulators.action import (
     Wait,
 )
 from emulators.browser.finding import find_browser
-from emulators.browser.miniwob import HIDDEN, MINIWOB_SIZE, OVER, STATE, begin, judge, make_task, page_of
+from emulators.browser.miniwob import ENDED, HIDDEN, MINIWOB_SIZE, OVER, STATE, begin, judge, make_task, page_of
 from emulators.browser.network import allowed, host_of, location_of, network_flags
 from emulators.browser.pages import PageServer, pages_folder
 from emulators.browser.tab import Limits, Tab, View
@@ -158,7 +158,7 @@ class Browser:
 
     def over(self) -> bool:
         """Whether the page itself has ended the episode (MiniWoB++ does; other pages never do)."""
-        return self._template is not None and bool(self._run(self._state())["done"])
+        return self._template is not None and bool(self._run(self._ended()))
 
     def task(self, name: str, seed: int) -> Task:
         """The MiniWoB++ task `name` drawn by `seed`. Opens it, for only the page can tell its instruction."""
@@ -291,7 +291,9 @@ class Browser:
         if tab.at != url:
             if problem := await tab.navigate(url):
                 raise DeviceError(f"{url} did not load: {problem}; check that the pages in the package are whole")
-            await tab.read(tree=False)
+            # Drawn once before, so that the first problem of a loaded page looks like all later ones.
+            await tab.evaluate(begin(template.seed))
+            await self._until_drawn(tab)
         await tab.evaluate(begin(template.seed))
         await self._until_drawn(tab)
 
@@ -325,6 +327,9 @@ class Browser:
         if not isinstance(view.extra, dict):
             raise DeviceError("the browser is no longer at the task's page; reset(task.start) begins it again")
         return view.extra
+
+    async def _ended(self) -> object:
+        return await (await self._tab()).evaluate(ENDED)
 
     async def _judge(self) -> Outcome:
         view = await self._view(await self._tab(), tree=False)
@@ -378,14 +383,14 @@ class Browser:
             case Scroll():
                 await self._scroll(tab, action)
             case TypeText(text=text, replace=replace, submit=submit):
-                if point := action.point or self._point(action.element):
-                    await tab.click(point)
+                if spot := action.point or self._point(action.element):
+                    await tab.click(spot)
                 if replace:
                     await tab.clear()
                 await tab.type(text, submit=submit)
             case ClearText():
-                if point := action.point or self._point(action.element):
-                    await tab.click(point)
+                if spot := action.point or self._point(action.element):
+                    await tab.click(spot)
                 await tab.clear()
             case Press(keys=keys):
                 await self._press(tab, keys)

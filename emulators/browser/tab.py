@@ -20,6 +20,9 @@ __all__ = ["Limits", "Tab", "View"]
 
 Json = dict[str, Any]
 
+_ASSETS = frozenset({"Image", "Font", "Stylesheet", "Script"})
+"""Kinds of requests that a page waits for without script: they change what is seen when they come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -66,6 +69,8 @@ class Tab:
         self._chooser: asyncio.Future[int] | None = None
         self._dragged: Json | None = None
         self._answers: set[asyncio.Task[Any]] = set()
+        self._assets: set[str] = set()
+        self._fetched = asyncio.Event()
 
     async def prepare(self) -> None:
         on = self.channel.on
@@ -75,7 +80,11 @@ class Tab:
         on("Page.javascriptDialogOpening", self._dialog)
         on("Page.fileChooserOpened", self._choose)
         on("Input.dragIntercepted", self._drag)
+        on("Network.requestWillBeSent", self._request)
+        on("Network.loadingFinished", self._received)
+        on("Network.loadingFailed", self._received)
         await self.channel.send("Page.enable")
+        await self.channel.send("Network.enable")
         tree = await self.channel.send("Page.getFrameTree")
         self._main = tree["frameTree"]["frame"]["id"]
         await self.resize(self.size)
@@ -94,11 +103,22 @@ class Tab:
         if frame == self._main:
             self._loading = True
             self._loaded.clear()
+            self._assets.clear()
 
     def _finish(self, frame: str | None) -> None:
         if frame == self._main:
             self._loading = False
             self._loaded.set()
+
+    def _request(self, event: Json) -> None:
+        if event.get("type") in _ASSETS:
+            self._assets.add(event["requestId"])
+            self._fetched.clear()
+
+    def _received(self, event: Json) -> None:
+        self._assets.discard(event["requestId"])
+        if not self._assets:
+            self._fetched.set()
 
     def _dialog(self, event: Json) -> None:
         self.dialogs.append((event["type"], event["message"]))
@@ -158,24 +178,36 @@ class Tab:
                 continue
             if self._loading and time.monotonic() < until:
                 continue
+            if self._touched and self._assets and time.monotonic() < until:
+                await self._first({asyncio.ensure_future(self._fetched.wait())}, until)
+                self._frames = max(self._frames, 1)
+                continue
             url, busy, rows, value = json.loads(answer)
             self.at = url
             self._touched, self._frames = False, 0
             return View(url, tuple(map(_element, rows)), value, busy)
 
+    async def _first(self, waiters: set[asyncio.Future[Any]], until: float) -> None:
+        """Wait for one of `waiters`, the end of the page, or the deadline."""
+        try:
+            await asyncio.wait(
+                waiters | {self.channel.gone}, timeout=max(0.0, until - time.monotonic()),
+                return_when=asyncio.FIRST_COMPLETED,
+            )  # fmt: skip
+        finally:
+            for waiter in waiters:
+                waiter.cancel()
+
+    def _check(self) -> None:
+        if self.channel.gone.done():
+            raise DeviceLost(f"{self.channel.gone.result()}; reset() starts a fresh one")
+
     async def _until_loaded(self, until: float) -> bool:
         if not self._loading:
             return True
-        waiter = asyncio.ensure_future(self._loaded.wait())
-        try:
-            await asyncio.wait(
-                {waiter, self.channel.gone}, timeout=until - time.monotonic(), return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            waiter.cancel()
-        if self.channel.gone.done():
-            raise DeviceLost(f"{self.channel.gone.result()}; reset() starts a fresh one")
-        if self._loading:
+        await self._first({asyncio.ensure_future(self._loaded.wait())}, until)
+        self._check()
+        if not self._loaded.is_set():
             await self.channel.send("Page.stopLoading")
             self._finish(self._main)
             return False
@@ -292,8 +324,8 @@ class Tab:
             (name, _mouse("mousePressed", start, button="left", clicks=1)),
             *((name, _mouse("mouseMoved", p, button="left", held=True)) for p in path[:2]),
         ])  # fmt: skip
-        if self._dragged is not None:
-            drop = {"x": end.x, "y": end.y, "data": self._dragged}
+        if carried := self._carried():
+            drop = {"x": end.x, "y": end.y, "data": carried}
             await self.send_all(
                 [("Input.dispatchDragEvent", {"type": kind, **drop}) for kind in ("dragEnter", "dragOver", "drop")]
             )
@@ -301,6 +333,9 @@ class Tab:
             await self.send_all([(name, _mouse("mouseMoved", p, button="left", held=True)) for p in path[2:]])
         await self.send_all([(name, _mouse("mouseReleased", end, button="left", clicks=1))])
         await self.channel.send("Input.setInterceptDrags", {"enabled": False})
+
+    def _carried(self) -> Json | None:
+        return self._dragged
 
     async def press(self, keys: str) -> None:
         await self.send_all([("Input.dispatchKeyEvent", event) for event in key_events(chord(keys))])

@@ -1,0 +1,351 @@
+"""Solves MiniWoB++ tasks from what the screen shows; every move comes with its reason in a few words.
+
+An oracle sees `Screen` and the task's words, nothing of the page. What is due is read off the screen wherever it can
+be; only where a screen does not tell (which sections were opened already) does it look at what was done before.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from emulators.action import Action, Tap, TypeText, Wait
+from emulators.browser.miniwob import OVER
+from emulators.browser.sight import DONE, Move, Sight, called, down, fill, ordinal, select, tap, wait
+from emulators.device import UnknownTask
+from emulators.screen import Element, Flag, Screen
+from emulators.trajectory import Task, Template, Thought
+
+__all__ = ["SEEN", "Oracle", "solvable"]
+
+SEEN = 8
+"""How many elements a thought names; our default."""
+
+Solver = Callable[[Sight], Move]
+
+
+class Oracle:
+    """Solves one task, screen by screen. Raises UnknownTask for a task that it has no way to solve (see `solvable`).
+
+    `next` decides and remembers what it decided. To ask about a moment of somebody else's episode, tell it the steps
+    before with `note`, then ask `decide`.
+    """
+
+    def __init__(self, task: Task) -> None:
+        name = task.start.name if isinstance(task.start, Template) else task.name
+        solver = _SOLVERS.get(name.removeprefix("miniwob/"))
+        if solver is None:
+            raise UnknownTask(f"no oracle solves {name}; solvable() lists those that one does")
+        self._solver = solver
+        self._words = dict(task.parameters)
+        self._past: list[Action] = []
+
+    def note(self, screen: Screen, action: Action) -> None:
+        """Remember a step that was taken on `screen`."""
+        self._past.append(action)
+
+    def decide(self, screen: Screen) -> tuple[Thought, Action]:
+        """The move that is due, with its reasons."""
+        sight = Sight(screen, self._words, tuple(self._past))
+        move = DONE if screen.location.endswith(OVER) else self._solver(sight)
+        return Thought(seen=_seen(sight), plan=move.plan, move=move.words), move.action
+
+    def next(self, screen: Screen) -> tuple[Thought, Action]:
+        thought, action = self.decide(screen)
+        self.note(screen, action)
+        return thought, action
+
+
+def solvable() -> tuple[str, ...]:
+    """The tasks that an oracle solves, as "miniwob/click-test"."""
+    return tuple(f"miniwob/{name}" for name in sorted(_SOLVERS))
+
+
+def _seen(sight: Sight) -> str:
+    if sight.screen.location.endswith(OVER):
+        return "episode over"
+    parts = [_said(sight, i) for i in sight.every(lambda e: e.actionable)]
+    return ", ".join(parts[:SEEN]) + (", ..." if len(parts) > SEEN else "")
+
+
+def _said(sight: Sight, index: int) -> str:
+    element = sight.at(index)
+    state = " (checked)" if element.has(Flag.CHECKED) else " (focused)" if element.has(Flag.FOCUSED) else ""
+    held = f" = {element.value}" if element.value and element.has(Flag.EDITABLE) else ""
+    return f"{called(sight, index)}{held}{state}"
+
+
+# One tap
+
+
+def _only_button(sight: Sight) -> Move:
+    return tap(sight, sight.buttons()[0], "tap the only button")
+
+
+def _label(sight: Sight, *, role: str = "") -> Move:
+    target = sight.words["target"]
+    return tap(sight, sight.labelled(target, role=role), f"tap {target}")
+
+
+def _close(sight: Sight) -> Move:
+    return tap(sight, sight.labelled("Close"), "close the dialog")
+
+
+def _dialog(sight: Sight) -> Move:
+    target = "Close" if sight.words["target"] == "x" else sight.words["target"]
+    return tap(sight, sight.labelled(target), f"tap {target} in the dialog")
+
+
+def _focus(sight: Sight) -> Move:
+    position = int(sight.words.get("position", "1"))
+    return tap(sight, sight.fields()[position - 1], f"tap the {ordinal(position)} text field")
+
+
+def _widget(sight: Sight) -> Move:
+    kind = sight.words["kind"]
+    role = "textbox" if kind in {"text", "textarea"} else kind
+
+    def fits(element: Element) -> bool:
+        # A text area is told from a text line by its height: 25 pixels and more against 21.
+        return element.role == role and (role != "textbox" or (element.box.height > 23) == (kind == "textarea"))
+
+    return tap(sight, sight.every(fits)[0], f"find a {kind}")
+
+
+# Choose, then submit
+
+
+def _submit(sight: Sight, label: str = "Submit") -> Move:
+    return tap(sight, sight.labelled(label, role="button"), f"all is entered, press {label}")
+
+
+def _radio(sight: Sight) -> Move:
+    option = sight.words["option"]
+    index = sight.labelled(option, role="radio")
+    if index is not None and sight.at(index).has(Flag.CHECKED):
+        return _submit(sight)
+    return tap(sight, index, f"choose {option}, then Submit")
+
+
+def _items(sight: Sight) -> list[str]:
+    items = sight.words["items"]
+    return [] if items == "nothing" else items.split(", ")
+
+
+def _ticks(sight: Sight) -> Move:
+    wanted = _items(sight)
+    boxes = sight.every(lambda e: e.role == "checkbox")
+    wrong = [i for i in boxes if sight.at(i).has(Flag.CHECKED) != (sight.at(i).label in wanted)]
+    if wrong:
+        return tap(sight, wrong[0], f"set {', '.join(sight.at(i).label for i in wrong)}, then Submit")
+    return _submit(sight)
+
+
+def _choice(sight: Sight) -> Move:
+    option, index = sight.words["option"], sight.every(lambda e: e.role == "combobox")[0]
+    if sight.at(index).value == option:
+        return _submit(sight)
+    return select(sight, index, (option,), f"choose {option}, then Submit")
+
+
+def _choices(sight: Sight) -> Move:
+    wanted, index = tuple(_items(sight)), sight.every(lambda e: e.role == "listbox")[0]
+    if set(sight.at(index).value.split(", ")) == set(wanted):
+        return _submit(sight)
+    return select(sight, index, wanted, f"choose {', '.join(wanted)}, then Submit")
+
+
+# Fill in, then submit
+
+
+def _form(sight: Sight, texts: tuple[str, ...], button: str, held: tuple[str, ...] | None = None) -> Move:
+    """Put `texts` into the fields in order, then press `button`. `held` is what filled fields show, if not the same."""
+    for index, text, shown in zip(sight.fields(), texts, held or texts, strict=False):
+        if sight.at(index).value != shown:
+            return fill(sight, index, text, f"enter {text}, then {button}")
+    return _submit(sight, button)
+
+
+def _text(sight: Sight) -> Move:
+    return _form(sight, (sight.words["text"],), "Submit")
+
+
+def _cased(sight: Sight) -> Move:
+    word = sight.words["word"]
+    return _form(sight, (word.upper() if sight.words["case"] == "upper" else word.lower(),), "Submit")
+
+
+def _number(sight: Sight) -> Move:
+    return _form(sight, (sight.words["number"],), "Submit")
+
+
+def _hidden(text: str) -> str:
+    return "•" * len(text)
+
+
+def _passwords(sight: Sight) -> Move:
+    password = sight.words["password"]
+    return _form(sight, (password, password), "Submit", (_hidden(password),) * 2)
+
+
+def _login(sight: Sight) -> Move:
+    user, password = sight.words["username"], sight.words["password"]
+    cancel = sight.labelled("Cancel")
+    if cancel is not None:
+        return tap(sight, cancel, "get the pop-up out of the way")
+    return _form(sight, (user, password), "Login", (user, _hidden(password)))
+
+
+def _date(sight: Sight) -> Move:
+    month, day, year = sight.words["month"], sight.words["day"], sight.words["year"]
+    return _form(sight, (f"{year}-{month}-{day}",), "Submit")
+
+
+def _time(sight: Sight) -> Move:
+    hour = int(sight.words["hour"]) % 12 + (12 if sight.words["half"] == "PM" else 0)
+    return _form(sight, (f"{hour:02d}:{sight.words['minute']}",), "Submit")
+
+
+def _nth_word(sight: Sight) -> Move:
+    paragraph = next(e.text for e in sight.screen.elements if e.role == "text")
+    word = paragraph.split()[int(sight.words["position"]) - 1].strip(".,")
+    return _form(sight, (word,), "Submit")
+
+
+def _cell(sight: Sight) -> Move:
+    texts = [e.text for e in sight.screen.elements if e.role == "text"]
+    return _form(sight, (texts[texts.index(sight.words["row"]) + 1],), "Submit")
+
+
+# One after the other
+
+
+def _tapped(sight: Sight, index: int) -> bool:
+    box = sight.at(index).box
+    return any(isinstance(a, Tap) and box.contains(a.point) for a in sight.past)
+
+
+def _pair(sight: Sight) -> Move:
+    first = sight.labelled(sight.words["first"])
+    if first is not None and not sight.at(first).has(Flag.FOCUSED):
+        return tap(sight, first, f"tap {sight.words['first']}, then {sight.words['second']}")
+    return tap(sight, sight.labelled(sight.words["second"]), f"tap {sight.words['second']}")
+
+
+def _delayed(sight: Sight) -> Move:
+    first = sight.labelled(sight.words["first"])
+    if first is not None and sight.at(first).has(Flag.FOCUSED) and not any(isinstance(a, Wait) for a in sight.past):
+        return wait(float(sight.words["seconds"]) + 0.2, f"let time pass, then tap {sight.words['second']}")
+    return _pair(sight)
+
+
+def _section(sight: Sight) -> Move:
+    section = sight.every(lambda e: e.role == "tab")[0]
+    if sight.at(section).value == "expanded":
+        return _submit(sight)
+    return tap(sight, section, "open the section, then Submit")
+
+
+def _opened(sight: Sight) -> Move:
+    """Open one tab or section after the other until the link shows."""
+    target = sight.words["target"]
+    link = sight.every(lambda e: e.actionable and e.role != "tab" and e.label == target)
+    if link:
+        return tap(sight, link[0], f"tap {target}")
+    tabs = sight.every(lambda e: e.role == "tab" and not e.has(Flag.SELECTED) and e.value != "expanded")
+    fresh = [i for i in tabs if not _named(sight, i)]
+    return tap(sight, (fresh or tabs)[0], f"look for {target} elsewhere")
+
+
+def _named(sight: Sight, index: int) -> bool:
+    """Whether the section was opened before; sections keep their number, not their place."""
+    return _tapped(sight, index)
+
+
+def _tree(sight: Sight) -> Move:
+    target = sight.words["target"]
+    found = sight.labelled(target)
+    if found is not None:
+        return tap(sight, found, f"tap {target}")
+    closed = sight.every(lambda e: "expandable-hitarea" in e.resource_id)
+    return tap(sight, closed[0] + 1 if closed else None, f"open folders until {target} shows")
+
+
+_PAGES = ("<", ">", "1", "2", "3")
+
+
+def _search(sight: Sight) -> Move:
+    text, position = sight.words["text"], int(sight.words["position"])
+    field = sight.fields()[0]
+    if sight.at(field).value != text:
+        return fill(sight, field, text, f"search for {text}")
+    results = sight.every(lambda e: e.role == "link" and e.label not in _PAGES)
+    if not results:
+        return tap(sight, sight.labelled("Search"), f"search for {text}")
+    page = str((position - 1) // 3 + 1)
+    turn = sight.labelled(page, role="link")
+    if page != "1" and turn is not None and not _tapped(sight, turn):
+        return tap(sight, turn, f"result {position} is on page {page}")
+    return tap(sight, results[(position - 1) % 3], f"tap result {position}")
+
+
+def _mail(sight: Sight, *, icon: str) -> Move:
+    sender = sight.labelled(sight.words["sender"])
+    if sender is None:
+        return down(sight, f"find the mail by {sight.words['sender']}")
+    middle = sight.at(sender).box.center.y
+    icons = sight.every(lambda e: e.resource_id == icon and abs(e.box.center.y - middle) < 12)
+    return tap(sight, icons[0] if icons else None, f"use the {icon.strip('.')} of the mail by {sight.words['sender']}")
+
+
+def _bottom(sight: Sight) -> Move:
+    scrolled = [a for a in sight.past if not isinstance(a, (Tap, TypeText))]
+    if len(scrolled) < 4:
+        return down(sight, "go to the end of the text, then Submit")
+    return _submit(sight)
+
+
+_SOLVERS: Mapping[str, Solver] = {
+    "button-delay": _delayed,
+    "choose-list": _choice,
+    "click-button": partial(_label, role="button"),
+    "click-button-sequence": _pair,
+    "click-checkboxes": _ticks,
+    "click-checkboxes-large": _ticks,
+    "click-checkboxes-transfer": _ticks,
+    "click-collapsible": _section,
+    "click-collapsible-nodelay": _section,
+    "click-collapsible-2": _opened,
+    "click-collapsible-2-nodelay": _opened,
+    "click-dialog": _close,
+    "click-dialog-2": _dialog,
+    "click-link": _label,
+    "click-option": _radio,
+    "click-scroll-list": _choices,
+    "click-tab": _label,
+    "click-tab-2": _opened,
+    "click-tab-2-easy": _opened,
+    "click-tab-2-hard": _opened,
+    "click-tab-2-medium": _opened,
+    "click-test": _only_button,
+    "click-test-2": partial(_label, role="button"),
+    "click-test-transfer": partial(_label, role="button"),
+    "click-widget": _widget,
+    "email-inbox-delete": partial(_mail, icon=".trash"),
+    "email-inbox-important": partial(_mail, icon=".star"),
+    "enter-date": _date,
+    "enter-password": _passwords,
+    "enter-text": _text,
+    "enter-text-2": _cased,
+    "enter-text-dynamic": _text,
+    "enter-time": _time,
+    "find-word": _nth_word,
+    "focus-text": _focus,
+    "focus-text-2": _focus,
+    "login-user": _login,
+    "login-user-popup": _login,
+    "navigate-tree": _tree,
+    "read-table": _cell,
+    "scroll-text-2": _bottom,
+    "search-engine": _search,
+    "unicode-test": partial(_label, role="button"),
+    "use-spinner": _number,
+}

@@ -1,0 +1,103 @@
+"""What the MiniWoB++ oracles see a screen with, and say their moves in."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from emulators.action import Action, Press, Scroll, SelectOption, Stop, Tap, TypeText, Wait
+from emulators.screen import Element, Flag, Screen
+
+__all__ = ["DONE", "Move", "Sight", "called", "down", "fill", "ordinal", "press", "select", "tap", "wait"]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An action, its words, and what it is for."""
+
+    plan: str
+    words: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The screen in front, the words of the task, and what was done before."""
+
+    screen: Screen
+    words: dict[str, str]
+    past: tuple[Action, ...] = ()
+
+    def every(self, test: Callable[[Element], bool]) -> list[int]:
+        """Positions of the enabled elements that pass `test`, in drawing order."""
+        return [i for i, e in enumerate(self.screen.elements) if not e.has(Flag.DISABLED) and test(e)]
+
+    def labelled(self, label: str, *, role: str = "") -> int | None:
+        """The first actionable element called `label` (of `role`, where one is given)."""
+        found = self.every(lambda e: e.actionable and e.label == label and role in {"", e.role})
+        return found[0] if found else None
+
+    def fields(self) -> list[int]:
+        return self.every(lambda e: e.has(Flag.EDITABLE))
+
+    def buttons(self) -> list[int]:
+        return self.every(lambda e: e.role == "button")
+
+    def at(self, index: int) -> Element:
+        return self.screen.elements[index]
+
+
+DONE = Move("the episode is over", "done", Stop())
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, ..."""
+    last = number % 10 if number % 100 not in {11, 12, 13} else 0
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
+
+
+def called(sight: Sight, index: int) -> str:
+    """What a move calls an element: its words, else its place among those of its role ("2nd textbox")."""
+    element = sight.at(index)
+    if name := element.text or element.description:
+        return name
+    alike = [i for i, e in enumerate(sight.screen.elements) if e.role == element.role]
+    return f"{ordinal(alike.index(index) + 1)} {element.role}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def tap(sight: Sight, index: int | None, plan: str) -> Move:
+    """Tap an element; one that is not to be seen is looked for further down."""
+    if index is None:
+        return down(sight, plan)
+    return Move(plan, f"tap {_quoted(called(sight, index))}", Tap(sight.at(index).hit, index))
+
+
+def fill(sight: Sight, index: int, text: str, plan: str) -> Move:
+    """Make a field hold `text`."""
+    element = sight.at(index)
+    words = f"type {_quoted(text)} into {_quoted(called(sight, index))}"
+    return Move(plan, words, TypeText(text, element.hit, index, replace=bool(element.value)))
+
+
+def select(sight: Sight, index: int, options: tuple[str, ...], plan: str) -> Move:
+    words = f"select {', '.join(map(_quoted, options))} in {_quoted(called(sight, index))}"
+    return Move(plan, words, SelectOption(options, sight.at(index).hit, index))
+
+
+def down(sight: Sight, plan: str) -> Move:
+    """Scroll the first thing that scrolls."""
+    areas = sight.every(lambda e: e.has(Flag.SCROLLABLE))
+    index = areas[0] if areas else None
+    point = sight.at(index).hit if index is not None else None
+    return Move(plan, "scroll down", Scroll("down", point, index))
+
+
+def press(keys: str, plan: str) -> Move:
+    return Move(plan, f"press {keys}", Press(keys))
+
+
+def wait(seconds: float, plan: str) -> Move:
+    return Move(plan, f"wait {seconds:g}", Wait(seconds))
