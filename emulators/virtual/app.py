@@ -75,8 +75,13 @@ class Suite(Protocol):
     def prepare(self, name: str, seed: int, world: World) -> None:
         """Put into the freshly seeded world what the task needs. Raises UnknownTask for a name it does not have."""
 
-    def check(self, name: str, seed: int, *, before: World, after: World, answer: str | None) -> Outcome:
-        """Judge `after`; `before` is the world as it was when the episode began, to find side effects with."""
+    def check(
+        self, name: str, seed: int, *, before: World, after: World, answer: str | None, infeasible: bool
+    ) -> Outcome:
+        """Judge `after`; `before` is the world as it was when the episode began, to find side effects with.
+
+        `infeasible` says that the agent declared that the task cannot be done.
+        """
 
 
 class Context:

@@ -74,6 +74,7 @@ class VirtualPhone:
         self._view: tuple[PhoneState, int, World, View] | None = None
         self._canvas: Canvas | None = None
         self._frame: tuple[View, Frame] | None = None
+        self._stopped: Stop | None = None
         self._begin(self._fresh(seed))
 
     @property
@@ -116,7 +117,10 @@ class VirtualPhone:
     def do(self, action: Action) -> None:
         if type(action) not in PHONE_ACTIONS:
             raise UnsupportedAction(f"a phone cannot {type(action).__name__}; use one of the phone's actions")
-        if not isinstance(action, Answer | Wait | Stop):
+        self._stopped = action if isinstance(action, Stop) else None
+        if isinstance(action, Wait):
+            self._world.advance(round(action.seconds))
+        elif not isinstance(action, Answer | Stop):
             if self._world.state.toast:
                 self._world.state = replace(self._world.state, toast="")
             self._act(action)
@@ -125,7 +129,10 @@ class VirtualPhone:
         match task.check:
             case StateCheck():
                 name, seed = _template_of(task)
-                return self._tasks().check(name, seed, before=self._before, after=self._world, answer=answer)
+                infeasible = self._stopped is not None and self._stopped.infeasible
+                return self._tasks().check(
+                    name, seed, before=self._before, after=self._world, answer=answer, infeasible=infeasible
+                )
             case ScreenCheck():
                 return check_screen(task.check, self.look(pixels=False), answer)
             case Unchecked():
@@ -161,6 +168,7 @@ class VirtualPhone:
     def _begin(self, world: World) -> None:
         self._world = world
         self._before = world.fork()
+        self._stopped = None
 
     def _fresh(self, seed: int) -> World:
         if self._seeded is None or self._seeded[0] != seed:

@@ -14,6 +14,7 @@ from emulators.virtual.widgets import (
     Empty,
     Event,
     Field,
+    Grow,
     Header,
     Icon,
     ListItem,
@@ -38,9 +39,9 @@ def time_dialog(context: Context, initial: tuple[int, int] = (8, 0)) -> Dialog:
         body = (TimePicker(hour if hour is not None else 0, minute if minute is not None else 0, Event("dialled")),)
     else:
         fields = (
-            Field("hour", label="Hour", initial=f"{initial[0]:02d}", kind="number", id="hour"),
+            Grow(Field("hour", label="Hour", initial=f"{initial[0]:02d}", kind="number", id="hour")),
             Text(":", "headline"),
-            Field("minute", label="Minute", initial=f"{initial[1]:02d}", kind="number", id="minute"),
+            Grow(Field("minute", label="Minute", initial=f"{initial[1]:02d}", kind="number", id="minute")),
         )
         body = (Row(fields, gap=8),)
     other = ("Use keyboard", put(dial=None)) if context.ui.get("dial") else ("Use picker", put(dial=True))

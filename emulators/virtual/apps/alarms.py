@@ -131,8 +131,9 @@ def remove(databases: Databases, row: int) -> None:
 
 
 def replace(databases: Databases, all_alarms: Iterable[Alarm]) -> None:
-    """Make these all the alarms there are."""
+    """Make these all the alarms there are; their ids count from 1 in this order."""
     databases.execute(PATH, "DELETE FROM alarm_templates")
+    databases.execute(PATH, "DELETE FROM sqlite_sequence")
     for alarm in all_alarms:
         add(databases, alarm)
 

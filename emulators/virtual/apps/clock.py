@@ -36,7 +36,7 @@ from emulators.virtual.widgets import (
 )  # fmt: skip
 from emulators.virtual.world import World
 
-__all__ = ["APP", "CITIES", "LABELS", "PACKAGE", "SEEDED", "draw_alarms"]
+__all__ = ["APP", "CITIES", "LABELS", "PACKAGE", "SEEDED", "draw_alarms", "draw_cities"]
 
 PACKAGE = "com.google.android.deskclock"
 
@@ -70,9 +70,14 @@ def draw_alarms(rng: random.Random, count: int, *, held: bool) -> tuple[Alarm, .
     )
 
 
+def draw_cities(rng: random.Random, count: int, *, held: bool) -> tuple[str, ...]:
+    """Different cities, sorted."""
+    return tuple(sorted(rng.sample(pools.part(sorted(CITIES), held=held), count)))
+
+
 def seed(world: World, rng: random.Random) -> None:
     store.replace(world.databases, draw_alarms(rng, SEEDED, held=False))
-    store.replace_cities(world.databases, rng.sample(sorted(CITIES), 2))
+    store.replace_cities(world.databases, draw_cities(rng, 2, held=False))
 
 
 # Views

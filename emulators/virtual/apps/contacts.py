@@ -1,7 +1,6 @@
 """Contacts: people with a phone number and an e-mail address, in Android's own contacts2.db."""
 
 import random
-from itertools import groupby
 
 from emulators.virtual import pools
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
@@ -11,6 +10,7 @@ from emulators.virtual.widgets import (
     AppBar,
     Avatar,
     BottomBar,
+    Box,
     Button,
     Card,
     Column,
@@ -29,6 +29,7 @@ from emulators.virtual.widgets import (
     Scroll,
     Space,
     Tab,
+    Text,
     Widget,
 )  # fmt: skip
 from emulators.virtual.world import World
@@ -77,25 +78,26 @@ def list_view(context: Context) -> Scaffold:
         bar=AppBar(
             "Favorites" if favorites else "Contacts", actions=(IconButton("search", "Search contacts", go("search")),)
         ),
-        body=Scroll(_rows(shown, headers=not favorites)) if shown else empty,
+        body=Scroll(_rows(shown, letters=not favorites)) if shown else empty,
         bottom=BottomBar(tabs),
         fab=Fab("add", "Create contact", go("edit")),
     )
 
 
-def _rows(shown: tuple[tuple[int, Person], ...], *, headers: bool) -> tuple[Widget, ...]:
+def _rows(shown: tuple[tuple[int, Person], ...], *, letters: bool) -> tuple[Widget, ...]:
+    """A row for each; with `letters` the first of every letter stands beside that letter."""
     rows: list[Widget] = []
-    for letter, group in groupby(shown, key=lambda entry: entry[1].name[:1].upper()):
-        if headers:
-            rows.append(Header(letter))
-        rows += [_row(contact, person) for contact, person in group]
-    rows.append(Space(height=88))
-    return tuple(rows)
-
-
-def _row(contact: int, person: Person) -> ListItem:
-    star = Icon("star_on", color="primary", size=20) if person.starred else None
-    return ListItem(person.name, tap=go("contact", id=contact), leading=Avatar(person.name), trailing=star)
+    before = ""
+    for contact, person in shown:
+        letter = person.name[:1].upper()
+        mark = Text(letter if letters and letter != before else "", "subtitle", color="primary")
+        face: Widget = Avatar(person.name)
+        if letters:
+            face = Row((Box(mark, width=20), face), gap=8, fill=False)
+        star = Icon("star_on", color="primary", size=20) if person.starred else None
+        rows.append(ListItem(person.name, tap=go("contact", id=contact), leading=face, trailing=star))
+        before = letter
+    return (*rows, Space(height=88))
 
 
 def search_view(context: Context) -> Scaffold:
@@ -104,7 +106,7 @@ def search_view(context: Context) -> Scaffold:
     shown = tuple(
         (row, person) for row, person in everybody if wanted and wanted in f"{person.name} {person.phone}".lower()
     )
-    body: Widget = Scroll(_rows(shown, headers=False))
+    body: Widget = Scroll(_rows(shown, letters=False))
     if not shown:
         body = Empty("search", "No contacts found" if wanted else "Type a name or a number")
     return Scaffold(

@@ -132,8 +132,9 @@ def remove(databases: Databases, contact: int) -> None:
 
 
 def replace(databases: Databases, everybody: Iterable[Person]) -> None:
-    """Make these people all the contacts there are."""
+    """Make these people all the contacts there are; their ids count from 1 in this order."""
     for table in ("data", "raw_contacts", "contacts"):
         databases.execute(PATH, f"DELETE FROM {table}")
+        databases.execute(PATH, "DELETE FROM sqlite_sequence WHERE name = ?", table)
     for new in everybody:
         add(databases, new)

@@ -1,0 +1,136 @@
+"""Tasks that need more than one app."""
+
+import re
+from dataclasses import replace
+from random import Random
+
+from emulators.virtual import pools
+from emulators.virtual.apps.note_files import Note
+from emulators.virtual.tasks import clock, contacts, notes
+from emulators.virtual.tasks.content import Content
+from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, tap, tapped, title
+from emulators.virtual.tasks.oracle import Route, Stage
+from emulators.virtual.tasks.template import Case, Parameters, Template
+
+__all__ = ["TEMPLATES"]
+
+
+def _recalled(at: str, pattern: str, sight: Sight) -> str:
+    """What matches `pattern` on the last screen called `at` in the past or in front, or empty."""
+    for screen in (sight.screen, *(seen.screen for seen in reversed(sight.past))):
+        if title(screen) == at:
+            texts = (text for element in screen.elements for text in (element.text, element.value))
+            if found := next((match[0] for text in texts if (match := re.search(pattern, text))), ""):
+                return found
+    return ""
+
+
+def _fill_recalled(label: str, at: str, pattern: str, form: str = "{}") -> Rule:
+    """Fill a field with what was read before."""
+
+    def rule(sight: Sight) -> Move | None:
+        return fill(label, form.format(_recalled(at, pattern, sight)))(sight)
+
+    return rule
+
+
+_PHONE = r"\d{3}-555-\d{4}"
+_TIME = r"\b\d\d:\d\d\b"
+
+
+def _look_up(app: str, way: Stage, at: str, pattern: str) -> Route:
+    """Go to a screen to read something there."""
+    return Route(app, (way,), lambda sight: bool(sight.title == at and _recalled(at, pattern, sight)))
+
+
+# A number from Contacts into a new note
+
+
+def _number_to_note(rng: Random, content: Content, held: bool) -> Case:
+    person = rng.choice(content.people)
+    new = notes.new_title(rng, content, held=held)
+    after = replace(content, notes=(*content.notes, Note(new, person.phone)))
+    return Case({"name": person.name, "title": new}, content, after)
+
+
+def _number_to_note_routes(p: Parameters) -> tuple[Route, ...]:
+    stages = (
+        Stage("Notes", "create a note", tap("New note")),
+        Stage("New note", "enter the title", fill("Title", p["title"])),
+        Stage("New note", "enter the number", _fill_recalled("Text", p["name"], _PHONE)),
+        Stage("New note", "save", tap("Save")),
+    )
+    look = _look_up("Contacts", contacts.find(p["name"]), p["name"], _PHONE)
+    return (look, Route("Notes", stages, tapped("New note", "Save")))
+
+
+# A number from a note into Contacts
+
+
+def _number_from_note(rng: Random, content: Content, held: bool) -> Case:
+    person, old = rng.choice(content.people), rng.choice(content.notes)
+    phone = pools.phone_number(rng, held=held)
+    note = replace(old, text=f"New number of {person.name}\n{phone}")
+    before = notes.swapped(content, old, note)
+    people = contacts.swapped(content.people, person, replace(person, phone=phone))
+    return Case({"name": person.name, "title": note.title}, before, replace(before, people=people))
+
+
+def _number_from_note_routes(p: Parameters) -> tuple[Route, ...]:
+    stages = (
+        contacts.find(p["name"]),
+        Stage(p["name"], "edit the contact", tap("Edit contact")),
+        Stage("Edit contact", "enter the phone", _fill_recalled("Phone", p["title"], _PHONE)),
+        Stage("Edit contact", "save", tap("Save")),
+    )
+    look = _look_up("Notes", notes.find(p["title"]), p["title"], _PHONE)
+    return (look, Route("Contacts", stages, tapped("Edit contact", "Save")))
+
+
+# A time from a note into Clock
+
+
+def _alarm_from_note(rng: Random, content: Content, held: bool) -> Case:
+    old, alarm = rng.choice(content.notes), clock.free_time(rng, content, held=held)
+    note = replace(old, text=f"{pools.pick(pools.LINES, rng, held=held)} at {alarm.time}")
+    before = notes.swapped(content, old, note)
+    return Case({"title": note.title}, before, replace(before, alarms=(*before.alarms, alarm)))
+
+
+def _alarm_from_note_routes(p: Parameters) -> tuple[Route, ...]:
+    stages = (
+        Stage("Alarms", "add an alarm", tap("Add alarm")),
+        Stage("Select time", "enter the hour", _fill_recalled("Hour", p["title"], r"\b\d\d(?=:)")),
+        Stage("Select time", "enter the minute", _fill_recalled("Minute", p["title"], r"(?<=:)\d\d\b")),
+        Stage("Select time", "confirm", tap("OK")),
+    )
+    look = _look_up("Notes", notes.find(p["title"]), p["title"], _TIME)
+    return (look, Route("Clock", stages, tapped("Select time", "OK")))
+
+
+TEMPLATES = (
+    Template(
+        "phone/several/number_to_note", "hard", 20,
+        (
+            "Write the phone number of {name} into a new note called {title}, and nothing else",
+            "Look up the number of {name} in Contacts and save it as the text of a new note {title}",
+        ),
+        _number_to_note, _number_to_note_routes,
+    ),
+    Template(
+        "phone/several/number_from_note", "hard", 20,
+        (
+            "The note {title} holds the new phone number of {name}; change it in Contacts",
+            "Change the phone number of {name} in Contacts to the one in the note {title}",
+        ),
+        _number_from_note, _number_from_note_routes,
+    ),
+    Template(
+        "phone/several/alarm_from_note", "hard", 18,
+        (
+            "Set an alarm for the time that the note {title} names",
+            "The note {title} says a time; add an alarm that rings then",
+        ),
+        _alarm_from_note, _alarm_from_note_routes,
+    ),
+)  # fmt: skip

@@ -1,0 +1,111 @@
+"""What a task template is, and how the end of an episode is held against what it asked for."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Literal
+
+from emulators.screen import Screen
+from emulators.trajectory import Outcome, ScreenCheck
+from emulators.uitree import check_screen
+from emulators.virtual.tasks.content import Content, facts, other_facts, read
+from emulators.virtual.tasks.moves import DONE, Move
+from emulators.virtual.tasks.oracle import Route
+from emulators.virtual.world import World
+
+__all__ = ["Case", "Difficulty", "Draw", "Parameters", "Place", "Routes", "Template", "judge"]
+
+Parameters = Mapping[str, str]
+"""What an instruction was made of; all that an oracle knows beside the screen."""
+
+Difficulty = Literal["easy", "medium", "hard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the phone should be at the end: a screen of an app, opened with these arguments."""
+
+    package: str
+    screen: str
+    args: Mapping[str, str | int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One instance: what is on the phone before and what should be on it after, and what else the task asks for.
+
+    `answer` is what the agent must tell; with `infeasible` it must say that the task cannot be done.
+    """
+
+    parameters: Parameters
+    before: Content
+    after: Content
+    answer: str = ""
+    place: Place | None = None
+    infeasible: bool = False
+
+
+Draw = Callable[[Random, Content, bool], Case]
+"""From a content that was drawn (and may be changed) to an instance; True draws from the held-out pools."""
+
+Routes = Callable[[Parameters], tuple[Route, ...]]
+"""From the parameters to the oracle's way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A kind of task. `phrasings` name the parameters in braces; one is chosen by the seed.
+
+    `routes` is the oracle's way through, from the parameters alone; `ending` is its last move.
+    """
+
+    name: str
+    difficulty: Difficulty
+    budget: int
+    phrasings: tuple[str, ...]
+    draw: Draw
+    routes: Routes
+    ending: Move = DONE
+
+    @property
+    def app(self) -> str:
+        """The app it is about: the middle of its name; "several" for those that need more than one."""
+        return self.name.split("/")[1]
+
+
+def judge(case: Case, before: World, after: World, *, answer: str | None, infeasible: bool) -> Outcome:
+    """Full marks when all that was asked for is there and the agent ended as it should; and all else that changed."""
+    wanted = _change(facts(case.before), facts(case.after))
+    real = _change(facts(read(before)) + other_facts(before), facts(read(after)) + other_facts(after))
+    effects = tuple(sorted((real - wanted).elements()))
+    missing = sorted((wanted - real).elements())
+    if missing:
+        return Outcome(0.0, effects, f"not done: {missing[0]}")
+    if infeasible != case.infeasible:
+        said = "the agent said it cannot be done" if infeasible else "the agent did not say that it cannot be done"
+        return Outcome(0.0, effects, said)
+    if case.place and (wrong := _elsewhere(case.place, after)):
+        return Outcome(0.0, effects, wrong)
+    if case.answer:
+        nowhere = Screen("", "", 0, 0, ())
+        told = check_screen(ScreenCheck("", "", (), (), answer=case.answer), nowhere, answer)
+        return Outcome(told.score, effects, told.evidence if told.score < 1 else f"answered {answer!r}")
+    return Outcome(1.0, effects, "all that was asked for was done")
+
+
+def _change(before: Counter[str], after: Counter[str]) -> Counter[str]:
+    """What came and what went, a line for each."""
+    came = {f"now there: {line}": count for line, count in (after - before).items()}
+    gone = {f"now gone: {line}": count for line, count in (before - after).items()}
+    return Counter({**came, **gone})
+
+
+def _elsewhere(place: Place, world: World) -> str:
+    page = world.page
+    if (page.package, page.screen) != (place.package, place.screen):
+        return f"ended on the screen {page.screen!r} of {page.package}, not on {place.screen!r} of {place.package}"
+    for name, value in (place.args or {}).items():
+        if (page.ui.get(name) or page.args.get(name)) != value:
+            return f"ended on the screen {page.screen!r}, but not at {value!r}"
+    return ""
