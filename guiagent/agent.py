@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from emulators import uitree
 from emulators.action import Action, Answer, Stop
 from emulators.codec import content_id
-from emulators.device import Device, DeviceLost, Episodic
+from emulators.device import Device, DeviceLost, Episodic, UnsupportedAction
 from emulators.screen import Screen
 from emulators.trajectory import Ending, Moment, Step, Task, Timings, Trajectory
 from guiagent.policy import Decision, NoDecision, Policy
@@ -118,10 +118,8 @@ def _play(device: Device, policy: Policy, episode: _Episode, limits: Limits) -> 
             return _End(verdict.ending, verdict.detail)
         if refusal := _refused(verdict, moment, device, limits.guard):
             return refusal
-        end = _act(verdict, moment, device, episode)
-        screen = episode.steps[-1].after
-        if end is None and _loops(episode.steps, limits.max_repeats):
-            end = _End(Ending.LOOPED, f"{type(verdict.action).__name__} {limits.max_repeats} times on the same screen")
+        end = _act(verdict, moment, device, episode) or _looped(episode.steps, limits.max_repeats)
+        screen = episode.screen or screen
     return end
 
 
@@ -135,7 +133,10 @@ def _refused(decision: Decision, moment: Moment, device: Device, guard: Guard | 
 
 def _act(decision: Decision, moment: Moment, device: Device, episode: _Episode) -> _End | None:
     acting = time.monotonic()
-    device.do(decision.action)
+    try:
+        device.do(decision.action)
+    except UnsupportedAction as error:  # of a kind that it takes, but not this one: a key that it does not have
+        return _End(Ending.POLICY_UNREADABLE, str(error))
     timings = Timings(episode.look_seconds, episode.decide_seconds, time.monotonic() - acting)
     end = _declared(decision.action, device)
     if isinstance(decision.action, Answer):
@@ -157,12 +158,14 @@ def _declared(action: Action, device: Device) -> _End | None:
     return None
 
 
-def _loops(steps: list[Step], max_repeats: int) -> bool:
-    """Whether the last `max_repeats` steps were the same action and none of them changed what is shown."""
+def _looped(steps: list[Step], max_repeats: int) -> _End | None:
+    """The end, if the last `max_repeats` steps were the same action and none of them changed what is shown."""
     last = steps[-max_repeats:]
-    return len(last) == max_repeats and all(
+    same = len(last) == max_repeats and all(
         step.action == last[0].action
         and not uitree.changed(last[0].screen, step.after)
         and last[0].screen.frame == step.after.frame
         for step in last
     )
+    kind = type(last[-1].action).__name__
+    return _End(Ending.LOOPED, f"{kind} {max_repeats} times on the same screen") if same else None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from emulators.action import PHONE_ACTIONS, Action, Stop, Tap
+from emulators.action import PHONE_ACTIONS, Action, Press, Stop, Tap
 from emulators.device import DeviceLost, UnknownTask, UnsupportedAction
 from emulators.screen import Box, Element, Flag, Frame, Point, Screen
 from emulators.trajectory import Moment, Outcome, Start, StateCheck, Task, Template, Thought
@@ -42,6 +42,8 @@ class Counter:
     def do(self, action: Action) -> None:
         if type(action) not in self.actions:
             raise UnsupportedAction(f"the counter cannot {type(action).__name__}")
+        if isinstance(action, Press) and action.keys not in ("back", "home", "enter"):
+            raise UnsupportedAction(f"the counter has no key {action.keys!r}")
         if isinstance(action, Tap) and action.point.x < 20 and action.point.y < 20:
             self.number += 1
         if self.number == self._lost_at:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from emulators.action import Answer, Hover, Stop, Wait
+from emulators.action import Answer, Hover, Press, Stop, Wait
 from emulators.codec import content_id
 from emulators.screen import Point
 from emulators.trajectory import Ending, Moment, Page, Step, Task, Unchecked
@@ -99,6 +99,13 @@ def test_a_policy_that_comes_to_nothing_ends_the_episode(ending: Ending) -> None
 def test_an_action_that_the_device_cannot_take_is_the_policys_fault() -> None:
     trajectory = run_episode(Counter(), Scripted(Hover(Point(1, 1))), count_to(1))
     assert (trajectory.ending, trajectory.detail) == (Ending.POLICY_UNREADABLE, "counter cannot do Hover")
+
+
+def test_a_key_that_the_device_does_not_have_is_the_policys_fault_too() -> None:
+    trajectory = run_episode(Counter(), Scripted(MORE, Press("F13")), count_to(1))
+    assert (trajectory.ending, len(trajectory.steps)) == (Ending.POLICY_UNREADABLE, 1)
+    assert trajectory.detail == "the counter has no key 'F13'"
+    assert trajectory.passed
 
 
 def test_a_guard_stops_before_the_action_is_done() -> None:
