@@ -39,10 +39,8 @@ demo: install ## the closed loop, end to end, into OUT (runs/demo)
 	$(BIN)/guiagent demo --out $(OUT) $(ARGS)
 
 check: install ## format, lint, types, floors
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@status=0; for step in "ruff format --check ." "ruff check ." mypy lint-imports; do \
+		echo "-- $$step"; $(BIN)/$$step || status=1; done; exit $$status
 
 format: install ## write the format and the lint's safe corrections
 	$(BIN)/ruff format .
