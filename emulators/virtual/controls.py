@@ -207,7 +207,7 @@ def avatar(on: Layout, widget: Avatar) -> Node:
     inner = widget.size * 0.55
     face = Node(inner, inner, paint=Glyph(widget.icon, 0xFFFFFFFF)) if widget.icon else None
     if face is None:
-        style = "title" if widget.size >= 36 else "label"
+        style = "display" if widget.size >= 80 else "title" if widget.size >= 36 else "label"
         letter = widget.text.strip()[:1].upper() or "?"
         face = line(on, letter, Text("", style, "#ffffff"), widget.size)  # type: ignore[arg-type]
     return Node(

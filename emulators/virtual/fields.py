@@ -1,4 +1,4 @@
-"""Text fields: outlined with a label, bare with a hint, or a whole page to write on."""
+"""Text fields: filled ones with a label, bare ones with a hint, or a whole page to write on."""
 
 import math
 
@@ -11,6 +11,8 @@ from emulators.virtual.widgets import Field, Text
 __all__ = ["content", "field", "search_field"]
 
 _ROLE = "android.widget.EditText"
+_LONGEST = 400
+"""How many characters of a single line are looked at to draw it; our default."""
 
 
 def content(on: Layout, widget: Field) -> str:
@@ -22,57 +24,56 @@ def field(on: Layout, widget: Field, room: float, height: float) -> Node:
     focused = on.focus == widget.key
     if widget.lines == 0:
         return _page(on, widget, room, height)
-    ink = on.look.color("primary" if focused else "outline")
-    side = 48.0 if widget.icon else 16.0
-    body, tall = _text(on, widget, room - side - 16, 18 if widget.label else 16)
-    frame = Node(room, tall - 6, paint=Rect(on.look.color("transparent"), 8, ink))
-    placed: list[Placed] = [(0, 6, frame), (side, 6, body)]
+    side, floats = 48.0 if widget.icon else 16.0, bool(widget.label) and (focused or bool(content(on, widget)))
+    body = _text(on, widget, room - side - 16)
+    above = on.look.type("small").line if widget.label else 0.0
+    tall = body.height + above + (16 if above else 28)
+    y = 7 + above if floats else (tall - body.height) / 2
+    rule = Node(room - 16, 2 if focused else 1, paint=Rect(on.look.color("primary" if focused else "outline")))
+    placed: list[Placed] = [(8, tall - rule.height, rule), (side, y, body)]
     if widget.icon:
-        placed.append(
-            (12, (tall - 18) / 2, Node(24, 24, paint=Glyph(widget.icon, on.look.color("on_surface_variant"))))
-        )
-    if widget.label and (content(on, widget) or focused):
-        label = line(on, widget.label, Text("", "small", "primary" if focused else "on_surface_variant"), room - 40)
-        gap = Node(label.width + 8, label.height, ((4, 0, label),), paint=Rect(on.look.color("surface")))
-        placed.append((12, 6 - label.height / 2, gap))
-    return Node(room, tall, tuple(placed), marks=_marks(on, widget))
+        mark = Node(24, 24, paint=Glyph(widget.icon, on.look.color("on_surface_variant")))
+        placed.append((12, (tall - 24) / 2, mark))
+    if floats:
+        ink = "primary" if focused else "on_surface_variant"
+        placed.append((side, 7, line(on, widget.label, Text("", "small", ink), room - side - 16)))
+    ground = Rect(on.look.color("surface_container_high" if not on.look.dark else "surface_container_highest"), 8)
+    return Node(room, tall, tuple(placed), paint=ground, marks=_marks(on, widget))
 
 
 def search_field(on: Layout, widget: Field, room: float) -> Node:
     """A field without a frame, one line high, for the app bar."""
-    body, tall = _text(on, widget, room, 13)
-    return Node(room, tall, ((0, 0, body),), marks=_marks(on, widget))
+    body = _text(on, widget, room)
+    return Node(room, body.height + 26, ((0, 13, body),), marks=_marks(on, widget))
 
 
 def _page(on: Layout, widget: Field, room: float, height: float) -> Node:
-    body, tall = _text(on, widget, room - 32, 16)
-    full = max(tall, height) if math.isfinite(height) else tall
-    return Node(room, full, ((16, 0, body),), marks=_marks(on, widget))
+    body = _text(on, widget, room - 32)
+    full = max(body.height + 32, height) if math.isfinite(height) else body.height + 32
+    return Node(room, full, ((16, 16, body),), marks=_marks(on, widget))
 
 
-def _text(on: Layout, widget: Field, room: float, inset: float) -> tuple[Node, float]:
-    """The text of a field (or its hint) with the cursor, and how high the field is."""
+def _text(on: Layout, widget: Field, room: float) -> Node:
+    """The text of a field (or its label or hint) with the cursor."""
     text, focused = _shown(on, widget), on.focus == widget.key
-    hint = "" if text or (widget.label and focused) else widget.label or widget.hint
     style = on.look.type("body")
-    lines = break_lines(text or hint, style, room, 0)
-    if widget.lines == 1:
-        lines = (_end(lines[-1] if len(lines) == 1 else " ".join((text or hint).split("\n")), style.size, room),)
+    shown = text or (widget.hint if widget.label and focused else widget.label or widget.hint)
+    if widget.lines != 1:
+        lines = break_lines(shown, style, room, 0)
+    elif focused:
+        lines = (_end(shown[-_LONGEST:], style.size, room),)
+    else:
+        lines = break_lines(shown[:_LONGEST].replace("\n", " "), style, room, 1)
     color = on.look.color("on_surface" if text else "on_surface_variant")
+    widths = [width(each, style.size, style.medium) for each in lines]
     placed: list[Placed] = [
-        (
-            0,
-            inset + i * style.line,
-            Node(width(each, style.size, style.medium), style.line, paint=Line(each, style, color)),
-        )
-        for i, each in enumerate(lines)
+        (0, i * style.line, Node(w, style.line, paint=Line(each, style, color)))
+        for i, (each, w) in enumerate(zip(lines, widths, strict=True))
     ]
     if focused:
-        x = width(lines[-1], style.size, style.medium) + 1 if text else 0
         cursor = Node(2, style.line, paint=Rect(on.look.color("primary")))
-        placed.append((min(x, room - 2), inset + (len(lines) - 1 if text else 0) * style.line, cursor))
-    tall = max(len(lines), widget.lines, 1) * style.line + 2 * inset
-    return Node(room, tall, tuple(placed)), tall
+        placed.append((min(widths[-1] + 1, room - 2) if text else 0, (len(lines) - 1) * style.line, cursor))
+    return Node(room, max(len(lines), widget.lines, 1) * style.line, tuple(placed))
 
 
 def _end(text: str, size: float, room: float) -> str:

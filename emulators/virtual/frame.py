@@ -1,6 +1,7 @@
 """The frame of a screen: app bar, tabs, bottom bar, floating button, dialogs and menus."""
 
 import math
+from dataclasses import replace
 
 from emulators.virtual.arrange import column, line
 from emulators.virtual.controls import fab, icon_button, mark_box, tapping
@@ -9,6 +10,7 @@ from emulators.virtual.node import Glyph, Layout, Marks, Node, Placed, Rect
 from emulators.virtual.widgets import (
     AppBar,
     BottomBar,
+    Button,
     Column,
     Dialog,
     Event,
@@ -19,6 +21,7 @@ from emulators.virtual.widgets import (
     Row,
     Scaffold,
     Scroll,
+    Space,
     Tab,
     Tabs,
     Text,
@@ -53,7 +56,7 @@ def scaffold(on: Layout, screen: Scaffold, room: float, height: float, *, typing
         bottom -= bar.height
         placed.append((0, bottom, bar))
     space = max(0.0, bottom - y)
-    body = on.lay(screen.body, room, space)
+    body = on.lay(_clear_of_fab(screen), room, space)
     if body.height > space + 0.5:
         body = on.lay(Scroll((screen.body,), "body", "scroll_view"), room, space)
     placed.insert(0, (0, y, Node(room, space, ((0, 0, body),), clips=True)))
@@ -61,6 +64,13 @@ def scaffold(on: Layout, screen: Scaffold, room: float, height: float, *, typing
         button = fab(on, screen.fab)
         placed.append((room - button.width - 16, bottom - button.height - 16, button))
     return Node(room, height, tuple(placed), clips=True)
+
+
+def _clear_of_fab(screen: Scaffold) -> Widget:
+    """The body, with room below the last row of a list so that it can be scrolled out from under the button."""
+    if screen.fab and isinstance(screen.body, Scroll):
+        return replace(screen.body, children=(*screen.body.children, Space(height=80)))
+    return screen.body
 
 
 def app_bar(on: Layout, widget: AppBar, room: float) -> Node:
@@ -76,7 +86,7 @@ def app_bar(on: Layout, widget: AppBar, room: float) -> Node:
         actions.append(IconButton("more", "More options", Event("phone:put", (("overlay", "menu"),))))
     for action in reversed(actions):
         node = on.lay(action, room / 2, math.inf)
-        right += node.width
+        right += node.width + (8 if isinstance(action, Button) else 0)
         placed.append((room - right, (tall - node.height) / 2, node))
     space = max(40.0, room - left - right - 8)
     if widget.search:

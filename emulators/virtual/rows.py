@@ -95,8 +95,8 @@ def card(on: Layout, widget: Card, room: float) -> Node:
 
 
 def header(on: Layout, widget: Header, room: float) -> Node:
-    label = text(on, Text(widget.text, "label", "primary", 1), room - 32)
-    return Node(room, label.height + 24, ((16, 16, label),))
+    label = text(on, Text(widget.text, "label", "primary", 1), room - 40)
+    return Node(room, label.height + 24, ((20, 16, label),))
 
 
 def divider(on: Layout, widget: Divider, room: float) -> Node:

@@ -95,16 +95,16 @@ def _letter(char: str) -> Box:
 
 
 def _text_key(text: str, said: str, tap: Event) -> Box:
-    return _key(Text(text, "label", lines=1), tap, said, "surface_container_highest")
+    return _key(Text(text, "label", lines=1), tap, said, "key_special")
 
 
 def _switch_key(icon: str, said: str, mode: str) -> Box:
     tap = Event("phone:keyboard", (mode,))
-    return _key(Icon(icon, "on_surface", 20), tap, said, "surface_container_highest")
+    return _key(Icon(icon, "on_surface", 20), tap, said, "key_special")
 
 
 def _backspace() -> Box:
-    return _key(Icon("backspace", "on_surface", 20), Event("phone:backspace"), "Delete", "surface_container_highest")
+    return _key(Icon("backspace", "on_surface", 20), Event("phone:backspace"), "Delete", "key_special")
 
 
 def toast(text: str) -> Widget:

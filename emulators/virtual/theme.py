@@ -37,7 +37,8 @@ _LIGHT: Mapping[str, str] = {
     "surface_container": "#eff2fa", "surface_container_high": "#e7ebf4", "surface_container_highest": "#dfe4ee",
     "on_surface": "#1a1c20", "on_surface_variant": "#454850", "outline": "#74777f", "outline_variant": "#c8cbd4",
     "error": "#b3261e", "on_error": "#ffffff", "inverse_surface": "#2f3036", "inverse_on_surface": "#f1f0f7",
-    "scrim": "#00000066", "key": "#ffffff", "keyboard": "#dde2ec", "wallpaper": "#33518a", "wallpaper_end": "#b77f92",
+    "scrim": "#00000066", "key": "#ffffff", "key_special": "#c4cbdb", "keyboard": "#dde2ec",
+    "wallpaper": "#33518a", "wallpaper_end": "#b77f92",
     "on_wallpaper": "#ffffff", "transparent": "#00000000", "shadow": "#00000030",
 }  # fmt: skip
 _DARK: Mapping[str, str] = {
@@ -46,7 +47,8 @@ _DARK: Mapping[str, str] = {
     "surface_container": "#1c1f25", "surface_container_high": "#272a31", "surface_container_highest": "#32353d",
     "on_surface": "#e3e3e9", "on_surface_variant": "#c3c6d0", "outline": "#8d919b", "outline_variant": "#434751",
     "error": "#f2b8b5", "on_error": "#601410", "inverse_surface": "#e3e3e9", "inverse_on_surface": "#2f3036",
-    "scrim": "#00000099", "key": "#474b55", "keyboard": "#24272e", "wallpaper": "#0d1830", "wallpaper_end": "#45304a",
+    "scrim": "#00000099", "key": "#474b55", "key_special": "#353942", "keyboard": "#24272e",
+    "wallpaper": "#0d1830", "wallpaper_end": "#45304a",
     "on_wallpaper": "#f2f2f6", "transparent": "#00000000", "shadow": "#00000060",
 }  # fmt: skip
 

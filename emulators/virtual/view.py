@@ -71,7 +71,10 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
         walk.add(content, 0, BAR, package=page.package)
     else:
         walk.paint(content, 0, BAR)
-    _bars(walk, laying, world, screen)
+    ink = "on_wallpaper" if screen.color == "wallpaper" else "on_surface"
+    _status(walk, laying, world, ink)
+    if keys is None:
+        _navigation(walk, laying, ink)
     stands = None
     if overlay is not None:
         walk.paint(Node(wide, tall, paint=Rect(look.color("scrim"))), 0, 0)
@@ -81,24 +84,24 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
         stands = Box(x * d, (y + BAR) * d, (x + node.width) * d, (y + BAR + node.height) * d)
     if keys is not None:
         walk.add(keys, 0, bottom, package=KEYBOARD_PACKAGE)
+        walk.paint(Node(wide, NAVIGATION, paint=Rect(look.color("keyboard"))), 0, tall - NAVIGATION)
+        _navigation(walk, laying, "on_surface", typing=True)
     if world.state.toast:
         note = laying.lay(toast(world.state.toast), wide - 48, 0)
         walk.add(note, (wide - note.width) / 2, bottom - note.height - 24, package=page.package)
     return View(activity.name, screen, overlay, walk.scene(_SYSTEM, stands), bottom)
 
 
-def _bars(walk: Walk, laying: Laying, world: World, screen: Scaffold) -> None:
-    wide, tall = (edge / walk.density for edge in walk.whole[2:])
-    ink = "on_wallpaper" if screen.color == "wallpaper" else "on_surface"
+def _status(walk: Walk, laying: Laying, world: World, ink: str) -> None:
     time = time_text(world.now, world.setting("system/time_12_24"))
-    status = laying.lay(status_bar(time, _signs(world), ink), wide, BAR)
-    walk.add(status, 0, 0, package=SYSTEM_PACKAGE)
-    shown = bool(world.state.keyboard)
-    if shown:
-        ground = Node(wide, NAVIGATION, paint=Rect(laying.look.color("keyboard")))
-        walk.paint(ground, 0, tall - NAVIGATION)
-    navigation = laying.lay(navigation_bar("on_surface" if shown else ink, shown), wide, NAVIGATION)
-    walk.add(navigation, 0, tall - NAVIGATION, package=SYSTEM_PACKAGE)
+    wide = walk.whole[2] / walk.density
+    walk.add(laying.lay(status_bar(time, _signs(world), ink), wide, BAR), 0, 0, package=SYSTEM_PACKAGE)
+
+
+def _navigation(walk: Walk, laying: Laying, ink: str, *, typing: bool = False) -> None:
+    wide, tall = (edge / walk.density for edge in walk.whole[2:])
+    bar = laying.lay(navigation_bar(ink, typing), wide, NAVIGATION)
+    walk.add(bar, 0, tall - NAVIGATION, package=SYSTEM_PACKAGE)
 
 
 def _signs(world: World) -> tuple[tuple[str, str], ...]:

@@ -297,7 +297,7 @@ class Field:
     `initial` is what it holds until it is typed into: `context.text(key, initial)`. Its element is always called by
     `label` (drawn above the text) or else `hint`; the element's value is what it holds. `change` and `submit`
     (enter) are delivered with the text appended to their args. `lines` over 1 makes it take newlines and that much
-    height at least; 0 is a plain page to write on, without a frame.
+    height at least; 0 is a plain page to write on, without a ground.
     """
 
     key: str
