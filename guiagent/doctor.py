@@ -133,8 +133,10 @@ def _drawing() -> Finding:
 
 
 def _font() -> Finding:
-    from emulators.virtual.typeface import FONT_FILES, font_path
-
+    try:
+        from emulators.virtual.typeface import FONT_FILES, font_path
+    except ImportError:
+        return Finding("phone's font", State.BROKEN, "cannot be looked at until drawing works", required=True)
     for name, expected in FONT_FILES.items():
         if hashlib.sha256(font_path(name).read_bytes()).hexdigest() != expected:
             detail = f"{name} is not the bundled file; screens would differ from everybody else's"
