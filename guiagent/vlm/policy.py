@@ -1,0 +1,136 @@
+"""A local VLM as a policy and as the sampler of CoaT-trees: one session of shared prefixes serves both."""
+
+from collections.abc import Callable, Sequence
+
+import torch
+
+from emulators.action import Action
+from emulators.trajectory import Ending, Moment, Thought
+from guiagent.dialects.coat import Unreadable
+from guiagent.policy import Decision, NoDecision, Verdict
+from guiagent.prompt import Stage
+from guiagent.vlm.loading import Vlm
+from guiagent.vlm.sampling import Prefix as Told
+from guiagent.vlm.sampling import Sampled, Sampling, Session
+from guiagent.vlm.talk import Speech, Talk
+from synth.tree import Node, Prefix
+
+__all__ = ["GREEDY", "WARM", "TreeSampler", "VlmPolicy"]
+
+GREEDY = Sampling(temperature=0.0, max_new_tokens=96)
+"""How a policy decides when it is not exploring; the length is our default."""
+
+WARM = Sampling(temperature=1.0, max_new_tokens=96)
+"""How it explores; our default too."""
+
+
+class VlmPolicy:
+    """Decides greedily and proposes by drawing. `adapter` names the LoRA adapter that speaks, None the bare model.
+
+    One moment's four stages are sampled side by side with those of all other moments of the call.
+    """
+
+    def __init__(
+        self,
+        vlm: Vlm,
+        speech: Speech,
+        *,
+        name: str = "vlm",
+        adapter: str | None = None,
+        deciding: Sampling = GREEDY,
+        proposing: Sampling = WARM,
+        seed: int = 0,
+    ) -> None:
+        self.name = name
+        self._vlm, self._speech, self._adapter = vlm, speech, adapter
+        self._deciding, self._proposing = deciding, proposing
+        self._generator = torch.Generator(vlm.device).manual_seed(seed)
+
+    def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
+        return [found[0] for found in self._sampled(moments, 1, self._deciding)]
+
+    def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
+        found = self._sampled(moments, k, self._proposing)
+        return [[one for one in some if isinstance(one, Decision)] for some in found]
+
+    def _sampled(self, moments: Sequence[Moment], k: int, sampling: Sampling) -> list[list[Verdict]]:
+        session = Session(self._vlm, adapter=self._adapter)
+        talks = [Talk.of(self._vlm, self._speech, moment) for moment in moments]
+        chains: list[tuple[int, tuple[Sampled, ...]]] = [(number, ()) for number in range(len(moments))]
+        for stage in Stage:
+            prefixes = [talks[n].before(self._vlm, stage, [s.token_ids for s in said]) for n, said in chains]
+            counts = [k if stage is Stage.SEE else 1] * len(chains)
+            drawn = session.extend(
+                prefixes, counts, sampling=sampling, generator=self._generator, keep=stage is not Stage.GROUND
+            )
+            chains = [(n, (*said, one)) for (n, said), some in zip(chains, drawn, strict=True) for one in some]
+        verdicts: list[list[Verdict]] = [[] for _ in moments]
+        for number, said in chains:
+            verdicts[number].append(self._read(moments[number], said))
+        return verdicts
+
+    def _read(self, moment: Moment, said: tuple[Sampled, ...]) -> Verdict:
+        seen, plan, move, line = (one.text.strip() for one in said)
+        try:
+            action = self._speech.dialect.parse(line, moment.screen)
+        except Unreadable as error:
+            return NoDecision(Ending.POLICY_UNREADABLE, f"{error} in {line!r}")
+        return Decision(Thought(seen, plan, move), action, logprob=said[-1].logprob)
+
+
+class TreeSampler:
+    """Continues the chains of CoaT-trees with a VLM's samples (`synth.tree.Sampler`)."""
+
+    def __init__(
+        self,
+        vlm: Vlm,
+        speech: Speech,
+        *,
+        name: str,
+        adapter: str | None = None,
+        sampling: Sampling = WARM,
+        seed: int = 0,
+        watch: Callable[[int], None] | None = None,
+    ) -> None:
+        self._vlm, self._speech, self._name, self._sampling = vlm, speech, name, sampling
+        self._session = Session(vlm, adapter=adapter)
+        self._generator = torch.Generator(vlm.device).manual_seed(seed)
+        self._talks: dict[str, Talk] = {}
+        self._watch = watch
+
+    def extend(self, prefixes: Sequence[Prefix], counts: Sequence[int]) -> list[list[Node]]:
+        """One stage for all prefixes at once; what earlier batches shared is forgotten when a new one begins."""
+        if prefixes and not prefixes[0].nodes:
+            self._session.forget()
+            self._talks = {p.root: Talk.of(self._vlm, self._speech, p.moment) for p in prefixes}
+        stages = [Stage(len(p.nodes)) for p in prefixes]
+        drawn = self._session.extend(
+            [self._before(prefix, stage) for prefix, stage in zip(prefixes, stages, strict=True)],
+            counts,
+            sampling=self._sampling,
+            generator=self._generator,
+            keep=any(stage is not Stage.GROUND for stage in stages),
+        )
+        if self._watch:
+            self._watch(sum(counts))
+        return [[self._node(p, i, one) for i, one in enumerate(some)] for p, some in zip(prefixes, drawn, strict=True)]
+
+    def _before(self, prefix: Prefix, stage: Stage) -> Told:
+        return self._talks[prefix.root].before(self._vlm, stage, [node.token_ids for node in prefix.nodes])
+
+    def _node(self, prefix: Prefix, number: int, one: Sampled) -> Node:
+        last = len(prefix.nodes) == Stage.GROUND
+        return prefix.child(
+            number,
+            one.text.strip(),
+            one.token_ids,
+            logprob=one.logprob,
+            action=self._action(prefix.moment, one.text) if last else None,
+            sampled_by=self._name,
+        )
+
+    def _action(self, moment: Moment, text: str) -> Action | None:
+        try:
+            return self._speech.dialect.parse(text.strip(), moment.screen)
+        except Unreadable:
+            return None

@@ -1,0 +1,83 @@
+"""A decision's dialogue as tokens: what each stage is conditioned on, for sampling and for training alike.
+
+The later stages see the thought turn without the history, so the four stages form a tree (prompt.py says why).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from emulators.trajectory import Moment
+from guiagent.dialects.coat import Coat
+from guiagent.prompt import Prompts, Stage, dialogue
+from guiagent.vlm.loading import Vlm
+from guiagent.vlm.packing import Segment, Tree
+from guiagent.vlm.sampling import Prefix
+from guiagent.vlm.turns import Root, closed, following, opening, spoken
+
+__all__ = ["Speech", "Talk", "decision_tree"]
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How a policy is spoken to: the stages' texts, the dialect, and whether it is shown the picture."""
+
+    prompts: Prompts
+    dialect: Coat
+    pixels: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Talk:
+    """The user's part of one decision in tokens. `recall` is `think` without the history."""
+
+    root: Root
+    think: tuple[int, ...]
+    recall: tuple[int, ...]
+    act: tuple[int, ...]
+    ground: tuple[int, ...]
+
+    @classmethod
+    def of(cls, vlm: Vlm, speech: Speech, moment: Moment) -> "Talk":
+        """Raises LookupError when the picture is wanted and its pixels cannot be had."""
+        coat = speech.dialect
+        words = dialogue(speech.prompts, moment, elements=coat.elements, move=coat.move, grid=coat.grid)
+        frame = moment.screen.frame if speech.pixels else None
+        turns = words.opening if frame else tuple(replace(turn, image=False) for turn in words.opening)
+        root = opening(vlm, turns, (frame.rgb(),) if frame else ())
+        asked = (following(vlm, (turn,)) for turn in (words.think, words.recall, words.act, words.ground))
+        return cls(root, *asked)
+
+    def before(self, vlm: Vlm, stage: Stage, answers: Sequence[Sequence[int]]) -> Prefix:
+        """What `stage` continues; `answers` holds the tokens said in the stages before it."""
+        said = [closed(vlm, tokens) for tokens in answers]
+        match stage:
+            case Stage.SEE:
+                return Prefix(self.root)
+            case Stage.THINK:
+                return Prefix(self.root).then(said[0], self.think)
+            case Stage.ACT:
+                return Prefix(self.root).then(said[0], self.recall, said[1], self.act)
+            case Stage.GROUND:
+                return Prefix(self.root).then(said[0], self.recall, said[1], self.act, said[2], self.ground)
+
+
+def decision_tree(vlm: Vlm, talk: Talk, answers: Sequence[str]) -> Tree:
+    """The four stages of one decision with every answer scored; `Segment.name` is the stage's name in lower case."""
+    see, think, act, ground = (spoken(vlm, answer) for answer in answers)
+    names = [stage.name.lower() for stage in Stage]
+    segments = [
+        Segment(-1, see, scored=True, name=names[0]),
+        Segment(0, talk.think),
+        Segment(1, think, scored=True, name=names[1]),
+    ]
+    thought = 2
+    if talk.recall != talk.think:
+        segments += [Segment(0, talk.recall), Segment(3, think)]
+        thought = 4
+    segments += [
+        Segment(thought, talk.act),
+        Segment(thought + 1, act, scored=True, name=names[2]),
+        Segment(thought + 2, talk.ground),
+        Segment(thought + 3, ground, scored=True, name=names[3]),
+    ]
+    return Tree(talk.root, tuple(segments))
