@@ -28,7 +28,7 @@ EVERYDAY := not gpu and not device and not network
 # pytest's exit status 5: no test was selected.
 NONE_IS_FINE = || { status=$$?; [ $$status -eq 5 ] || exit $$status; }
 
-.PHONY: help install demo check format test test-long bench doctor clean
+.PHONY: help install demo check format test test-long doctor clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
