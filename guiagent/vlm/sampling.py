@@ -80,6 +80,7 @@ class Session:
         self._entries: dict[Prefix, Entry] = {}
         never = torch.zeros(vlm.model.config.text_config.vocab_size, device=vlm.device)
         never[list(vlm.special.never)] = -torch.inf
+        never[len(vlm.tokenizer) :] = -torch.inf  # rows that only pad the embedding to a round size
         self._bias_V = never
 
     def forget(self) -> None:
