@@ -1,0 +1,227 @@
+"""What is drawn on a screenshot: boxes, numbered elements, actions, and the path of a whole episode.
+
+Marks are shapes in the pixels of the screen, so that the same ones can be painted on an image or laid over it in a
+page (`painting`). All sizes follow from the screen's, so marks look alike on 360x800 and on 1080x2400.
+"""
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+from emulators.action import (
+    Action,
+    Answer,
+    ClearText,
+    CloseTab,
+    DoubleTap,
+    Drag,
+    FocusTab,
+    GoTo,
+    Hover,
+    LongPress,
+    NewTab,
+    OpenApp,
+    Press,
+    Scroll,
+    SelectOption,
+    Stop,
+    Swipe,
+    Tap,
+    TypeText,
+    Upload,
+    Wait,
+)  # fmt: skip
+from emulators.screen import Box, Element, Point, Screen
+
+__all__ = [
+    "Arrow", "Chip", "Disc", "Frame", "Mark", "Ring", "Tone", "action_marks", "box_marks", "number_marks", "path_marks",
+    "sentence",
+]  # fmt: skip
+
+Tone = Literal["act", "box", "note", "good", "bad"]
+"""What a mark means; how that looks is `painting`'s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    center: Point
+    radius: float
+    width: float
+    tone: Tone = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    center: Point
+    radius: float
+    tone: Tone = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A line from `start` to `end`, with a head at its end if `head`."""
+
+    start: Point
+    end: Point
+    width: float
+    head: bool = True
+    tone: Tone = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The outline of a box."""
+
+    box: Box
+    width: float
+    tone: Tone = "box"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A short text on a rounded ground, centred at `center`; `size` is the height of the type."""
+
+    center: Point
+    text: str
+    size: float
+    tone: Tone = "note"
+
+
+Mark = Ring | Disc | Arrow | Frame | Chip
+
+_LONGEST = 32
+"""Characters of a text that are shown; our default."""
+
+
+def unit(width: int, height: int) -> float:
+    """The length that all sizes are multiples of: 1/150 of the side of a square as large as the screen."""
+    return math.sqrt(width * height) / 150
+
+
+def box_marks(box: Box, screen: Screen) -> tuple[Mark, ...]:
+    """The red box around what an action was aimed at."""
+    return (Frame(box, 0.9 * unit(screen.width, screen.height)),)
+
+
+def number_marks(screen: Screen, elements: Iterable[int] | None = None) -> tuple[Mark, ...]:
+    """A frame and a number for each of these elements (set-of-marks); by default all that can be acted on."""
+    u = unit(screen.width, screen.height)
+    chosen = [i for i, e in enumerate(screen.elements) if e.actionable] if elements is None else list(elements)
+    frames = [Frame(screen.elements[i].box, 0.5 * u) for i in chosen]
+    return (*frames, *(_number(screen.elements[i], i, u) for i in chosen))
+
+
+def _number(element: Element, number: int, u: float) -> Chip:
+    size = 3.4 * u
+    half = (len(str(number)) * 0.3 + 0.4) * size
+    return Chip(Point(element.box.left + half, element.box.top + 0.75 * size), str(number), size, "box")
+
+
+def action_marks(action: Action, screen: Screen) -> tuple[Mark, ...]:
+    """Where an action touches the screen, and in words what cannot be seen."""
+    u = unit(screen.width, screen.height)
+    text = _short(sentence(action))
+    match action:
+        case Tap() | Hover():
+            return _touch(action.point, u)
+        case DoubleTap():
+            return (*_touch(action.point, u), Ring(action.point, 8.5 * u, 0.7 * u))
+        case LongPress():
+            return (Disc(action.point, 5.5 * u), *_note(text, action.point, screen, u))
+        case Swipe() | Drag():
+            return (Ring(action.start, 3 * u, 0.9 * u), Arrow(action.start, action.end, 1.6 * u))
+        case Scroll():
+            return (*_scroll(action, screen, u), *_note(text, None, screen, u))
+        case TypeText() | ClearText() | SelectOption() | Upload():
+            touched = _touch(action.point, u) if action.point else ()
+            return (*touched, *_note(text, action.point, screen, u))
+        case Stop():
+            return _note(text, None, screen, u, tone="bad" if action.infeasible else "good")
+        case Press() | OpenApp() | Wait() | Answer() | GoTo() | NewTab() | CloseTab() | FocusTab():
+            return _note(text, None, screen, u)
+        case _:
+            assert_never(action)
+
+
+def path_marks(actions: Sequence[Action], screen: Screen) -> tuple[Mark, ...]:
+    """All touches of an episode on one screen, numbered from 1 and joined in order."""
+    u = unit(screen.width, screen.height)
+    stops = [(n, p) for n, a in enumerate(actions, 1) if (p := _place(a)) is not None]
+    lines = [Arrow(a, b, 0.8 * u, head=False) for (_, a), (_, b) in itertools.pairwise(stops)]
+    return (*lines, *(Chip(point, str(number), 3.4 * u, "act") for number, point in stops))
+
+
+def sentence(action: Action) -> str:
+    """An action in a few words for people, without its place."""
+    match action:
+        case Tap() | DoubleTap() | LongPress() | Hover():
+            return {Tap: "tap", DoubleTap: "double tap", LongPress: "long press", Hover: "hover"}[type(action)]
+        case Swipe():
+            return "swipe"
+        case Drag():
+            return "drag"
+        case Scroll():
+            return f"scroll {action.direction}"
+        case TypeText():
+            return f"type “{action.text}”" + " and enter" * action.submit
+        case ClearText():
+            return "clear"
+        case SelectOption():
+            return f"select {', '.join(action.options)}"
+        case Upload():
+            return f"upload {', '.join(action.paths)}"
+        case Press():
+            return f"press {action.keys}"
+        case OpenApp():
+            return f"open {action.name}"
+        case Wait():
+            return f"wait {action.seconds:g} s"
+        case Answer():
+            return f"answer “{action.text}”"
+        case Stop():
+            return "infeasible" if action.infeasible else "done"
+        case GoTo():
+            return f"go to {action.url}"
+        case NewTab():
+            return "new tab"
+        case CloseTab():
+            return "close tab"
+        case FocusTab():
+            return f"tab {action.index}"
+        case _:
+            assert_never(action)
+
+
+def _place(action: Action) -> Point | None:
+    return action.start if isinstance(action, Swipe | Drag) else getattr(action, "point", None)
+
+
+def _touch(point: Point, u: float) -> tuple[Mark, ...]:
+    return (Ring(point, 5.5 * u, 1.1 * u), Disc(point, 1.7 * u))
+
+
+def _scroll(action: Scroll, screen: Screen, u: float) -> tuple[Mark, ...]:
+    """The way the finger goes: against the content's."""
+    middle = action.point or screen.box.center
+    reach_x, reach_y = 0.2 * screen.width, 0.14 * screen.height
+    dx, dy = {"down": (0, -1), "up": (0, 1), "right": (-1, 0), "left": (1, 0)}[action.direction]
+    start = Point(middle.x - dx * reach_x, middle.y - dy * reach_y)
+    end = Point(middle.x + dx * reach_x, middle.y + dy * reach_y)
+    return (Ring(start, 3 * u, 0.9 * u), Arrow(start, end, 1.6 * u))
+
+
+def _note(text: str, point: Point | None, screen: Screen, u: float, *, tone: Tone = "note") -> tuple[Mark, ...]:
+    """The words of an action: below its point, above it near the lower edge, low in the middle without one."""
+    size = 4.2 * u
+    half = min(screen.width / 2, (len(text) * 0.27 + 0.7) * size)
+    x, y = (point.x, point.y + 11 * u) if point else (screen.width / 2, screen.height - 18 * u)
+    if point and y > screen.height - 6 * u:
+        y = point.y - 11 * u
+    return (Chip(Point(min(screen.width - half, max(half, x)), y), text, size, tone),)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
