@@ -23,6 +23,7 @@ from emulators.virtual.widgets import (
     Fab,
     Field,
     Grow,
+    Icon,
     IconButton,
     ListItem,
     Row,
@@ -127,7 +128,7 @@ def _cities(context: Context) -> Widget:
     )
     rows = tuple(
         ListItem(
-            city, local_time(context.now, city), id="city",
+            city, local_time(context.now, city), id="city", leading=Icon("place", color="primary"),
             trailing=IconButton("delete", f"Remove {city}", Event("remove_city", (city,))),
         )
         for city in store.cities(context.world.databases)

@@ -34,19 +34,22 @@ def _keypad(digits: str) -> Widget:
     shown = digits.rjust(_DIGITS, "0")
     readout = Text(f"{shown[:2]}h {shown[2:4]}m {shown[4:]}s", "display", align="center", id="timer_setup_time",
                    color="primary" if digits else "on_surface_variant")  # fmt: skip
-    keys = (*(_key(str(n)) for n in range(1, 10)), _key("00"), _key("0"), _button("Clear", put(digits=None), "text"))
+    keys = (
+        *(_key(str(n), Event("timer_digit", (str(n),))) for n in range(1, 10)),
+        _key("00", Event("timer_digit", ("00",))),
+        _key("0", Event("timer_digit", ("0",))),
+        _key("Clear", put(digits=None), small=True),
+    )
     start = Button("Start", Event("timer_start"), icon="play", enabled=typed_seconds(digits) > 0, id="fab")
     return Column(
-        (readout, Space(height=24), Grid(keys, columns=3, gap=10), Space(height=24), start), pad=24, align="center"
+        (readout, Space(height=16), Grid(keys, columns=3, gap=10), Space(height=24), start), pad=24, align="center"
     )
 
 
-def _key(text: str) -> Widget:
-    return _button(text, Event("timer_digit", (text,)), "tonal")
-
-
-def _button(text: str, tap: Event, style: str) -> Widget:
-    return Button(text, tap, "tonal" if style == "tonal" else "text")
+def _key(text: str, tap: Event, *, small: bool = False) -> Widget:
+    face = Text(text, "label" if small else "headline", color="primary" if small else "on_surface", lines=1)
+    ground = "" if small else "surface_container_high"
+    return Box(face, tap=tap, color=ground, radius=30, width=92, height=60, align="center", valign="center", id="key")
 
 
 def _countdown(timer: Timer, now: int) -> Widget:
@@ -55,15 +58,9 @@ def _countdown(timer: Timer, now: int) -> Widget:
     face = _face(duration(left), "Time is up" if left == 0 else f"of {duration(timer.length)}")
     move = Button("Pause" if running else "Resume", Event("timer_toggle"), icon="pause" if running else "play",
                   enabled=left > 0)  # fmt: skip
-    row = Row(
-        (
-            Button("Delete timer", Event("timer_delete"), "outlined"),
-            Button("+1:00", Event("timer_more"), "tonal"),
-            move,
-        ),
-        gap=12, justify="center",
-    )  # fmt: skip
-    return Column((Space(height=32), face, Space(height=32), row), pad=16, align="center")
+    row = Row((Button("+1:00", Event("timer_more"), "tonal"), move), gap=12, justify="center")
+    delete = Button("Delete timer", Event("timer_delete"), "text")
+    return Column((Space(height=32), face, Space(height=32), row, delete), pad=16, gap=8, align="center")
 
 
 def _face(time: str, about: str) -> Widget:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from random import Random
 
 from emulators.virtual.apps import alarms as clock_store
-from emulators.virtual.apps import clock, contacts, contacts_provider, note_files, notes
+from emulators.virtual.apps import clock, contacts, contacts_provider, installed, note_files, notes
 from emulators.virtual.apps.alarms import Alarm, Stopwatch, Timer
 from emulators.virtual.apps.contacts_provider import Person
 from emulators.virtual.apps.note_files import Note
-from emulators.virtual.world import World
+from emulators.virtual.world import DEFAULT_SETTINGS, World
 
-__all__ = ["Content", "draw", "facts", "other_facts", "read", "write"]
+__all__ = ["Content", "draw", "facts", "new_settings", "other_facts", "read", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,14 @@ def read(world: World) -> Content:
         laps=clock_store.laps(world.databases),
         settings=world.state.settings,
     )
+
+
+def new_settings() -> dict[str, str]:
+    """The settings of a phone that nobody has changed."""
+    settings = dict(DEFAULT_SETTINGS)
+    for app in installed():
+        settings.update(app.settings)
+    return settings
 
 
 def facts(content: Content) -> Counter[str]:

@@ -246,11 +246,16 @@ def _open_items(sight: Sight) -> str | None:
 
 
 def _mention(rng: Random, content: Content, held: bool) -> Case:
-    texts = "\n".join(note.text for note in content.notes)
-    word = rng.choice([word for word in pools.part(pools.WORDS, held=held) if word not in texts])
-    old = rng.choice(content.notes)
+    """One note with the word in it; others that have it say something else instead."""
+    titles = " ".join(note.title for note in content.notes).lower()
+    word = rng.choice([word for word in pools.part(pools.WORDS, held=held) if word.lower() not in titles])
+    lines = [line for line in pools.part(pools.LINES, held=held) if word.lower() not in line.lower()]
+    others = tuple(
+        replace(note, text=rng.choice(lines)) if word.lower() in note.text.lower() else note for note in content.notes
+    )
+    old = rng.choice(others)
     note = replace(old, text=f"{old.text}\n{word}")
-    before = swapped(content, old, note)
+    before = swapped(replace(content, notes=others), old, note)
     return Case({"word": word}, before, before, answer=note.title)
 
 

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
 from emulators.screen import Screen
 from emulators.trajectory import Outcome, ScreenCheck
 from emulators.uitree import check_screen
-from emulators.virtual.tasks.content import Content, facts, other_facts, read
+from emulators.virtual.tasks.content import Content, facts, new_settings, other_facts, read
 from emulators.virtual.tasks.moves import DONE, Move
 from emulators.virtual.tasks.oracle import Route
 from emulators.virtual.world import World
@@ -75,9 +75,15 @@ class Template:
 
 
 def judge(case: Case, before: World, after: World, *, answer: str | None, infeasible: bool) -> Outcome:
-    """Full marks when all that was asked for is there and the agent ended as it should; and all else that changed."""
+    """Full marks when all that was asked for is there and the agent ended as it should; and all else that changed.
+
+    What apps keep is compared with the case, not with `before`, so that an episode that goes on from a snapshot is
+    judged as a whole.
+    """
+    settings = {**before.state.settings, **new_settings(), **case.before.settings}
+    began = replace(case.before, settings=settings)
     wanted = _change(facts(case.before), facts(case.after))
-    real = _change(facts(read(before)) + other_facts(before), facts(read(after)) + other_facts(after))
+    real = _change(facts(began) + other_facts(before), facts(read(after)) + other_facts(after))
     effects = tuple(sorted((real - wanted).elements()))
     missing = sorted((wanted - real).elements())
     if missing:
