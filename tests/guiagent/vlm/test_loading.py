@@ -162,6 +162,14 @@ def test_an_adapter_and_a_merged_model_come_back(nano: Path, tmp_path: Path) -> 
         save(again, tmp_path / "merged")
 
 
+def test_both_families_are_written_so_that_they_load_again(vlm: Vlm, tmp_path: Path) -> None:
+    again = load(vlm.source)
+    add_adapter(again, "policy", Lora(rank=4))
+    merge(again, "policy")
+    save(again, tmp_path / "model")
+    assert scored(load(tmp_path / "model")) == pytest.approx(scored(vlm), abs=1e-4)
+
+
 def test_bad_adapters_are_named(nano: Path, tmp_path: Path) -> None:
     vlm = load(nano)
     with pytest.raises(VlmError, match="holds no adapter"):
