@@ -1,5 +1,6 @@
 """The phone as a device: what an action does to the world, and how the world is looked at."""
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -119,7 +120,7 @@ class VirtualPhone:
             raise UnsupportedAction(f"a phone cannot {type(action).__name__}; use one of the phone's actions")
         self._stopped = action if isinstance(action, Stop) else None
         if isinstance(action, Wait):
-            self._world.advance(round(action.seconds))
+            self._world.advance(_whole_seconds(action.seconds))
         elif not isinstance(action, Answer | Stop):
             if self._world.state.toast:
                 self._world.state = replace(self._world.state, toast="")
@@ -231,6 +232,11 @@ def seeded_world(apps: Sequence[App], seed: int) -> World:
     for app in apps:
         app.seed(world, random.Random(f"{app.package}:{seed}"))
     return world
+
+
+def _whole_seconds(seconds: float) -> int:
+    """How far a wait moves the clock: never back, at most a day, and not at all for what is no number."""
+    return round(min(86_400.0, max(0.0, seconds))) if math.isfinite(seconds) else 0
 
 
 def _template_of(task: Task) -> tuple[str, int]:

@@ -67,7 +67,7 @@ def keyboard(mode: str) -> Widget:
     """The keys for "letters", "shift" or "digits"."""
     rows = _DIGITS if mode == "digits" else tuple(r.upper() if mode == "shift" else r for r in _LETTERS)
     shift = ("shift_on" if mode == "shift" else "shift", "Shift", "shift" if mode != "shift" else "letters")
-    left = _switch_key(*shift) if mode != "digits" else _key(Space(), Event("phone:type", ("_",)), "", "keyboard")
+    left = _switch_key(*shift) if mode != "digits" else _letter("=")
     symbols = ("ABC", "Letters", "letters") if mode == "digits" else ("?123", "Symbols", "digits")
     last: tuple[Widget, ...] = (
         Grow(_text_key(symbols[0], symbols[1], Event("phone:keyboard", (symbols[2],))), 1.5),

@@ -78,7 +78,7 @@ class World:
 
     @property
     def now(self) -> datetime.datetime:
-        """The phone's clock, in UTC. It moves only by `advance`."""
+        """The phone's clock, in UTC. It moves only by `advance` (the action Wait)."""
         return datetime.datetime.fromtimestamp(self.state.now, datetime.UTC)
 
     def advance(self, seconds: int) -> None:
