@@ -12,10 +12,10 @@ from guiagent.train.optimisation import Loss, Progress, Settings, optimise
 from guiagent.vlm.loading import Vlm
 from guiagent.vlm.packing import Tree, judged, pack
 
-__all__ = ["sft", "sft_loss"]
+__all__ = ["fine_tune", "sft_loss"]
 
 
-def sft(
+def fine_tune(
     vlm: Vlm,
     batches: Iterable[list[Tree]],
     *,

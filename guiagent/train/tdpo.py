@@ -20,7 +20,7 @@ from guiagent.vlm.adapters import using
 from guiagent.vlm.loading import Vlm
 from guiagent.vlm.packing import pack, segment_logprobs
 
-__all__ = ["Preference", "preference_loss", "reference_logprobs", "tdpo"]
+__all__ = ["Preference", "prefer", "preference_loss", "reference_logprobs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Preference:
     """Pairs of one screenshot stay in one batch, which encodes it once; off, every batch mixes freely."""
 
 
-def tdpo(
+def prefer(
     vlm: Vlm,
     pairs: Sequence[Pair],
     *,

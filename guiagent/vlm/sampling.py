@@ -5,7 +5,7 @@ branches and stages follow. Positions are explicit at every step, so no state is
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -83,9 +83,10 @@ class Session:
         never[len(vlm.tokenizer) :] = -torch.inf  # rows that only pad the embedding to a round size
         self._bias_V = never
 
-    def forget(self) -> None:
-        """Lets go of all that was remembered."""
-        self._entries.clear()
+    def forget(self, roots: Iterable[Root] | None = None) -> None:
+        """Lets go of what was remembered: of these roots, or of all."""
+        gone = None if roots is None else set(roots)
+        self._entries = {k: entry for k, entry in self._entries.items() if gone is not None and k.root not in gone}
 
     def extend(
         self,

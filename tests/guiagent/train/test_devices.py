@@ -9,8 +9,8 @@ import torch
 from guiagent.prompt import Turn
 from guiagent.train.data import Pair, epochs
 from guiagent.train.optimisation import Settings
-from guiagent.train.sft import sft
-from guiagent.train.tdpo import tdpo
+from guiagent.train.sft import fine_tune
+from guiagent.train.tdpo import prefer
 from guiagent.vlm.adapters import Lora, add_adapter
 from guiagent.vlm.loading import load
 from guiagent.vlm.packing import Segment, Tree
@@ -40,7 +40,7 @@ def test_sampling_and_training(nano: Path, device: str, dtype: str) -> None:
     assert len(session.extend(nexts, [2] * 3, sampling=Sampling(0, 1.0, 4))) == 3
     trees = [Tree(start.root, (Segment(-1, spoken(vlm, "tap Wi-Fi"), scored=True),))]
     settings = Settings(steps=15, learning_rate=3e-3)
-    records = list(sft(vlm, epochs(trees, 1, seed=0), settings=settings, adapter="policy"))
+    records = list(fine_tune(vlm, epochs(trees, 1, seed=0), settings=settings, adapter="policy"))
     assert records[-1].loss < records[0].loss
     pair = Pair(start, spoken(vlm, "done"), spoken(vlm, "tap Wi-Fi"))
-    assert list(tdpo(vlm, [pair], settings=settings, adapter="policy"))[-1].tallies["accuracy"] == 1.0
+    assert list(prefer(vlm, [pair], settings=settings, adapter="policy"))[-1].tallies["accuracy"] == 1.0

@@ -12,8 +12,8 @@ from guiagent.prompt import Turn
 from guiagent.train.checkpoint import Checkpoints, newest
 from guiagent.train.data import Pair, TrainError, drawn, epochs, grouped, pack_pairs, weighted
 from guiagent.train.optimisation import Settings
-from guiagent.train.sft import sft, sft_loss
-from guiagent.train.tdpo import Preference, preference_loss, reference_logprobs, tdpo
+from guiagent.train.sft import fine_tune, sft_loss
+from guiagent.train.tdpo import Preference, prefer, preference_loss, reference_logprobs
 from guiagent.vlm.adapters import Lora, add_adapter, copy_adapter, save_adapter, using
 from guiagent.vlm.loading import Vlm, load
 from guiagent.vlm.packing import Segment, Tree, pack, segment_logprobs
@@ -61,7 +61,7 @@ def test_sft_overfits_and_leaves_the_rest_alone(nano: Path, adapter: str | None)
     vision = vlm.model.model.visual.merger.linear_fc1.weight.detach().clone()
     trees = decisions(vlm)
     settings = quick(60, frozen=("visual",)) if adapter is None else quick(60)
-    records = list(sft(vlm, epochs(trees, 4, seed=0), settings=settings, adapter=adapter))
+    records = list(fine_tune(vlm, epochs(trees, 4, seed=0), settings=settings, adapter=adapter))
     assert [record.step for record in records] == list(range(1, 61))
     assert records[-1].loss < 0.3 * records[0].loss
     assert set(records[0].tallies) == {"accuracy", "accuracy/see", "accuracy/ground"}
@@ -75,7 +75,7 @@ def test_micro_batches_and_bfloat16_take_the_same_direction(nano: Path) -> None:
     for more in ({}, {"micro_batch": 1}, {"micro_batch": 3, "save_memory": True}, {"autocast": True}):
         vlm = load(nano)
         stream = epochs(decisions(vlm), 4, seed=0)
-        norms.append([r.gradient_norm for r in sft(vlm, stream, settings=quick(2, **more))])
+        norms.append([r.gradient_norm for r in fine_tune(vlm, stream, settings=quick(2, **more))])
     assert norms[1] == pytest.approx(norms[0], rel=1e-3)
     assert norms[2] == pytest.approx(norms[0], rel=1e-3)
     assert norms[3] == pytest.approx(norms[0], rel=0.1)
@@ -88,7 +88,8 @@ def test_an_interrupted_training_ends_as_an_uninterrupted_one(nano: Path, tmp_pa
         stream = epochs(decisions(vlm), 2, seed=7)
         where = Checkpoints(folder, every=3, keep=2)
         losses = [
-            r.loss for r in islice(sft(vlm, stream, settings=quick(10), adapter="policy", checkpoints=where), stop)
+            r.loss
+            for r in islice(fine_tune(vlm, stream, settings=quick(10), adapter="policy", checkpoints=where), stop)
         ]
         if len(losses) < stop:
             save_adapter(vlm, "policy", folder / "final")
@@ -106,16 +107,20 @@ def test_an_interrupted_training_ends_as_an_uninterrupted_one(nano: Path, tmp_pa
 
 def test_foreign_and_torn_checkpoints_are_named(nano: Path, tmp_path: Path) -> None:
     vlm = load(nano)
-    list(sft(vlm, epochs(decisions(vlm), 4, seed=0), settings=quick(1), checkpoints=tmp_path))
+    list(fine_tune(vlm, epochs(decisions(vlm), 4, seed=0), settings=quick(1), checkpoints=tmp_path))
     other = load(nano)
     add_adapter(other, "policy", Lora(rank=2))
     with pytest.raises(TrainError, match="another model"):
-        next(sft(other, epochs(decisions(other), 4, seed=0), settings=quick(2), adapter="policy", checkpoints=tmp_path))
+        next(
+            fine_tune(
+                other, epochs(decisions(other), 4, seed=0), settings=quick(2), adapter="policy", checkpoints=tmp_path
+            )
+        )
     last = newest(tmp_path)
     assert last
     (last / "weights.safetensors").write_bytes(b"")
     with pytest.raises(TrainError, match="delete it"):
-        next(sft(vlm, epochs(decisions(vlm), 4, seed=0), settings=quick(2), checkpoints=tmp_path))
+        next(fine_tune(vlm, epochs(decisions(vlm), 4, seed=0), settings=quick(2), checkpoints=tmp_path))
 
 
 def test_weights_of_stages_and_trajectories(nano: Path) -> None:
@@ -166,7 +171,7 @@ def test_tdpo_learns_to_prefer(nano: Path, kind: str) -> None:
     add_adapter(vlm, "policy", Lora(rank=8))
     preference = Preference(kind=kind, sft_weight=0.1)  # type: ignore[arg-type]
     records = list(
-        tdpo(vlm, preferences(vlm), settings=quick(40), adapter="policy", preference=preference, batch_size=6)
+        prefer(vlm, preferences(vlm), settings=quick(40), adapter="policy", preference=preference, batch_size=6)
     )
     assert records[0].tallies["margin"] == pytest.approx(0, abs=1e-4)
     assert records[-1].tallies["accuracy"] == 1.0
@@ -182,7 +187,7 @@ def test_the_reference_outlives_an_interruption(nano: Path, tmp_path: Path) -> N
 
     def run(vlm: Vlm, pairs: list[Pair], folder: Path) -> Iterator[float]:
         where = Checkpoints(folder, every=1)
-        stream = tdpo(vlm, pairs, settings=quick(5), batch_size=2, adapter="policy", checkpoints=where)
+        stream = prefer(vlm, pairs, settings=quick(5), batch_size=2, adapter="policy", checkpoints=where)
         return (record.loss for record in stream)
 
     whole = list(run(*begin(), tmp_path / "whole"))
@@ -199,7 +204,7 @@ def test_a_snapshot_is_the_reference_as_it_was(nano: Path) -> None:
     pairs = preferences(vlm)
     copy_adapter(vlm, "policy", "reference")
     before = reference_logprobs(vlm, pairs, adapter="policy")
-    list(tdpo(vlm, pairs, settings=quick(5), adapter="policy"))
+    list(prefer(vlm, pairs, settings=quick(5), adapter="policy"))
     assert torch.equal(reference_logprobs(vlm, pairs, adapter="reference"), before)
     assert not torch.equal(reference_logprobs(vlm, pairs, adapter="policy"), before)
 
@@ -231,4 +236,4 @@ def test_adapters_must_be_named_to_be_trained(nano: Path) -> None:
     vlm = load(nano)
     add_adapter(vlm, "policy", Lora(rank=2))
     with pytest.raises(TrainError, match="name the one"), using(vlm, None):
-        next(sft(vlm, epochs(decisions(vlm), 4, seed=0), settings=quick(1)))
+        next(fine_tune(vlm, epochs(decisions(vlm), 4, seed=0), settings=quick(1)))

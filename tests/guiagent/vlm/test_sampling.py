@@ -78,6 +78,15 @@ def test_cached_stages_equal_plain_greedy(vlm: Vlm) -> None:
             assert sampled.logprobs == pytest.approx(scores, abs=1e-4)
 
 
+def test_what_was_forgotten_is_computed_again(vlm: Vlm) -> None:
+    starts, session = roots(vlm, 2), Session(vlm)
+    before = session.extend(starts, [1, 1], sampling=GREEDY)
+    session.forget([starts[0].root])
+    assert session.extend(starts, [1, 1], sampling=GREEDY) == before
+    session.forget()
+    assert session.extend(starts, [1, 1], sampling=GREEDY) == before
+
+
 def test_batched_equals_single(vlm: Vlm) -> None:
     starts = roots(vlm, 3)
     together = Session(vlm).extend(starts, [2, 1, 3], sampling=GREEDY)
