@@ -7,17 +7,17 @@ from emulators.action import LongPress, Press, Scroll, SelectOption, TypeText
 from emulators.screen import Element, Flag, Screen
 from emulators.uitree import difference
 from synth.exploration import Transition
-from synth.labels import dialog_title, label_of, short, target, title
+from synth.labels import dialog_subject, dialog_title, label_of, passing, short, target, title
 
 __all__ = [
-    "Added", "Asked", "Chosen", "Closed", "Decided", "Event", "Found", "Gone", "Launched", "Left", "Listed", "Marked",
-    "Opened", "Toggled", "Typed", "Valued", "event",
+    "Added", "Asked", "Carried", "Chosen", "Closed", "Decided", "Done", "Event", "Found", "Gone", "Launched", "Left",
+    "Listed", "Marked", "Opened", "Toggled", "Typed", "Valued", "event",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Toggled:
-    """A switch, a box or the like ("switch", "box") changed its state."""
+    """A switch, a box or the like ("switch", "chip", "box") changed its state."""
 
     label: str
     on: bool
@@ -69,19 +69,41 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A dialog with this heading opened; `label` is what was touched for it."""
+    """A dialog with this heading opened; `label` is what was touched for it; `fields` if it has any."""
 
     asking: str
     label: str
+    subject: str
+    fields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A dialog was answered with this button; `yes` unless that calls it off."""
+    """A dialog was answered with this button; `yes` unless that calls it off. `subject` is what it was about.
+
+    `held` is what its fields held.
+    """
 
     asking: str
     button: str
     yes: bool
+    subject: str
+    held: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that ended what was being done on a screen: "Save", "Delete alarm". `held` is what its fields held."""
+
+    button: str
+    held: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A command was carried out on what the screen is about, and is now offered as its opposite or not at all."""
+
+    button: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +153,12 @@ class Gone:
 
 
 Event = (
-    Toggled | Chosen | Marked | Valued | Typed | Launched | Closed | Asked | Decided | Listed | Opened | Left | Found
-    | Added | Gone
+    Toggled | Chosen | Marked | Valued | Typed | Launched | Closed | Asked | Carried | Decided | Done | Listed | Opened
+    | Left | Found | Added | Gone
 )  # fmt: skip
 
 _CALLS_OFF = frozenset({"cancel", "no", "keep editing", "not now", "dismiss", "close", "back"})
+_ENDS = re.compile(r"(save|delete|done|remove|discard)\b|(create|add|ok)$", re.IGNORECASE)
 _BACK = frozenset({"navigate up", "close", "back"})
 
 
@@ -155,12 +178,18 @@ def event(transition: Transition) -> Event | None:
             return Chosen(", ".join(options), label)
     asked, asking = dialog_title(before), dialog_title(after)
     if asking and asking != asked:
-        return Asked(asking, label)
+        return Asked(asking, label, dialog_subject(after), any(e.has(Flag.EDITABLE) for e in after.elements))
     valued = _valued(before, after, asked)
     if asked and not asking:
-        return Decided(asked, label, yes=False) if isinstance(action, Press) else _decided(asked, label, valued)
+        calls_off = isinstance(action, Press) or label.lower() in _CALLS_OFF
+        if valued is not None and label in valued.new:
+            return valued
+        held = _held(before)
+        return Decided(asked, label, not calls_off, dialog_subject(before), held) if label or calls_off else None
     if before.location != after.location:
         goes_back = isinstance(action, Press) or label.lower() in _BACK
+        if _ENDS.match(label) and not goes_back:
+            return Done(label, _held(before))
         return Left(title(after)) if goes_back else Opened(label, title(after)) if label else None
     if isinstance(action, Press) or position is None:
         return None
@@ -196,12 +225,10 @@ def _valued(before: Screen, after: Screen, asked: str) -> Valued | None:
     return changes[0] if len(changes) == 1 else None
 
 
-def _decided(asked: str, label: str, valued: Valued | None) -> Event | None:
-    if not label:
-        return None
-    if valued is not None and label in valued.new:
-        return valued
-    return Decided(asked, label, yes=label.lower() not in _CALLS_OFF)
+def _held(screen: Screen) -> tuple[tuple[str, str], ...]:
+    """Names and values of what a form holds, as far as they are short."""
+    pairs = ((e.text or e.description, e.value) for e in screen.elements if not e.has(Flag.SYSTEM))
+    return tuple((n, short(v)) for n, v in pairs if n and v and len(v) <= 60 and n != v)
 
 
 def _state(was: Element, after: Screen, label: str) -> Event | None:
@@ -215,7 +242,7 @@ def _state(was: Element, after: Screen, label: str) -> Event | None:
     if was.has(Flag.CHECKABLE) and was.has(Flag.CHECKED) != now.has(Flag.CHECKED):
         if "radio" in was.role.lower():
             return Chosen(label, dialog_title(after) or title(after))
-        kind = "switch" if "switch" in was.role.lower() else "box"
+        kind = next((kind for kind in ("switch", "chip") if kind in was.role.lower()), "box")
         return Toggled(label, now.has(Flag.CHECKED), kind)
     if was.has(Flag.SELECTED) != now.has(Flag.SELECTED):
         return Marked(label, now.has(Flag.SELECTED))
@@ -227,11 +254,16 @@ def _rest(transition: Transition, label: str) -> Event | None:
     if not label:
         return None
     before, after = transition.before, transition.after
-    known, left = {e.label for e in before.elements}, {e.label for e in after.elements}
+    known = {e.label for e in before.elements} | passing(after)
+    left = {e.label for e in after.elements} | passing(before)
     new = [_name(e) for e in after.elements if e.label not in known and _name(e)]
     gone = [_name(e) for e in before.elements if e.label not in left and _name(e)]
     if len(new) >= 2 and (isinstance(transition.action, LongPress) or len(gone) > 2):
         return Listed(label)
+    if not title(before) and title(after) and new:
+        return Carried(label)
+    if label in gone and len(gone) <= 2 and len(new) <= 3:
+        return Carried(label)
     if len(new) == 1 and not gone:
         return Added(new[0], label)
     if len(gone) == 1 and not new:

@@ -24,11 +24,12 @@ from synth.texts import field_name
 
 __all__ = [
     "app_name",
-    "dialog_text",
+    "dialog_subject",
     "dialog_title",
     "gesture",
     "infinitive",
     "label_of",
+    "passing",
     "phrase",
     "short",
     "target",
@@ -70,9 +71,21 @@ def dialog_title(screen: Screen) -> str:
     return ""
 
 
-def dialog_text(screen: Screen) -> str:
-    """What the dialog in front says below its heading, or empty."""
-    return next((e.text for e in screen.elements if _named(e, ("message",)) and dialog_title(screen)), "")
+def passing(screen: Screen) -> frozenset[str]:
+    """The texts of toasts, which go by themselves: of what says so, and of a text over the system's bars."""
+    found = {e.label for e in screen.elements if "toast" in e.role.lower()}
+    last = screen.elements[-1] if screen.elements else None
+    below = any(e.has(Flag.SYSTEM) for e in screen.elements[:-1])
+    if last is not None and below and not last.flags and not last.resource_id and last.label:
+        found.add(last.label)
+    return frozenset(found)
+
+
+def dialog_subject(screen: Screen) -> str:
+    """What the dialog in front says will be deleted, removed or lost, or empty."""
+    message = next((e.text for e in screen.elements if _named(e, ("message",)) and dialog_title(screen)), "")
+    found = re.match(r"(.{1,48}?) will be (?:deleted|removed|erased)\b", message)
+    return found.group(1).strip('"') if found and found.group(1).lower() not in ("it", "this", "they") else ""
 
 
 def _named(element: Element, ids: tuple[str, ...]) -> bool:
@@ -137,8 +150,18 @@ def short(text: str, most: int = 48) -> str:
 def phrase(label: str) -> str:
     """A label inside a sentence: "Screen timeout" becomes "screen timeout", names and single words stay."""
     first, *rest = label.split(" ")
+    if first.lower() in _PROPER or first[1:] != first[1:].lower():
+        return label
     plain = bool(rest) and all(word == word.lower() for word in rest) and not any(c.isdigit() for c in label)
-    return label[:1].lower() + label[1:] if plain and first[1:] == first[1:].lower() else label
+    return label[:1].lower() + label[1:] if plain or label.lower() in _COMMON else label
+
+
+_PROPER = frozenset({"bluetooth", "wi-fi", "android", "google", "chrome", "internet", "english"})
+_COMMON = frozenset({
+    "hour", "minute", "second", "volume", "time", "date", "day", "month", "year", "label", "title", "text", "name",
+    "phone", "email", "brightness", "language", "alarm", "timer", "ringtone", "message", "subject", "password",
+    "company", "address", "snooze", "theme",
+})  # fmt: skip
 
 
 _ARTICLE = {
