@@ -7,17 +7,21 @@ be; only where a screen does not tell (which sections were opened already) does 
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from emulators.action import Action, Tap, TypeText, Wait
+from emulators.action import Action, Scroll, Tap
 from emulators.browser.miniwob import OVER
-from emulators.browser.sight import DONE, Move, Sight, called, down, fill, ordinal, select, tap, wait
+from emulators.browser.sight import DONE, Move, Sight, called, fill, ordinal, scroll, select, tap
 from emulators.device import UnknownTask
 from emulators.screen import Element, Flag, Screen
 from emulators.trajectory import Task, Template, Thought
+from emulators.uitree import element_at
 
 __all__ = ["SEEN", "Oracle", "solvable"]
 
 SEEN = 8
 """How many elements a thought names; our default."""
+
+TEXT_SCROLLS = 5
+"""How often a text is scrolled until it must be at its end: nothing on the screen tells. Our default."""
 
 Solver = Callable[[Sight], Move]
 
@@ -37,14 +41,19 @@ class Oracle:
         self._solver = solver
         self._words = dict(task.parameters)
         self._past: list[Action] = []
+        self._tapped: list[str] = []
 
     def note(self, screen: Screen, action: Action) -> None:
         """Remember a step that was taken on `screen`."""
         self._past.append(action)
+        if isinstance(action, Tap):
+            index = action.element if action.element is not None else element_at(screen, action.point)
+            if index is not None and index < len(screen.elements):
+                self._tapped.append(screen.elements[index].label)
 
     def decide(self, screen: Screen) -> tuple[Thought, Action]:
         """The move that is due, with its reasons."""
-        sight = Sight(screen, self._words, tuple(self._past))
+        sight = Sight(screen, self._words, tuple(self._past), frozenset(self._tapped))
         move = DONE if screen.location.endswith(OVER) else self._solver(sight)
         return Thought(seen=_seen(sight), plan=move.plan, move=move.words), move.action
 
@@ -173,8 +182,12 @@ def _cased(sight: Sight) -> Move:
     return _form(sight, (word.upper() if sight.words["case"] == "upper" else word.lower(),), "Submit")
 
 
-def _number(sight: Sight) -> Move:
-    return _form(sight, (sight.words["number"],), "Submit")
+def _spinner(sight: Sight) -> Move:
+    wanted, now = int(sight.words["number"]), int(sight.at(sight.fields()[0]).value)
+    if wanted == now:
+        return _submit(sight)
+    arrows = [i for i in sight.buttons() if sight.at(i).label != "Submit"]
+    return tap(sight, arrows[0 if wanted > now else 1], f"turn {now} into {wanted}, then Submit")
 
 
 def _hidden(text: str) -> str:
@@ -191,7 +204,8 @@ def _login(sight: Sight) -> Move:
     cancel = sight.labelled("Cancel")
     if cancel is not None:
         return tap(sight, cancel, "get the pop-up out of the way")
-    return _form(sight, (user, password), "Login", (user, _hidden(password)))
+    button = sight.at(sight.buttons()[-1]).label
+    return _form(sight, (user, password), button, (user, _hidden(password)))
 
 
 def _date(sight: Sight) -> Move:
@@ -219,8 +233,8 @@ def _cell(sight: Sight) -> Move:
 
 
 def _tapped(sight: Sight, index: int) -> bool:
-    box = sight.at(index).box
-    return any(isinstance(a, Tap) and box.contains(a.point) for a in sight.past)
+    """Whether an element called like this one was tapped before: sections keep their name, not their place."""
+    return sight.at(index).label in sight.tapped
 
 
 def _pair(sight: Sight) -> Move:
@@ -228,13 +242,6 @@ def _pair(sight: Sight) -> Move:
     if first is not None and not sight.at(first).has(Flag.FOCUSED):
         return tap(sight, first, f"tap {sight.words['first']}, then {sight.words['second']}")
     return tap(sight, sight.labelled(sight.words["second"]), f"tap {sight.words['second']}")
-
-
-def _delayed(sight: Sight) -> Move:
-    first = sight.labelled(sight.words["first"])
-    if first is not None and sight.at(first).has(Flag.FOCUSED) and not any(isinstance(a, Wait) for a in sight.past):
-        return wait(float(sight.words["seconds"]) + 0.2, f"let time pass, then tap {sight.words['second']}")
-    return _pair(sight)
 
 
 def _section(sight: Sight) -> Move:
@@ -251,13 +258,8 @@ def _opened(sight: Sight) -> Move:
     if link:
         return tap(sight, link[0], f"tap {target}")
     tabs = sight.every(lambda e: e.role == "tab" and not e.has(Flag.SELECTED) and e.value != "expanded")
-    fresh = [i for i in tabs if not _named(sight, i)]
+    fresh = [i for i in tabs if not _tapped(sight, i)]
     return tap(sight, (fresh or tabs)[0], f"look for {target} elsewhere")
-
-
-def _named(sight: Sight, index: int) -> bool:
-    """Whether the section was opened before; sections keep their number, not their place."""
-    return _tapped(sight, index)
 
 
 def _tree(sight: Sight) -> Move:
@@ -290,21 +292,20 @@ def _search(sight: Sight) -> Move:
 def _mail(sight: Sight, *, icon: str) -> Move:
     sender = sight.labelled(sight.words["sender"])
     if sender is None:
-        return down(sight, f"find the mail by {sight.words['sender']}")
+        return scroll(sight, "down", f"find the mail by {sight.words['sender']}")
     middle = sight.at(sender).box.center.y
     icons = sight.every(lambda e: e.resource_id == icon and abs(e.box.center.y - middle) < 12)
     return tap(sight, icons[0] if icons else None, f"use the {icon.strip('.')} of the mail by {sight.words['sender']}")
 
 
-def _bottom(sight: Sight) -> Move:
-    scrolled = [a for a in sight.past if not isinstance(a, (Tap, TypeText))]
-    if len(scrolled) < 4:
-        return down(sight, "go to the end of the text, then Submit")
+def _scrolled(sight: Sight) -> Move:
+    end = sight.words["end"]
+    if sum(isinstance(a, Scroll) for a in sight.past) < TEXT_SCROLLS:
+        return scroll(sight, "down" if end == "bottom" else "up", f"go to the {end} of the text, then Submit")
     return _submit(sight)
 
 
 _SOLVERS: Mapping[str, Solver] = {
-    "button-delay": _delayed,
     "choose-list": _choice,
     "click-button": partial(_label, role="button"),
     "click-button-sequence": _pair,
@@ -344,8 +345,8 @@ _SOLVERS: Mapping[str, Solver] = {
     "login-user-popup": _login,
     "navigate-tree": _tree,
     "read-table": _cell,
-    "scroll-text-2": _bottom,
+    "scroll-text-2": _scrolled,
     "search-engine": _search,
     "unicode-test": partial(_label, role="button"),
-    "use-spinner": _number,
+    "use-spinner": _spinner,
 }

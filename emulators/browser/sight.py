@@ -3,11 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
-from emulators.action import Action, Press, Scroll, SelectOption, Stop, Tap, TypeText, Wait
+from emulators.action import Action, Scroll, SelectOption, Stop, Tap, TypeText
 from emulators.screen import Element, Flag, Screen
 
-__all__ = ["DONE", "Move", "Sight", "called", "down", "fill", "ordinal", "press", "select", "tap", "wait"]
+__all__ = ["DONE", "Move", "Sight", "called", "fill", "ordinal", "scroll", "select", "tap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,12 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The screen in front, the words of the task, and what was done before."""
+    """The screen in front, the words of the task, what was done before, and the labels that were tapped."""
 
     screen: Screen
     words: dict[str, str]
     past: tuple[Action, ...] = ()
+    tapped: frozenset[str] = frozenset()
 
     def every(self, test: Callable[[Element], bool]) -> list[int]:
         """Positions of the enabled elements that pass `test`, in drawing order."""
@@ -71,7 +73,7 @@ def _quoted(text: str) -> str:
 def tap(sight: Sight, index: int | None, plan: str) -> Move:
     """Tap an element; one that is not to be seen is looked for further down."""
     if index is None:
-        return down(sight, plan)
+        return scroll(sight, "down", plan)
     return Move(plan, f"tap {_quoted(called(sight, index))}", Tap(sight.at(index).hit, index))
 
 
@@ -87,17 +89,9 @@ def select(sight: Sight, index: int, options: tuple[str, ...], plan: str) -> Mov
     return Move(plan, words, SelectOption(options, sight.at(index).hit, index))
 
 
-def down(sight: Sight, plan: str) -> Move:
+def scroll(sight: Sight, direction: Literal["up", "down"], plan: str) -> Move:
     """Scroll the first thing that scrolls."""
     areas = sight.every(lambda e: e.has(Flag.SCROLLABLE))
     index = areas[0] if areas else None
     point = sight.at(index).hit if index is not None else None
-    return Move(plan, "scroll down", Scroll("down", point, index))
-
-
-def press(keys: str, plan: str) -> Move:
-    return Move(plan, f"press {keys}", Press(keys))
-
-
-def wait(seconds: float, plan: str) -> Move:
-    return Move(plan, f"wait {seconds:g}", Wait(seconds))
+    return Move(plan, f"scroll {direction}", Scroll(direction, point, index))

@@ -77,6 +77,7 @@ class Tab:
         on("Page.frameStartedNavigating", lambda e: self._begin(e.get("frameId")))
         on("Page.frameStartedLoading", lambda e: self._begin(e.get("frameId")))
         on("Page.frameStoppedLoading", lambda e: self._finish(e.get("frameId")))
+        on("Page.navigatedWithinDocument", lambda e: self._finish(e.get("frameId")))
         on("Page.javascriptDialogOpening", self._dialog)
         on("Page.fileChooserOpened", self._choose)
         on("Input.dragIntercepted", self._drag)
@@ -136,15 +137,18 @@ class Tab:
         self._dragged = event["data"]
 
     def _post(self, method: str, params: Mapping[str, Any]) -> None:
-        async def quietly() -> None:
-            try:
-                await self.channel.send(method, params)
-            except (ProtocolError, DeviceLost):
-                return  # the dialog is gone, or the page is
-
-        task = asyncio.get_running_loop().create_task(quietly())
+        task = asyncio.get_running_loop().create_task(self._quietly(method, params))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
+
+    async def _quietly(self, method: str, params: Mapping[str, Any]) -> None:
+        """Call a method whose target may be going away, without minding."""
+        try:
+            await asyncio.wait_for(self.channel.send(method, params), self._limits.answer)
+        except ProtocolError:
+            return
+        except TimeoutError as error:
+            raise DeviceLost("the page does not answer any more; reset() starts a fresh page") from error
 
     # Reading
 
@@ -252,18 +256,34 @@ class Tab:
     async def history(self, step: int) -> None:
         """Go back (-1) or forward (1) where there is somewhere to go."""
         self._touched = True
-        entries = await self.channel.send("Page.getNavigationHistory")
+        until = time.monotonic() + self._limits.load
+        await self._until_loaded(until)
+        entries = await self._patiently("Page.getNavigationHistory", until)
         index = entries["currentIndex"] + step
         if 0 <= index < len(entries["entries"]):
+            self._begin(self._main)
             await self.channel.send("Page.navigateToHistoryEntry", {"entryId": entries["entries"][index]["id"]})
-            self._frames = 2
+            await self._until_loaded(until)
+
+    async def _patiently(self, method: str, until: float) -> Json:
+        """Call a method that fails while one document takes the place of another."""
+        while True:
+            try:
+                return await self.channel.send(method)
+            except ProtocolError:
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(0.005)
 
     async def send_all(self, calls: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         """Post input events one behind the other, then wait for all acknowledgements. They count as one action."""
         self._touched = True
         self._pointed = True
-        mark = ("Runtime.evaluate", {"expression": "window.__guiagent && __guiagent.mark()"})
-        tasks = [asyncio.ensure_future(self.channel.send(method, params)) for method, params in [mark, *calls]]
+        # Awaited, for input overtakes scripts: effects must not be taken for older than the action.
+        await self._quietly("Runtime.evaluate", {"expression": "window.__guiagent && __guiagent.mark()"})
+        tasks = [asyncio.ensure_future(self.channel.send(method, params)) for method, params in calls]
+        if not tasks:
+            return
         done, pending = await asyncio.wait(tasks, timeout=self._limits.answer)
         for task in pending:
             task.cancel()

@@ -16,6 +16,7 @@ __all__ = ["BROWSER_FLAGS", "CLOSED", "Channel", "PlaywrightTransport", "Protoco
 BROWSER_FLAGS = (
     "--disable-frame-rate-limit",  # screenshots do not wait for the next refresh of a display that is not there
     "--disable-smooth-scrolling",
+    "--disable-partial-raster",  # the same page has the same pixels, whatever was on the screen before
     "--disable-lcd-text",
     "--font-render-hinting=none",
     "--disable-backgrounding-occluded-windows",

@@ -46,6 +46,7 @@ PATTERNS: Mapping[str, str] = {
     "login-user-popup": r'Enter the username "(?P<username>.+)" and the password "(?P<password>.+)" into',
     "navigate-tree": r'named "(?P<target>.+)"\.',
     "read-table": r"Enter the value of (?P<row>.+) into the text field",
+    "scroll-text-2": r"Scroll the textarea to the (?P<end>bottom|top) of the text",
     "search-engine": r'enter "(?P<text>.+)" and press "Search", then find and click the (?P<position>\d+)\w\w search',
     "unicode-test": BUTTON,
     "use-spinner": r"Select (?P<number>-?\d+) with the spinner",

@@ -1,0 +1,100 @@
+"""What an observation says of a page."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from emulators.browser.session import Browser
+from emulators.screen import Flag, Screen
+from tests.emulators.browser.conftest import Site, find, labels
+
+Show = Callable[[str], Screen]
+
+
+def test_names_of_controls(show: Show) -> None:
+    screen = show("""
+      <label for=a>First</label><input id=a value=Ada><br><input placeholder=Second><br><input aria-label=Third><br>
+      <input title=Fourth><br><label>Fifth <input></label><br><span>Sixth</span> <input><br>
+      <span id=n>Seventh</span><br><textarea aria-labelledby=n></textarea><br>
+      <label><input type=checkbox checked> Eighth</label><br><input type=submit value=Ninth><br>
+      <button aria-label=Tenth>x</button><br><a href=#><img alt=Eleventh width=20 height=20></a><br>
+      <input type=password aria-label=Twelfth value=abc><br><button disabled>No</button>
+      <select aria-label=Pick><option>One<option selected>Two</select>""")
+    for name in ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh"):
+        field = next(e for e in screen.elements if e.description == name)
+        assert field.role == "textbox", name
+        assert field.has(Flag.EDITABLE)
+    assert next(e for e in screen.elements if e.description == "First").value == "Ada"
+    assert find(screen, "Eighth").flags >= {Flag.CHECKABLE, Flag.CHECKED}
+    assert find(screen, "Ninth").role == "button"
+    assert next(e for e in screen.elements if e.text == "x").description == "Tenth"
+    assert find(screen, "Eleventh").role == "link"
+    secret = next(e for e in screen.elements if e.description == "Twelfth")
+    assert (secret.value, secret.has(Flag.PASSWORD)) == ("•••", True)
+    assert find(screen, "No").has(Flag.DISABLED)
+    pick = next(i for i, e in enumerate(screen.elements) if e.role == "combobox")
+    assert screen.elements[pick].value == "Two"
+    options = [(e.text, e.has(Flag.SELECTED)) for e in screen.elements if e.parent == pick]
+    assert options == [("One", False), ("Two", True)]
+
+
+def test_every_hit_point_lies_in_its_box(show: Show) -> None:
+    screen = show("<button>A</button><p>text <a href=#>long link that is broken over two lines of this narrow page "
+                  "because it has so many words</a> end</p><svg width=40 height=40><circle r=20 cx=20 cy=20 "
+                  "onclick='1'/></svg>")  # fmt: skip
+    assert {"button", "link", "circle"} <= {e.role for e in screen.elements}
+    assert all(e.box.contains(e.hit) for e in screen.elements)
+
+
+def test_what_is_covered_is_not_there_and_what_is_above_comes_later(show: Show) -> None:
+    screen = show("""
+      <div style="position:absolute;z-index:5;left:0;top:0;width:200px;height:100px;background:#fff"><button>Above</button></div>
+      <button style="position:absolute;left:20px;top:20px">Covered</button>
+      <button style="position:absolute;left:150px;top:60px;width:200px">Half covered</button>""")
+    assert "Covered" not in labels(screen)
+    assert labels(screen) == ["Half covered", "Above"]
+    half = find(screen, "Half covered")
+    assert half.hit.x > 200
+
+
+def test_hidden_and_off_screen_parts_are_left_out(show: Show) -> None:
+    screen = show("""<p hidden>a</p><p style="visibility:hidden">b</p><p style="opacity:0">c</p><p>shown</p>
+      <div style="height:40px;overflow:auto"><p>top</p><p style="margin-top:300px">far</p></div>
+      <p style="margin-top:3000px">below</p>""")
+    assert labels(screen) == ["shown", "top"]
+    assert [e.role for e in screen.elements if e.has(Flag.SCROLLABLE)] == ["document", "region"]
+
+
+def test_shadow_roots_and_frames(browser: Browser, site: Site, show: Show) -> None:
+    site.pages["/inner"] = "<button onclick=\"this.textContent='Pressed'\">Inner</button>"
+    screen = show("""<my-box></my-box><script>
+        customElements.define('my-box', class extends HTMLElement { connectedCallback() {
+          this.attachShadow({mode: 'open'}).innerHTML = "<button onclick=\\"this.textContent='Deep done'\\">Deep</button>" } })
+      </script><iframe src=/inner style="margin:30px 0 0 40px;border:5px solid"></iframe>""")
+    from emulators.action import Tap
+
+    for label, after in (("Deep", "Deep done"), ("Inner", "Pressed")):
+        browser.do(Tap(find(screen, label).hit))
+        screen = browser.look(pixels=False)
+        assert after in labels(screen)
+
+
+def test_what_listens_is_clickable(show: Show) -> None:
+    screen = show("""<div id=a>Listens</div><div id=b>Deaf</div><div style="cursor:pointer">Points</div>
+      <div role=menuitem>Item</div><div tabindex=0>Focus</div>
+      <script>document.getElementById('a').addEventListener('click', () => 1)</script>""")
+    clickable = {e.label for e in screen.elements if e.has(Flag.CLICKABLE)}
+    assert clickable == {"Listens", "Points", "Item", "Focus"}
+
+
+def test_pixels_are_the_pages(browser: Browser, show: Show) -> None:
+    show("<style>body { background: rgb(10,200,30) }</style>")
+    screen = browser.look(tree=False)
+    assert screen.elements == ()
+    assert screen.frame is not None
+    rgb = screen.frame.rgb()
+    assert rgb.shape == (915, 412, 3)
+    assert rgb.dtype == np.uint8
+    assert (rgb == (10, 200, 30)).all()
+    assert browser.look().frame == screen.frame
+    assert browser.look(pixels=False).frame is None
