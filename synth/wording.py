@@ -69,7 +69,9 @@ def question(before: Screen, after: Screen, app: str, rng: random.Random) -> tup
     thing, inside = name, f" under {about}" if about and about != app else ""
     if element.has(Flag.CHECKABLE):
         return f"Is {thing} on or off{inside} in {app}?", "on" if element.has(Flag.CHECKED) else "off"
-    return rng.choice((f"What does {app} show for {thing}{inside}?", f"Look up {thing} in {app} and tell me.")), value
+    return rng.choice(
+        (f"What does {app} show for {thing}{inside}?", f"In {app}{inside}, what does it say for {thing}?")
+    ), value
 
 
 def _tells(element: Element) -> bool:
