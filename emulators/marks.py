@@ -223,5 +223,5 @@ def _note(text: str, point: Point | None, screen: Screen, u: float, *, tone: Ton
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

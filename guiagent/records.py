@@ -1,0 +1,28 @@
+"""Records of ours that tie results to what they are about; the other kinds are those of synth and of emulators."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rewards.score import Score
+
+__all__ = ["Measure", "Scored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A score and the id of the trajectory that it is about; in scores.jsonl."""
+
+    trajectory: str
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One step of training: `stage` names what was trained ("sft", "tdpo", "reward"); in metrics.jsonl.
+
+    `values` are named curves: loss, learning rate, accuracies.
+    """
+
+    stage: str
+    step: int
+    values: Mapping[str, float] = field(default_factory=dict)

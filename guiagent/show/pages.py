@@ -1,0 +1,174 @@
+"""The page of a run: what was seen and done, how it was judged, what was learned from it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from markupsafe import Markup
+
+from emulators.trajectory import Task, Trajectory
+from guiagent.records import Scored
+from guiagent.show.charts import curve
+from guiagent.show.report import summary
+from guiagent.show.scenes import Curve, film, pair_view, transition_view, tree_view
+from guiagent.store import Run
+from rewards.score import Score
+from synth.exploration import Transition
+from synth.preference import Pair
+from synth.tree import Tree
+
+__all__ = ["Limits", "render"]
+
+T = TypeVar("T")
+
+_NO_CURVES = ("step", "steps", "seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many of each are shown at most; our defaults."""
+
+    trajectories: int = 24
+    trees: int = 8
+    pairs: int = 24
+    tasks: int = 60
+    transitions: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some of a kind: `shown` of `count`."""
+
+    title: str
+    anchor: str
+    items: tuple[Any, ...]
+    count: int
+
+
+@dataclass(slots=True)
+class _Tally:
+    """How the attempts of one policy went."""
+
+    attempts: int = 0
+    passed: int = 0
+    steps: int = 0
+    endings: Counter[str] = field(default_factory=Counter)
+
+    def add(self, trajectory: Trajectory) -> None:
+        self.attempts += 1
+        self.passed += trajectory.passed
+        self.steps += len(trajectory.steps)
+        self.endings[trajectory.ending.value] += 1
+
+
+def render(run: Run, *, limits: Limits = Limits()) -> Path:
+    """Write index.html into the run folder, beside the screens that it shows. Raises StoreError for damaged records."""
+    trees, tree_count = _first(run.read("trees", Tree), limits.trees)
+    pairs, pair_count = _first(run.read("pairs", Pair), limits.pairs)
+    scores: dict[str, list[Score]] = defaultdict(list)
+    for scored in run.read("scores", Scored):
+        scores[scored.trajectory].append(scored.score)
+    tallies, chosen, origins = _survey(run, limits.trajectories, {tree.trajectory for tree in trees})
+    tasks, task_count = _first(run.read("tasks", Task), limits.tasks)
+    seen, seen_count = _first(run.read("transitions", Transition), limits.transitions)
+    films = tuple(film(trajectory, scores.get(trajectory.id, ()), run) for trajectory in chosen)
+    tree_views = tuple(tree_view(tree, origins.get(tree.trajectory), run) for tree in trees)
+    texts = _node_texts(run, {name for pair in pairs for name in pair.prefix})
+    sections = [
+        Section("Trajectories", "trajectories", films, sum(t.attempts for t in tallies.values())),
+        Section("CoaT-trees", "trees", tree_views, tree_count),
+        Section("Preference pairs", "pairs", tuple(pair_view(pair, texts) for pair in pairs), pair_count),
+        Section("Tasks", "tasks", tuple(tasks), task_count),
+        Section("Transitions", "transitions", tuple(transition_view(t, run) for t in seen), seen_count),
+    ]
+    page = _written(
+        name=run.folder.resolve().name,
+        facts=run.facts,
+        tallies=tallies,
+        report=summary(run.folder / "report.json"),
+        curves=_curves(run),
+        sections=[section for section in sections if section.count],
+    )
+    return run.write_file("index.html", page.encode("utf-8", "replace"))
+
+
+def _first(records: Iterable[T], most: int) -> tuple[list[T], int]:
+    """The first records, and how many there are."""
+    kept: list[T] = []
+    count = 0
+    for count, record in enumerate(records, 1):
+        if count <= most:
+            kept.append(record)
+    return kept, count
+
+
+def _survey(run: Run, most: int, wanted: set[str]) -> tuple[dict[str, _Tally], list[Trajectory], dict[str, Trajectory]]:
+    """One pass over the trajectories: tallies by policy, those to show, and those that trees grew on.
+
+    Shown are the first few of every policy that passed and of every policy that did not, in turns.
+    """
+    tallies: dict[str, _Tally] = {}
+    groups: dict[tuple[str, bool], list[Trajectory]] = {}
+    origins: dict[str, Trajectory] = {}
+    for trajectory in run.read("trajectories", Trajectory):
+        tallies.setdefault(trajectory.policy, _Tally()).add(trajectory)
+        group = groups.setdefault((trajectory.policy, trajectory.passed), [])
+        if len(group) < most:
+            group.append(trajectory)
+        if trajectory.id in wanted:
+            origins[trajectory.id] = trajectory
+    return tallies, list(_in_turns(list(groups.values()), most)), origins
+
+
+def _in_turns(groups: list[list[T]], most: int) -> Iterator[T]:
+    taken = 0
+    for position in range(max((len(group) for group in groups), default=0)):
+        for group in groups:
+            if position < len(group) and taken < most:
+                taken += 1
+                yield group[position]
+
+
+def _node_texts(run: Run, wanted: set[str]) -> dict[str, str]:
+    if not wanted:
+        return {}
+    return {node.id: node.text for tree in run.read("trees", Tree) for node in tree.nodes if node.id in wanted}
+
+
+def _curves(run: Run) -> list[Curve]:
+    """The curves of metrics.jsonl, stage by stage, the loss first: every number that has a step."""
+    found: dict[tuple[str, str], dict[int, float]] = {}
+    for line in run.read_plain("metrics"):
+        stage, step, values = line.get("stage", "training"), line.get("step"), line.get("values", line)
+        if isinstance(step, int) and isinstance(values, Mapping):
+            for name, value in values.items():
+                if isinstance(value, int | float) and name not in _NO_CURVES:
+                    found.setdefault((str(stage), str(name)), {})[step] = float(value)
+    stages = list(dict.fromkeys(stage for stage, _ in found))
+    order = sorted(found, key=lambda key: (stages.index(key[0]), key[1] != "loss", key[1]))
+    return [
+        Curve(
+            stage,
+            name.replace("_", " "),
+            found[stage, name][max(found[stage, name])],
+            Markup(curve(found[stage, name])),
+        )
+        for stage, name in order
+    ]
+
+
+def _written(**content: Any) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    folder = Path(__file__).parent
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = (folder / "style.css").read_text("utf-8")
+    return environment.get_template("page.html.jinja").render(style=style, **content)

@@ -1,0 +1,88 @@
+"""Reading report.json for the page: figures before and after, baselines, counts, seconds."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from guiagent.show.charts import Bar, bars
+from guiagent.store import StoreError
+
+__all__ = ["Summary", "summary"]
+
+_MEASURES = {"success": "Task success", "step_accuracy": "Step accuracy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Charts as (title, SVG), and tables as (title, rows of name and value)."""
+
+    charts: tuple[tuple[str, str], ...]
+    tables: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def summary(path: Path) -> Summary | None:
+    """What the report says, None without one. Raises StoreError when it cannot be read."""
+    if not path.exists():
+        return None
+    try:
+        report = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise StoreError(f"{path} is damaged ({error}); delete it and evaluate again") from error
+    if not isinstance(report, dict):
+        raise StoreError(f"{path} is no report; delete it and evaluate again")
+    charts = [(title, bars(rows)) for name, title in _MEASURES.items() if (rows := _rows(report, name))]
+    tables = [
+        (title, tuple((_words(k), _figure(v)) for k, v in report[key].items()))
+        for key, title in (("counts", "Counts"), ("seconds", "Seconds per stage"))
+        if isinstance(report.get(key), dict) and report[key]
+    ]
+    return Summary(tuple(charts), tuple(tables))
+
+
+def _rows(report: dict[str, Any], measure: str) -> list[Bar]:
+    """Baselines, then before and after, then the oracle as the upper bound."""
+    given = report.get("baselines")
+    baselines: dict[str, Any] = given if isinstance(given, dict) else {}
+    others = [(name, _measured(entry, measure)) for name, entry in baselines.items()]
+    rows = [_bar(_words(name), value, "plain") for name, value in others if name != "oracle"]
+    rows.append(_bar("before: after warm-up", report.get(f"{measure}_before"), "before"))
+    rows.append(_bar("after: preferences", report.get(f"{measure}_after"), "after"))
+    rows += [_bar(_words(name), value, "oracle") for name, value in others if name == "oracle"]
+    return [row for row in rows if row is not None]
+
+
+def _measured(entry: Any, measure: str) -> Any:
+    return entry.get(measure) if isinstance(entry, dict) else None
+
+
+def _bar(label: str, value: Any, style: str) -> Bar | None:
+    """A bar from a number, or from an estimate {"value", "low", "high"}."""
+    match value:
+        case bool() | None:
+            return None
+        case int() | float():
+            return Bar(label, float(value), style=style)
+        case {"value": int() | float() as middle, "low": int() | float() as low, "high": int() | float() as high}:
+            return Bar(label, float(middle), float(low), float(high), style)
+        case {"value": int() | float() as middle}:
+            return Bar(label, float(middle), style=style)
+    return None
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _figure(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value)
+        case int():
+            return f"{value:,}"
+        case float():
+            return f"{value:,.1f}"
+        case dict():
+            return ", ".join(f"{_words(str(k))} {_figure(v)}" for k, v in value.items())
+        case _:
+            return str(value)

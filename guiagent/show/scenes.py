@@ -1,0 +1,167 @@
+"""What the page shows of each record: screens with marks, films of episodes, trees laid out in columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from emulators.action import Action
+from emulators.marks import action_marks, sentence
+from emulators.painting import svg
+from emulators.screen import Point, Screen
+from emulators.trajectory import Thought, Trajectory
+from emulators.uitree import element_at
+from guiagent.store import Run
+from rewards.score import Score
+from synth.exploration import Transition
+from synth.preference import Pair
+from synth.tree import Node, Tree
+
+__all__ = [
+    "Cell", "Curve", "Film", "PairView", "Scene", "TransitionView", "TreeView", "film", "pair_view", "transition_view",
+    "tree_view",
+]  # fmt: skip
+
+STAGES = ("description", "thought", "action decision", "grounding")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A screen with what was done on it. `image` is a path relative to the run folder, empty where it is not stored."""
+
+    image: str
+    width: int
+    height: int
+    marks: Markup
+    caption: str
+    thought: Thought | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """An episode, screen by screen."""
+
+    trajectory: Trajectory
+    scenes: tuple[Scene, ...]
+    scores: tuple[Score, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A node as tall as the leaves below it: from grid row `top`, `tall` rows, in column `node.stage`."""
+
+    node: Node
+    top: int
+    tall: int
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreeView:
+    tree: Tree
+    scene: Scene | None
+    task: str
+    stages: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    pair: Pair
+    stage: str
+    prefix: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionView:
+    transition: Transition
+    before: Scene
+    after: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A curve of what was trained (`stage`), with its name and last value."""
+
+    stage: str
+    name: str
+    last: float
+    drawn: Markup
+
+
+def film(trajectory: Trajectory, scores: Sequence[Score], run: Run) -> Film:
+    spent = [step.timings.look + step.timings.decide + step.timings.act for step in trajectory.steps]
+    scenes = [
+        _scene(step.screen, step.action, run, thought=step.thought, seconds=seconds)
+        for step, seconds in zip(trajectory.steps, spent, strict=True)
+    ]
+    if trajectory.final is not None:
+        scenes.append(_scene(trajectory.final, None, run))
+    return Film(trajectory, tuple(scenes), tuple(scores), sum(spent))
+
+
+def _scene(
+    screen: Screen, action: Action | None, run: Run, *, thought: Thought | None = None, seconds: float | None = None
+) -> Scene:
+    image = ""
+    if screen.frame is not None and (path := run.frame_path(screen.frame.digest)).exists():
+        image = path.relative_to(run.folder).as_posix()
+    marks = svg(action_marks(action, screen) if action is not None else (), screen.width, screen.height)
+    caption = _caption(action, screen) if action is not None else "the end"
+    return Scene(image, screen.width, screen.height, Markup(marks), caption, thought, seconds)
+
+
+def _caption(action: Action, screen: Screen) -> str:
+    """The action in words, with the label of what it was aimed at."""
+    element = getattr(action, "element", None)
+    point = getattr(action, "point", None)
+    if element is None and isinstance(point, Point):
+        element = element_at(screen, point)
+    if element is None or not 0 <= element < len(screen.elements):
+        return sentence(action)
+    label = " ".join(screen.elements[element].label.split())
+    return f"{sentence(action)} · {label}" if label else sentence(action)
+
+
+def tree_view(tree: Tree, origin: Trajectory | None, run: Run) -> TreeView:
+    """`origin` is the trajectory that the tree grew on, if the run has it."""
+    scene = None
+    if origin is not None and tree.step < len(origin.steps):
+        scene = _scene(origin.steps[tree.step].screen, tree.reference, run)
+    depth = 1 + max((node.stage for node in tree.nodes), default=0)
+    stages = STAGES if depth == len(STAGES) else tuple(f"stage {n}" for n in range(1, depth + 1))
+    cells, rows = _laid_out(tree)
+    return TreeView(tree, scene, origin.task.instruction if origin else "", stages, cells, rows)
+
+
+def _laid_out(tree: Tree) -> tuple[tuple[Cell, ...], int]:
+    children = tree.children()
+    cells: list[Cell] = []
+
+    def place(node: Node, top: int) -> int:
+        below = 0
+        for child in children.get(node.id, []):
+            below += place(child, top + below)
+        tall = max(1, below)
+        cells.append(Cell(node, top + 1, tall, sentence(node.action) if node.action is not None else ""))
+        return tall
+
+    rows = 0
+    for root in children.get(None, []):
+        rows += place(root, rows)
+    return tuple(cells), rows
+
+
+def pair_view(pair: Pair, texts: Mapping[str, str]) -> PairView:
+    """`texts` are those of tree nodes by id; what is not there is left out."""
+    names = [STAGES[i] if i < len(STAGES) else f"stage {i + 1}" for i in range(pair.stage + 1)]
+    prefix = tuple((names[i], texts[node]) for i, node in enumerate(pair.prefix) if node in texts and i < len(names))
+    return PairView(pair, names[pair.stage], prefix)
+
+
+def transition_view(transition: Transition, run: Run) -> TransitionView:
+    before = _scene(transition.before, transition.action, run)
+    return TransitionView(transition, before, _scene(transition.after, None, run))
