@@ -210,7 +210,7 @@ def test_without_snapshots_tasks_start_where_the_episode_did() -> None:
 def test_why_transitions_are_dropped() -> None:
     one = explore_rooms()[0]
     still = replace(one, id="still", after=one.before)
-    assert [r.dropped for r in reverse([still, one, replace(one, id="again")], OfflineAnnotator())] == [
+    assert [r.dropped for r in reverse([still, one, replace(one, episode=7)], OfflineAnnotator())] == [
         "no difference", None, "known instruction",
     ]  # fmt: skip
 
