@@ -138,6 +138,15 @@ def _shadow(elevation: float, density: float) -> Any:
     return skia.Paint(AntiAlias=True, Color=0x50000000, MaskFilter=blur)
 
 
+@functools.lru_cache(4)
+def _gradient(width: int, height: int, color: int, end: int) -> Any:
+    """A slanted gradient as an image: painting it anew for every frame would cost more than all the rest."""
+    surface = skia.Surface(width, height)
+    shade = skia.GradientShader.MakeLinear([skia.Point(0, 0), skia.Point(width, height)], [color, end])
+    surface.getCanvas().drawRect(skia.Rect(0, 0, width, height), skia.Paint(Shader=shade))
+    return surface.makeImageSnapshot()
+
+
 def _rect(canvas: Any, paint: Rect, bounds: Bounds, density: float) -> None:
     left, top, right, bottom = bounds
     if not paint.radius:
@@ -148,10 +157,7 @@ def _rect(canvas: Any, paint: Rect, bounds: Bounds, density: float) -> None:
         below = skia.Rect(left, top + paint.elevation * density / 2, right, bottom + paint.elevation * density / 2)
         canvas.drawRoundRect(below, radius, radius, _shadow(paint.elevation, density))
     if paint.end:
-        shade = skia.GradientShader.MakeLinear(
-            [skia.Point(left, top), skia.Point(right, bottom)], [paint.color, paint.end]
-        )
-        canvas.drawRect(box, skia.Paint(Shader=shade))
+        canvas.drawImage(_gradient(int(right - left), int(bottom - top), paint.color, paint.end), left, top)
     elif paint.color >> 24:
         canvas.drawRoundRect(box, radius, radius, _fill(paint.color))
     if paint.border:

@@ -15,6 +15,7 @@ from emulators.virtual.widgets import (
     Dialog,
     Event,
     IconButton,
+    ListItem,
     Menu,
     MenuItem,
     Overlay,
@@ -166,11 +167,14 @@ def _dialog(on: Layout, widget: Dialog, room: float, height: float) -> Node:
         words.append(Text(widget.text, "small", "on_surface_variant", id="message"))
     head = column(on, Column(tuple(words), gap=12, pad=(24, 24, 24, 8)), room, math.inf)
     foot = on.lay(Row(widget.buttons, gap=4, justify="end", pad=(16, 4, 20, 12)), room, math.inf)
-    full = column(on, Column(widget.body, gap=8), room - 48, math.inf)
+    listed = all(isinstance(child, ListItem) for child in widget.body)
+    side, gap = (8.0, 0.0) if listed else (24.0, 8.0)
+    body = column(on, Column(widget.body, gap=gap), room - 2 * side, math.inf)
     space = max(0.0, height - head.height - foot.height)
-    body = full if full.height <= space else on.lay(Scroll(widget.body, "dialog", gap=8), room - 48, space)
+    if body.height > space:
+        body = on.lay(Scroll(widget.body, "dialog", gap=gap), room - 2 * side, space)
     tall = head.height + body.height + foot.height
-    placed = ((0.0, 0.0, head), (24.0, head.height, body), (0.0, head.height + body.height, foot))
+    placed = ((0.0, 0.0, head), (side, head.height, body), (0.0, head.height + body.height, foot))
     return Node(room, tall, placed, paint=Rect(on.look.color("surface_container_high"), 28, elevation=3), clips=True)
 
 

@@ -21,7 +21,7 @@ from emulators.virtual.system import (
     toast,
 )  # fmt: skip
 from emulators.virtual.theme import Look, Profile
-from emulators.virtual.widgets import Overlay, Scaffold
+from emulators.virtual.widgets import Dialog, Overlay, Scaffold
 from emulators.virtual.world import World
 
 __all__ = ["View", "look_of", "view_of"]
@@ -77,7 +77,8 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
         _navigation(walk, laying, ink)
     stands = None
     if overlay is not None:
-        walk.paint(Node(wide, tall, paint=Rect(look.color("scrim"))), 0, 0)
+        if isinstance(overlay, Dialog) or overlay.sheet:
+            walk.paint(Node(wide, tall, paint=Rect(look.color("scrim"))), 0, 0)
         x, y, node = window(laying, overlay, wide, bottom - BAR)
         walk.add(node, x, y + BAR, package=page.package)
         d = profile.density

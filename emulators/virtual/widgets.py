@@ -11,6 +11,24 @@ value all other texts within, joined by ", ". Clickable widgets inside it stay e
 from dataclasses import dataclass
 from typing import Literal
 
+from emulators.virtual.touchables import (
+    Button,
+    Checkbox,
+    Chip,
+    Event,
+    Fab,
+    Field,
+    IconButton,
+    MenuItem,
+    Plain,
+    Radio,
+    Slider,
+    Stepper,
+    Switch,
+    Tab,
+    TimePicker,
+)
+
 __all__ = [
     "AppBar", "Avatar", "BottomBar", "Box", "Button", "Card", "Checkbox", "Chip", "Column", "Dialog", "Divider",
     "Empty", "Event", "Fab", "Field", "Grid", "Grow", "Header", "Icon", "IconButton", "ListItem", "Menu", "MenuItem",
@@ -18,20 +36,9 @@ __all__ = [
     "Tabs", "Text", "TimePicker", "Widget",
 ]  # fmt: skip
 
-Plain = str | int | float | bool | None | tuple["Plain", ...]
-"""What state and events may hold: scalars and tuples of them, so that every state can be written as JSON."""
-
 Style = Literal["display", "headline", "title", "subtitle", "body", "label", "small"]
 """Text sizes in sp: display 48, headline 26, title 20, subtitle 16 medium, body 16, label 14 medium, small 14."""
 Align = Literal["start", "center", "end"]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What a touch means: a name and arguments. Match on it: `case Event("open", (int(row),))`."""
-
-    name: str
-    args: tuple[Plain, ...] = ()
 
 
 # What is shown
@@ -204,116 +211,6 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
-    text: str
-    tap: Event
-    style: Literal["filled", "tonal", "outlined", "text"] = "filled"
-    icon: str = ""
-    enabled: bool = True
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IconButton:
-    """`description` is its only label, so it is required."""
-
-    icon: str
-    description: str
-    tap: Event
-    enabled: bool = True
-    id: str = ""
-    color: str = "on_surface_variant"
-    background: str = ""
-    size: float = 48
-
-
-@dataclass(frozen=True, slots=True)
-class Fab:
-    """The floating action button, for `Scaffold.fab`. With `text` it is an extended one."""
-
-    icon: str
-    description: str
-    tap: Event
-    text: str = ""
-    id: str = "fab"
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """`tap` is delivered as it is; the app knows what the other state is. `description` is its label."""
-
-    on: bool
-    tap: Event
-    description: str = ""
-    enabled: bool = True
-    id: str = "switch_widget"
-
-
-@dataclass(frozen=True, slots=True)
-class Checkbox:
-    on: bool
-    tap: Event
-    text: str = ""
-    description: str = ""
-    enabled: bool = True
-    id: str = "checkbox"
-
-
-@dataclass(frozen=True, slots=True)
-class Radio:
-    on: bool
-    tap: Event
-    text: str = ""
-    enabled: bool = True
-    id: str = "radio"
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    text: str
-    tap: Event
-    on: bool = False
-    icon: str = ""
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Slider:
-    """A value between `minimum` and `maximum`. `change` is delivered with the new value (int) appended to its args."""
-
-    value: int
-    change: Event
-    description: str
-    minimum: int = 0
-    maximum: int = 100
-    enabled: bool = True
-    id: str = "slider"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A text field. The phone keeps its text in the page's `ui` under `key`; read it with `context.text(key)`.
-
-    `initial` is what it holds until it is typed into: `context.text(key, initial)`. Its element is always called by
-    `label` (drawn above the text) or else `hint`; the element's value is what it holds. `change` and `submit`
-    (enter) are delivered with the text appended to their args. `lines` over 1 makes it take newlines and that much
-    height at least; 0 is a plain page to write on, without a ground.
-    """
-
-    key: str
-    label: str = ""
-    hint: str = ""
-    initial: str = ""
-    lines: int = 1
-    kind: Literal["text", "number", "phone", "email", "password"] = "text"
-    change: Event | None = None
-    submit: Event | None = None
-    icon: str = ""
-    enabled: bool = True
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ListItem:
     """A row of a list: one element whose text is `title` and whose value is `subtitle`.
 
@@ -336,38 +233,7 @@ class ListItem:
     subtitle_lines: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Stepper:
-    """A number with a button above and below: one column of a picker. The buttons are called "Increase <label>"."""
-
-    text: str
-    label: str
-    more: Event
-    less: Event
-
-
-@dataclass(frozen=True, slots=True)
-class TimePicker:
-    """Hour and minute (24 hour clock) as two columns; `change` is delivered with (hour, minute) appended.
-
-    Columns: "Increase hour", "Decrease hour", "Increase minute", "Decrease minute" (by one, wrapping around), and
-    chips for whole minutes 00, 15, 30, 45.
-    """
-
-    hour: int
-    minute: int
-    change: Event
-
-
 # The frame of a screen
-
-
-@dataclass(frozen=True, slots=True)
-class MenuItem:
-    text: str
-    tap: Event
-    enabled: bool = True
-    checked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,14 +252,6 @@ class AppBar:
     search: Field | None = None
     large: bool = False
     up_icon: str = "arrow_back"
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    text: str
-    tap: Event
-    on: bool = False
-    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

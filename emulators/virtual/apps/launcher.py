@@ -19,9 +19,7 @@ def app(installed: tuple[App, ...]) -> App:
             Text(f"{context.now:%A}, {context.now.day} {context.now:%B}", "subtitle", "on_wallpaper", id="date"),
         )
         tiles = tuple(tile(each) for each in installed if not each.hidden)
-        body = Column(
-            (Space(height=32), *clock, Grow(Space()), Grid(tiles, 4, gap=16, pad=12), Space(height=24)), pad=16
-        )
+        body = Column((Space(height=32), *clock, Grow(Space()), Grid(tiles, 4, gap=8), Space(height=24)), pad=16)
         return Scaffold(body=body, color="wallpaper")
 
     return App(
