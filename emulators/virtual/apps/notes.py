@@ -38,6 +38,9 @@ PACKAGE = "net.gsantner.markor"
 SEEDED = 6
 """How many notes a phone holds; our default."""
 
+_LONGEST = 250
+"""The most bytes of a title: a file's name has 255 at most, ".md" included."""
+
 
 def seed(world: World, rng: random.Random) -> None:
     note_files.replace(world, note_files.draw_notes(rng, SEEDED, now=world.state.now, held=False))
@@ -190,6 +193,8 @@ def _problem(context: Context, title: str, *, but: str) -> str:
         return "Type a title first"
     if "/" in title or title.startswith("."):
         return "A title cannot hold / or begin with a dot"
+    if len(title.encode("utf-8", "replace")) > _LONGEST:
+        return "That title is too long"
     if title != but and context.files.exists(note_files.path(title)):
         return f"There is already a note called {title}"
     return ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from emulators.action import Action, Press
 from emulators.screen import Screen
 from emulators.trajectory import Thought
-from emulators.virtual.tasks.moves import BACK, DONE, INFEASIBLE, Move, Reached, Rule, Seen, Sight, tap
+from emulators.virtual.tasks.moves import BACK, DONE, INFEASIBLE, Move, Reached, Rule, Seen, Sight, here, tap
 
 __all__ = ["LAUNCHER", "PACKAGES", "Oracle", "Route", "Stage"]
 
@@ -98,7 +98,7 @@ class Oracle:
         for i, stage in enumerate(route.stages):
             if stage.at == sight.title and (move := stage.rule(sight)) is not None:
                 return move, goals[i:]
-        return BACK, ["go back", *goals]
+        return here("Discard")(sight) or BACK, ["go back", *goals]
 
 
 def _towards(app: str, sight: Sight) -> Move:
