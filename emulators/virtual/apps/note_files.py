@@ -84,11 +84,11 @@ def _line(raw: str, number: int) -> Line:
 def ticked(text: str, number: int) -> str:
     """The text with the box on this line ticked, or empty if it was ticked."""
     rows = text.split("\n")
-    if "[ ]" in rows[number]:
-        rows[number] = rows[number].replace("[ ]", "[x]", 1)
-    else:
-        rows[number] = re.sub(r"\[[xX]\]", "[ ]", rows[number], count=1)
+    rows[number] = _BOX.sub(lambda box: f"{box[1]}{'x' if box[2] == ' ' else ' '}]", rows[number])
     return "\n".join(rows)
+
+
+_BOX = re.compile(r"^(\s*[-*]\s+\[)([ xX])\]")
 
 
 def draw_notes(rng: random.Random, count: int, *, now: int, held: bool) -> tuple[Note, ...]:
