@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,10 @@ def newest(folder: Path) -> Path | None:
 
 
 def write(
-    checkpoints: Checkpoints, step: int, parameters: Mapping[str, torch.nn.Parameter], optimiser: torch.optim.Optimizer
+    checkpoints: Checkpoints,
+    step: int,
+    parameters: Mapping[str, torch.nn.Parameter],
+    optimisers: Sequence[torch.optim.Optimizer],
 ) -> None:
     """Writes one checkpoint under its final name only when it is whole, and drops the oldest beyond `keep`."""
     from safetensors.torch import save_file
@@ -46,8 +49,9 @@ def write(
     save_file({name: p.detach().cpu().contiguous() for name, p in parameters.items()}, part / "weights.safetensors")
     moments = {}
     for name, parameter in parameters.items():
-        for kind, value in optimiser.state.get(parameter, {}).items():
-            moments[f"{kind}/{name}"] = torch.as_tensor(value).detach().cpu().contiguous()
+        for optimiser in optimisers:
+            for kind, value in optimiser.state.get(parameter, {}).items():
+                moments[f"{kind}/{name}"] = torch.as_tensor(value).detach().cpu().contiguous()
     save_file(moments, part / "optimiser.safetensors")
     (part / "state.json").write_text(json.dumps({"step": step}) + "\n", encoding="utf-8")
     shutil.rmtree(final, ignore_errors=True)
@@ -57,7 +61,9 @@ def write(
 
 
 def restore(
-    checkpoints: Checkpoints, parameters: Mapping[str, torch.nn.Parameter], optimiser: torch.optim.Optimizer
+    checkpoints: Checkpoints,
+    parameters: Mapping[str, torch.nn.Parameter],
+    optimisers: Sequence[torch.optim.Optimizer],
 ) -> int:
     """Loads the newest checkpoint, if there is one, and returns the number of steps it stands for."""
     from safetensors import SafetensorError
@@ -73,6 +79,7 @@ def restore(
         raise TrainError(f"checkpoint {folder} cannot be read; delete it to continue from the one before") from error
     if {n: w.shape for n, w in weights.items()} != {n: p.shape for n, p in parameters.items()}:
         raise TrainError(f"checkpoint {folder} belongs to another model or adapter; name another checkpoint folder")
+    owners = {p: optimiser for optimiser in optimisers for group in optimiser.param_groups for p in group["params"]}
     with torch.no_grad():
         for name, parameter in parameters.items():
             parameter.copy_(weights[name])
@@ -80,7 +87,7 @@ def restore(
                 key.partition("/")[0]: value for key, value in moments.items() if key.partition("/")[2] == name
             }
             if kinds:
-                optimiser.state[parameter] = {
+                owners[parameter].state[parameter] = {
                     kind: value if kind == "step" else value.to(parameter.device) for kind, value in kinds.items()
                 }
     return step

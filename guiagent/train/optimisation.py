@@ -19,6 +19,8 @@ __all__ = ["Loss", "Progress", "Settings", "optimise", "precision", "trainable"]
 
 Item = TypeVar("Item")
 
+_LAYERS = (".layers.", ".blocks.")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -31,6 +33,11 @@ class Settings:
 
     steps: int
     learning_rate: float = 1e-4
+    muon: float = 0.0
+    """Above 0, the weight matrices of the layers are trained by Muon at this rate (of AdamW's scale) instead of AdamW.
+
+    Models trained from random weights learn in a fraction of the steps so.
+    """
     warmup: float = 0.05
     floor: float = 0.1
     betas: tuple[float, float] = (0.9, 0.98)
@@ -43,13 +50,13 @@ class Settings:
     frozen: tuple[str, ...] = ()
     seed: int = 0
 
-    def rate(self, step: int) -> float:
-        """The learning rate of step number `step`, counted from 0."""
+    def factor(self, step: int) -> float:
+        """What the learning rates are multiplied with at step number `step`, counted from 0."""
         warm = max(1, round(self.warmup * self.steps))
         if step < warm:
-            return self.learning_rate * (step + 1) / warm
+            return (step + 1) / warm
         share = (step - warm) / max(1, self.steps - warm)
-        return self.learning_rate * (self.floor + (1 - self.floor) * (1 + cos(pi * min(1.0, share))) / 2)
+        return self.floor + (1 - self.floor) * (1 + cos(pi * min(1.0, share))) / 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,10 +106,8 @@ def optimise(
     Stopping the iteration early is safe at any point. Raises TrainError.
     """
     parameters = trainable(vlm, adapter, settings.frozen) | dict(extra or {})
-    optimiser = torch.optim.AdamW(
-        parameters.values(), lr=settings.learning_rate, betas=settings.betas, weight_decay=settings.weight_decay
-    )
-    done = restore(checkpoints, parameters, optimiser) if checkpoints else 0
+    optimisers = _optimisers(parameters, settings)
+    done = restore(checkpoints, parameters, optimisers) if checkpoints else 0
     with using(vlm, adapter), _training(vlm, parameters, settings):
         for step, batch in enumerate(islice(batches, done, settings.steps), start=done):
             began = perf_counter()
@@ -110,22 +115,42 @@ def optimise(
                 torch.manual_seed(settings.seed * 1_000_003 + step)
                 total, size, tallies = _gradients(vlm, batch, loss, settings)
             norm = _scaled(parameters, size, settings.clip)
-            for group in optimiser.param_groups:
-                group["lr"] = settings.rate(step)
-            if torch.isfinite(norm):
-                optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
+            for optimiser in optimisers:
+                for group in optimiser.param_groups:
+                    group["lr"] = group["initial_lr"] * settings.factor(step)
+                if torch.isfinite(norm):
+                    optimiser.step()
+                optimiser.zero_grad(set_to_none=True)
             if checkpoints and checkpoints.due(step + 1, settings.steps):
-                write(checkpoints, step + 1, parameters, optimiser)
+                write(checkpoints, step + 1, parameters, optimisers)
             yield Progress(
                 step=step + 1,
                 steps=settings.steps,
                 loss=total / size if size else 0.0,
-                learning_rate=settings.rate(step),
+                learning_rate=settings.learning_rate * settings.factor(step),
                 gradient_norm=float(norm),
                 seconds=perf_counter() - began,
                 tallies={name: part / whole for name, (part, whole) in tallies.items() if whole},
             )
+
+
+def _optimisers(parameters: Mapping[str, torch.nn.Parameter], settings: Settings) -> list[torch.optim.Optimizer]:
+    """AdamW for all, or Muon for the matrices inside the layers and AdamW for the rest."""
+    matrices = {n: p for n, p in parameters.items() if p.ndim == 2 and any(part in n for part in _LAYERS)}
+    chosen = matrices if settings.muon > 0 else {}
+    rest = [parameter for name, parameter in parameters.items() if name not in chosen]
+    decay = settings.weight_decay
+    optimisers: list[torch.optim.Optimizer] = []
+    if chosen:
+        optimisers.append(
+            torch.optim.Muon(chosen.values(), lr=settings.muon, weight_decay=decay, adjust_lr_fn="match_rms_adamw")
+        )
+    if rest:
+        optimisers.append(torch.optim.AdamW(rest, lr=settings.learning_rate, betas=settings.betas, weight_decay=decay))
+    for optimiser in optimisers:
+        for group in optimiser.param_groups:
+            group["initial_lr"] = group["lr"]
+    return optimisers
 
 
 def precision(vlm: Vlm, wanted: bool | None) -> AbstractContextManager[Any]:
