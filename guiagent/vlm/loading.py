@@ -202,15 +202,19 @@ def _model(source: str | Path, dtype: torch.dtype, attention: str) -> Any:
 
 
 def _companions(source: str | Path) -> tuple[Any, Any]:
-    """Tokenizer and image processor by themselves: AutoProcessor would demand torchvision for videos."""
-    from transformers import AutoImageProcessor, AutoTokenizer
+    """Tokenizer and image processor by themselves: the Auto classes demand torchvision, AutoProcessor even for videos.
+
+    Both families have the processor of Qwen2-VL; its PIL form gives the same pixels on every machine.
+    """
+    from transformers import AutoTokenizer
+    from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
     try:
         tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
     except (OSError, ValueError, KeyError) as error:
         raise VlmError(f"{source} has no usable tokenizer; copy tokenizer.json and its config there") from error
     try:
-        processor = AutoImageProcessor.from_pretrained(source, trust_remote_code=False)
+        processor = Qwen2VLImageProcessorPil.from_pretrained(source)
     except (OSError, ValueError, KeyError) as error:
         raise VlmError(f"{source} has no usable image processor; copy preprocessor_config.json there") from error
     return tokenizer, processor

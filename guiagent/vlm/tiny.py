@@ -139,7 +139,6 @@ def _tokenizer(texts: Iterable[str], size: TinySize) -> Any:
 
 
 def _image_processor(size: TinySize) -> Any:
-    from transformers import AutoImageProcessor  # noqa: F401  (registers the classes below)
     from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
     return Qwen2VLImageProcessorPil(
