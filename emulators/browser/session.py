@@ -1,47 +1,27 @@
 """The browser as a device: pages and MiniWoB++ tasks, seen as elements and pixels, touched with real input events."""
 
 import asyncio
+import time
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from emulators.action import (
-    WEB_ACTIONS,
-    Action,
-    Answer,
-    ClearText,
-    CloseTab,
-    DoubleTap,
-    Drag,
-    FocusTab,
-    GoTo,
-    Hover,
-    LongPress,
-    NewTab,
-    OpenApp,
-    Press,
-    Scroll,
-    SelectOption,
-    Stop,
-    Swipe,
-    Tap,
-    TypeText,
-    Upload,
-    Wait,
-)
+from emulators.action import WEB_ACTIONS, Action, Answer, CloseTab, FocusTab, GoTo, NewTab, OpenApp, Stop, Wait
+from emulators.browser.acting import touch
 from emulators.browser.finding import find_browser
 from emulators.browser.miniwob import ENDED, HIDDEN, MINIWOB_SIZE, OVER, STATE, begin, judge, make_task, page_of
 from emulators.browser.network import allowed, host_of, location_of, network_flags
 from emulators.browser.pages import PageServer, pages_folder
-from emulators.browser.tab import Limits, Tab, View
+from emulators.browser.tab import Limits, Tab
 from emulators.browser.thread import LoopThread
 from emulators.browser.transport import CLOSED, Channel, PlaywrightTransport, ProtocolError, Transport
+from emulators.browser.view import View
 from emulators.device import DeviceError, DeviceLost, UnknownTask, UnsupportedAction
-from emulators.screen import Point, Screen
+from emulators.screen import Screen
 from emulators.trajectory import Outcome, Page, Saved, ScreenCheck, Start, StateCheck, Task, Template, Unchecked
 from emulators.uitree import check_screen
 
-__all__ = ["LONG_PRESS_S", "MAX_TABS", "MAX_WAIT_S", "PAGE_SIZE", "Browser"]
+__all__ = ["MAX_TABS", "MAX_WAIT_S", "PAGE_SIZE", "Browser"]
 
 T = TypeVar("T")
 
@@ -53,12 +33,6 @@ MAX_TABS = 8
 
 MAX_WAIT_S = 10.0
 """The longest that one `Wait` lasts; our default."""
-
-LONG_PRESS_S = 0.6
-"""How long a `LongPress` holds the button down; our default."""
-
-SCROLL_SHARE = 0.7
-"""The part of the scrolled area's height (width) that one `Scroll` moves; our default."""
 
 
 class Browser:
@@ -206,7 +180,10 @@ class Browser:
             await self._shut()
         self._broken = False
         if self._transport is None:
-            transport = PlaywrightTransport(self._program, network_flags(self._allow), _script(), on_page=self._popup)
+            transport = PlaywrightTransport(
+                self._program, network_flags(self._allow), _script(), on_page=self._popup,
+                deadline_s=max(self._limits.load, self._limits.settle + self._limits.answer) + 5,
+            )  # fmt: skip
             await transport.start()
             self._transport = transport
         elif fresh:
@@ -298,9 +275,11 @@ class Browser:
         await self._until_drawn(tab)
 
     async def _until_drawn(self, tab: Tab) -> None:
-        async with asyncio.timeout(self._limits.load):
-            while not (await self._view(tab, tree=False)).extra["ready"]:
-                await asyncio.sleep(0.01)
+        until = time.monotonic() + self._limits.load
+        while not (await self._state_of(tab))["ready"]:
+            if time.monotonic() > until:
+                raise DeviceError(f"{tab.at} is not ready after {self._limits.load:g} s; give Limits(load=...) more")
+            await asyncio.sleep(0.01)
 
     async def _view(self, tab: Tab, *, tree: bool) -> View:
         if self._template is None:
@@ -323,7 +302,10 @@ class Browser:
         return self._last
 
     async def _state(self) -> dict[str, Any]:
-        view = await self._view(await self._tab(), tree=False)
+        return await self._state_of(await self._tab())
+
+    async def _state_of(self, tab: Tab) -> dict[str, Any]:
+        view = await self._view(tab, tree=False)
         if not isinstance(view.extra, dict):
             raise DeviceError("the browser is no longer at the task's page; reset(task.start) begins it again")
         return view.extra
@@ -364,67 +346,7 @@ class Browser:
                 if allowed(url, self._allow):
                     await tab.navigate(url)
             case _:
-                await self._touch(await self._tab(), action)
-
-    async def _touch(self, tab: Tab, action: Action) -> None:
-        match action:
-            case Tap(point=point):
-                await tab.click(point)
-            case DoubleTap(point=point):
-                await tab.click(point, count=2)
-            case LongPress(point=point):
-                await tab.click(point, hold_s=LONG_PRESS_S)
-            case Hover(point=point):
-                await tab.hover(point)
-            case Swipe(start=start, end=end):
-                await tab.swipe(start, end)
-            case Drag(start=start, end=end):
-                await tab.drag(start, end)
-            case Scroll():
-                await self._scroll(tab, action)
-            case TypeText(text=text, replace=replace, submit=submit):
-                if spot := action.point or self._point(action.element):
-                    await tab.click(spot)
-                if replace:
-                    await tab.clear()
-                await tab.type(text, submit=submit)
-            case ClearText():
-                if spot := action.point or self._point(action.element):
-                    await tab.click(spot)
-                await tab.clear()
-            case Press(keys=keys):
-                await self._press(tab, keys)
-            case SelectOption(options=options, point=point):
-                await tab.select(options, point)
-            case Upload(paths=paths, point=point):
-                if missing := [path for path in paths if not Path(path).is_file()]:
-                    raise UnsupportedAction(f"there is no file {missing[0]!r} on the machine that runs the browser")
-                await tab.upload(paths, point)
-            case _:
-                raise UnsupportedAction(f"a browser cannot {type(action).__name__}")
-
-    def _point(self, element: int | None) -> Point | None:
-        if element is None or self._last is None or not 0 <= element < len(self._last.elements):
-            return None
-        return self._last.elements[element].hit
-
-    async def _scroll(self, tab: Tab, action: Scroll) -> None:
-        width, height = tab.size
-        point = action.point or self._point(action.element) or Point(width / 2, height / 2)
-        shown = await tab.evaluate(f"window.__guiagent ? __guiagent.scrollable({point.x}, {point.y}) : null")
-        across, along = shown or (width, height)
-        dx = {"left": -across, "right": across}.get(action.direction, 0.0) * SCROLL_SHARE
-        dy = {"up": -along, "down": along}.get(action.direction, 0.0) * SCROLL_SHARE
-        await tab.wheel(point, dx, dy)
-
-    async def _press(self, tab: Tab, keys: str) -> None:
-        match keys.lower():
-            case "back" | "alt+arrowleft" | "alt+left":
-                await tab.history(-1)
-            case "forward" | "alt+arrowright" | "alt+right":
-                await tab.history(1)
-            case _:
-                await tab.press(keys)
+                await touch(await self._tab(), action, seen=self._last)
 
 
 def _script() -> str:

@@ -58,10 +58,12 @@ def ordinal(number: int) -> str:
 
 
 def called(sight: Sight, index: int) -> str:
-    """What a move calls an element: its words, else its place among those of its role ("2nd textbox")."""
+    """What a move calls an element: its words, else its style ("trash"), else its place in its role ("2nd textbox")."""
     element = sight.at(index)
     if name := element.text or element.description:
         return name
+    if element.resource_id.startswith("."):
+        return element.resource_id.split(".")[1]
     alike = [i for i, e in enumerate(sight.screen.elements) if e.role == element.role]
     return f"{ordinal(alike.index(index) + 1)} {element.role}"
 

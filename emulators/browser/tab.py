@@ -1,22 +1,19 @@
 """One tab: input events in, settled observations and pictures out."""
 
 import asyncio
-import base64
-import io
 import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
 from emulators.browser.keys import chord, key_events, text_events
 from emulators.browser.transport import Channel, ProtocolError, ScriptError
+from emulators.browser.view import View, element, frame, question
 from emulators.device import DeviceLost
-from emulators.screen import Box, Element, Flag, Frame, Point
+from emulators.screen import Frame, Point
 
-__all__ = ["Limits", "Tab", "View"]
+__all__ = ["Limits", "Tab"]
 
 Json = dict[str, Any]
 
@@ -35,16 +32,6 @@ class Limits:
     settle: float = 3.0
     load: float = 15.0
     answer: float = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What one pass over the page found. `busy` says what was still under way, empty when settled."""
-
-    url: str
-    elements: tuple[Element, ...]
-    extra: Any
-    busy: str
 
 
 class Tab:
@@ -173,7 +160,7 @@ class Tab:
             await self._until_loaded(time.monotonic() + self._limits.load)
             left = max(0.0, until - time.monotonic()) if self._touched else 0.0
             try:
-                answer = await self.evaluate(_look(left, self._frames, tree=tree, hide=hide, extra=extra))
+                answer = await self.evaluate(question(left, self._frames, tree=tree, hide=hide, extra=extra))
             except ProtocolError:
                 # The document was replaced under our hands; the new one will say so.
                 if time.monotonic() > until + self._limits.load:
@@ -189,7 +176,7 @@ class Tab:
             url, busy, rows, value = json.loads(answer)
             self.at = url
             self._touched, self._frames = False, 0
-            return View(url, tuple(map(_element, rows)), value, busy)
+            return View(url, tuple(map(element, rows)), value, busy)
 
     async def _first(self, waiters: set[asyncio.Future[Any]], until: float) -> None:
         """Wait for one of `waiters`, the end of the page, or the deadline."""
@@ -227,7 +214,7 @@ class Tab:
             answer = await asyncio.wait_for(call, self._limits.answer)
         except TimeoutError as error:
             raise DeviceLost("the page is not painted any more; reset() starts a fresh page") from error
-        return Frame.of(_decode(answer["data"]))
+        return frame(answer["data"])
 
     # Acting
 
@@ -393,30 +380,6 @@ class Tab:
         return True
 
 
-def _look(cap_s: float, frames: int, *, tree: bool, hide: str, extra: str) -> str:
-    rows = f"own.observe({json.dumps(hide)})" if tree else "[]"
-    return (
-        "(async () => { const own = window.__guiagent;"
-        f"const busy = own ? await own.settle({round(cap_s * 1000)}, {frames}) : '';"
-        f"return JSON.stringify([location.href, busy, own ? {rows} : [], {extra}]) }})()"
-    )
-
-
 def _mouse(kind: str, point: Point, *, button: str = "none", clicks: int = 0, held: bool = False) -> Json:
     pressed = kind == "mousePressed" or held
     return {"type": kind, "x": point.x, "y": point.y, "button": button, "buttons": int(pressed), "clickCount": clicks}
-
-
-def _element(row: list[Any]) -> Element:
-    role, left, top, right, bottom, text, said, value, name, flags, parent, hit = row
-    return Element(
-        role=role, box=Box(left, top, right, bottom), text=text, description=said, value=value, resource_id=name,
-        flags=frozenset(map(Flag, flags)), parent=None if parent < 0 else parent, touch=Point(*hit) if hit else None,
-    )  # fmt: skip
-
-
-def _decode(data: str) -> Any:
-    from PIL import Image
-
-    with Image.open(io.BytesIO(base64.b64decode(data))) as image:
-        return np.asarray(image.convert("RGB"), dtype=np.uint8)

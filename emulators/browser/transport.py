@@ -71,8 +71,9 @@ class Transport(Protocol):
 
 
 class _PlaywrightChannel:
-    def __init__(self, page: Any, session: Any) -> None:
+    def __init__(self, page: Any, session: Any, *, deadline_s: float) -> None:
         self.page = page
+        self._deadline_s = deadline_s
         self._session = session
         self.gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         page.on("crash", lambda _: self.lose("the page has crashed"))
@@ -89,9 +90,10 @@ class _PlaywrightChannel:
         if self.gone.done():
             raise DeviceLost(f"{self.gone.result()}; reset() starts a fresh one")
         call = asyncio.ensure_future(self._session.send(method, params))
-        await asyncio.wait({call, self.gone}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({call, self.gone}, timeout=self._deadline_s, return_when=asyncio.FIRST_COMPLETED)
         if not call.done():
             call.cancel()
+            self.lose("the page does not answer any more")
             raise DeviceLost(f"{self.gone.result()}; reset() starts a fresh one")
         try:
             answer: Json = call.result()
@@ -114,13 +116,17 @@ class PlaywrightTransport:
     """Chromium driven over Playwright's connection: works with every Chromium that Playwright can launch.
 
     `script` runs in every frame before the page's own scripts. `on_page` is told of pages that the site itself opens.
+    A page that leaves a protocol call unanswered for `deadline_s` seconds is gone.
     """
 
-    def __init__(self, program: Path, flags: list[str], script: str, *, on_page: Callable[[Channel], None]) -> None:
+    def __init__(
+        self, program: Path, flags: list[str], script: str, *, on_page: Callable[[Channel], None], deadline_s: float
+    ) -> None:  # fmt: skip
         self._program = program
         self._flags = flags
         self._script = script
         self._on_page = on_page
+        self._deadline_s = deadline_s
         self._playwright: Any = None
         self._browser: Any = None
         self._context: Any = None
@@ -180,7 +186,7 @@ class PlaywrightTransport:
             return  # closed again before anybody saw it
 
     async def _attach(self, page: Any) -> _PlaywrightChannel:
-        channel = _PlaywrightChannel(page, await self._context.new_cdp_session(page))
+        channel = _PlaywrightChannel(page, await self._context.new_cdp_session(page), deadline_s=self._deadline_s)
         self._channels = [c for c in self._channels if not c.gone.done()] + [channel]
         return channel
 

@@ -42,9 +42,7 @@ def said(browser: Browser) -> str:
     return next(e.text for e in browser.look(pixels=False).elements if e.resource_id == "log")
 
 
-@pytest.mark.parametrize(
-    "text", ["plain Text 12!", "ÄöÜ ß é", "确定 ♥ 👍🏽", "a\tb".replace("\t", " "), '"quoted" \\ {x}', "עברית"]
-)
+@pytest.mark.parametrize("text", ["plain Text 12!", "ÄöÜ ß é", "确定 ♥ 👍🏽", '"quoted" \\ {x}', "עברית"])
 def test_typing(browser: Browser, show: Show, text: str) -> None:
     field = show("<input aria-label=Name value=old>").elements[0]
     browser.do(TypeText(text, field.hit, replace=True))
@@ -63,7 +61,8 @@ def test_typing_goes_where_the_focus_is_and_enter_submits(browser: Browser, show
 
 def test_keys_arrive_as_keys(browser: Browser, show: Show) -> None:
     show(
-        f"{LOG}<script>let all=''; onkeydown = e => {{ all += (e.ctrlKey ? 'C-' : '') + e.key + ' '; log(all) }}</script>"
+        f"{LOG}<script>let all=''; "
+        "onkeydown = e => { all += (e.ctrlKey ? 'C-' : '') + e.key + ' '; log(all) }</script>"
     )
     browser.do(TypeText("aB?"))
     browser.do(Press("Control+K"))
@@ -121,7 +120,8 @@ def test_a_swipe_scrolls_like_a_finger(browser: Browser, show: Show) -> None:
 def test_drags_of_both_kinds(browser: Browser, show: Show) -> None:
     screen = show(f"""{LOG}<div id=a style="width:50px;height:50px" onmousedown="d=1">Mouse</div>
       <div draggable=true ondragstart="event.dataTransfer.setData('text', 'box')">Native</div>
-      <div style="height:200px" ondragover="event.preventDefault()" ondrop="log('dropped ' + event.dataTransfer.getData('text'))"
+      <div style="height:200px" ondragover="event.preventDefault()"
+        ondrop="log('dropped ' + event.dataTransfer.getData('text'))"
         onmouseup="if (window.d) log('carried'); d=0">Target</div>""")
     for label, expected in (("Mouse", "carried"), ("Native", "dropped box")):
         browser.do(Drag(find(screen, label).hit, find(screen, "Target").hit))
@@ -130,7 +130,8 @@ def test_drags_of_both_kinds(browser: Browser, show: Show) -> None:
 
 def test_selecting(browser: Browser, show: Show) -> None:
     screen = show(f"""{LOG}<select aria-label=One onchange="log(this.value)"><option>a<option>b</select>
-      <select aria-label=Many multiple onchange="log([...this.selectedOptions].map(o => o.value))"><option>x<option>y<option>z</select>""")
+      <select aria-label=Many multiple
+        onchange="log([...this.selectedOptions].map(o => o.value))"><option>x<option>y<option>z</select>""")
     one = next(e for e in screen.elements if e.role == "combobox")
     many = next(e for e in screen.elements if e.role == "listbox")
     browser.do(Tap(one.hit))

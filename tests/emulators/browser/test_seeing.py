@@ -48,7 +48,8 @@ def test_every_hit_point_lies_in_its_box(show: Show) -> None:
 
 def test_what_is_covered_is_not_there_and_what_is_above_comes_later(show: Show) -> None:
     screen = show("""
-      <div style="position:absolute;z-index:5;left:0;top:0;width:200px;height:100px;background:#fff"><button>Above</button></div>
+      <div style="position:absolute;z-index:5;left:0;top:0;width:200px;height:100px;background:#fff">
+        <button>Above</button></div>
       <button style="position:absolute;left:20px;top:20px">Covered</button>
       <button style="position:absolute;left:150px;top:60px;width:200px">Half covered</button>""")
     assert "Covered" not in labels(screen)
@@ -69,7 +70,8 @@ def test_shadow_roots_and_frames(browser: Browser, site: Site, show: Show) -> No
     site.pages["/inner"] = "<button onclick=\"this.textContent='Pressed'\">Inner</button>"
     screen = show("""<my-box></my-box><script>
         customElements.define('my-box', class extends HTMLElement { connectedCallback() {
-          this.attachShadow({mode: 'open'}).innerHTML = "<button onclick=\\"this.textContent='Deep done'\\">Deep</button>" } })
+          this.attachShadow({mode: 'open'}).innerHTML =
+            "<button onclick=\\"this.textContent='Deep done'\\">Deep</button>" } })
       </script><iframe src=/inner style="margin:30px 0 0 40px;border:5px solid"></iframe>""")
     from emulators.action import Tap
 

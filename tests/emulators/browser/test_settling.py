@@ -18,8 +18,9 @@ SCENARIOS = {
     "timers in a row": f"setTimeout(() => setTimeout(() => {{ {DONE} }}, 120), 120)",
     "fetch": f"fetch('/slow?ms=150').then(r => r.text()).then(() => {{ {DONE} }})",
     "fetch, then timer": f"fetch('/slow?ms=80').then(r => r.text()).then(() => setTimeout(() => {{ {DONE} }}, 80))",
-    "request": f"const x = new XMLHttpRequest(); x.onload = () => {{ {DONE} }}; x.open('GET', '/slow?ms=120'); x.send()",
-    "transition": f"const b = document.getElementById('box'); b.ontransitionend = () => {{ {DONE} }}; b.style.opacity = 0.1",
+    "request": f"const x = new XMLHttpRequest();x.onload = () => {{ {DONE} }}; x.open('GET', '/slow?ms=120'); x.send()",
+    "transition": "const b = document.getElementById('box');"
+    f"b.ontransitionend = () => {{ {DONE} }}; b.style.opacity = 0.1",
     "interval": f"let n = 0; const i = setInterval(() => {{ if (++n === 12) {{ clearInterval(i); {DONE} }} }}, 16)",
     "frames": f"let n = 0; const f = () => {{ document.getElementById('box').style.left = n + 'px';"
     f" if (++n < 15) requestAnimationFrame(f); else {{ {DONE} }} }}; requestAnimationFrame(f)",
@@ -43,7 +44,8 @@ def test_the_effect_is_seen(browser: Browser, site: Site, show: Callable[[str], 
 
 ENDLESS = {
     "spinner": "<style>@keyframes k { to { rotate: 360deg } } #s { animation: k 1s infinite }</style><i id=s>o</i>",
-    "frames": "<i id=s>o</i><script>const f = () => { s.style.left = Math.random() + 'px'; requestAnimationFrame(f) }; f()</script>",
+    "frames": "<i id=s>o</i>"
+    "<script>const f = () => { s.style.left = Math.random() + 'px'; requestAnimationFrame(f) }; f()</script>",
     "polling": "<script>setInterval(() => fetch('/slow?ms=300').then(r => r.text()), 100)</script>",
     "timers": "<script>const t = () => setTimeout(t, 50); t()</script>",
     "hanging request": "<script>fetch('/never')</script>",

@@ -1,0 +1,50 @@
+"""One look at a page: the question that is put to it, and its answer as elements and pixels."""
+
+import base64
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from emulators.screen import Box, Element, Flag, Frame, Point
+
+__all__ = ["View", "element", "frame", "question"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one pass over the page found. `busy` says what was still under way, empty when settled."""
+
+    url: str
+    elements: tuple[Element, ...]
+    extra: Any
+    busy: str
+
+
+def question(cap_s: float, frames: int, *, tree: bool, hide: str, extra: str) -> str:
+    """A script that waits until the page has settled (`cap_s` at most, `frames` painted at least) and reads it."""
+    rows = f"own.observe({json.dumps(hide)})" if tree else "[]"
+    return (
+        "(async () => { const own = window.__guiagent;"
+        f"const busy = own ? await own.settle({round(cap_s * 1000)}, {frames}) : '';"
+        f"return JSON.stringify([location.href, busy, own ? {rows} : [], {extra}]) }})()"
+    )
+
+
+def element(row: list[Any]) -> Element:
+    """An element from a row of observe.js."""
+    role, left, top, right, bottom, text, said, value, name, flags, parent, hit = row
+    return Element(
+        role=role, box=Box(left, top, right, bottom), text=text, description=said, value=value, resource_id=name,
+        flags=frozenset(map(Flag, flags)), parent=None if parent < 0 else parent, touch=Point(*hit) if hit else None,
+    )  # fmt: skip
+
+
+def frame(data: str) -> Frame:
+    """The pixels of a picture as the protocol sends it."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(base64.b64decode(data))) as image:
+        return Frame.of(np.asarray(image.convert("RGB"), dtype=np.uint8))
