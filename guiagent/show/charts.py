@@ -8,7 +8,7 @@ from dataclasses import dataclass
 __all__ = ["Bar", "bars", "curve"]
 
 _LABEL, _PLOT, _FIGURE, _ROW = 190, 430, 120, 34
-_WIDE, _HIGH = 320, 120
+_WIDE, _HIGH, _GUTTER = 320, 120, 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def curve(points: Mapping[int, float]) -> str:
     span, length = (high - low) or 1.0, (last - first) or 1
 
     def at(step: int, value: float) -> tuple[float, float]:
-        return 8 + (step - first) / length * (_WIDE - 16), 8 + (1 - (value - low) / span) * (_HIGH - 16)
+        return _GUTTER + (step - first) / length * (_WIDE - _GUTTER - 6), 8 + (1 - (value - low) / span) * (_HIGH - 16)
 
     dots = [at(step, value) for step, value in _thinned(found)]
     line = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in dots)
@@ -77,8 +77,10 @@ def curve(points: Mapping[int, float]) -> str:
         f'<svg class="curve" viewBox="0 0 {_WIDE} {_HIGH + 18}" role="img">'
         f'<path class="area" d="{line}L{dots[-1][0]:.1f} {_HIGH}L{dots[0][0]:.1f} {_HIGH}Z"/>'
         f'<path class="line" d="{line}"/><circle class="end" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
-        f'<text class="tick" x="8" y="{_HIGH + 14}">{first}</text>'
-        f'<text class="tick" x="{_WIDE - 8}" y="{_HIGH + 14}" text-anchor="end">step {last}</text></svg>'
+        f'<text class="tick" x="{_GUTTER - 8}" y="14" text-anchor="end">{high:.3g}</text>'
+        f'<text class="tick" x="{_GUTTER - 8}" y="{_HIGH - 4}" text-anchor="end">{low:.3g}</text>'
+        f'<text class="tick" x="{_GUTTER}" y="{_HIGH + 14}">{first}</text>'
+        f'<text class="tick" x="{_WIDE - 6}" y="{_HIGH + 14}" text-anchor="end">step {last}</text></svg>'
     )
 
 

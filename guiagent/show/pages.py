@@ -1,7 +1,7 @@
 """The page of a run: what was seen and done, how it was judged, what was learned from it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -65,14 +65,14 @@ class _Tally:
 
 def render(run: Run, *, limits: Limits = Limits()) -> Path:
     """Write index.html into the run folder, beside the screens that it shows. Raises StoreError for damaged records."""
-    trees, tree_count = _first(run.read("trees", Tree), limits.trees)
-    pairs, pair_count = _first(run.read("pairs", Pair), limits.pairs)
+    trees, tree_count = _varied(run.read("trees", Tree), limits.trees, lambda t: (t.kind, t.trajectory))
+    pairs, pair_count = _varied(run.read("pairs", Pair), limits.pairs, lambda p: (p.kind, p.stage))
     scores: dict[str, list[Score]] = defaultdict(list)
     for scored in run.read("scores", Scored):
         scores[scored.trajectory].append(scored.score)
     tallies, chosen, origins = _survey(run, limits.trajectories, {tree.trajectory for tree in trees})
-    tasks, task_count = _first(run.read("tasks", Task), limits.tasks)
-    seen, seen_count = _first(run.read("transitions", Transition), limits.transitions)
+    tasks, task_count = _varied(run.read("tasks", Task), limits.tasks, lambda t: type(t.start).__name__)
+    seen, seen_count = _varied(run.read("transitions", Transition), limits.transitions, lambda t: t.app)
     films = tuple(film(trajectory, scores.get(trajectory.id, ()), run) for trajectory in chosen)
     tree_views = tuple(tree_view(tree, origins.get(tree.trajectory), run) for tree in trees)
     texts = _node_texts(run, {name for pair in pairs for name in pair.prefix})
@@ -94,32 +94,37 @@ def render(run: Run, *, limits: Limits = Limits()) -> Path:
     return run.write_file("index.html", page.encode("utf-8", "replace"))
 
 
-def _first(records: Iterable[T], most: int) -> tuple[list[T], int]:
-    """The first records, and how many there are."""
-    kept: list[T] = []
+def _varied(records: Iterable[T], most: int, kind: Callable[[T], Hashable]) -> tuple[list[T], int]:
+    """At most `most` records, taken from each kind in turns, and how many there are."""
+    groups: dict[Hashable, list[T]] = {}
     count = 0
-    for count, record in enumerate(records, 1):
-        if count <= most:
-            kept.append(record)
-    return kept, count
+    for record in records:
+        count += 1
+        name = kind(record)
+        if name in groups or len(groups) < most:
+            group = groups.setdefault(name, [])
+            if len(group) < most:
+                group.append(record)
+    return list(_in_turns(list(groups.values()), most)), count
 
 
 def _survey(run: Run, most: int, wanted: set[str]) -> tuple[dict[str, _Tally], list[Trajectory], dict[str, Trajectory]]:
     """One pass over the trajectories: tallies by policy, those to show, and those that trees grew on.
 
-    Shown are the first few of every policy that passed and of every policy that did not, in turns.
+    Shown are some of every policy that passed and some that did not.
     """
     tallies: dict[str, _Tally] = {}
-    groups: dict[tuple[str, bool], list[Trajectory]] = {}
     origins: dict[str, Trajectory] = {}
-    for trajectory in run.read("trajectories", Trajectory):
-        tallies.setdefault(trajectory.policy, _Tally()).add(trajectory)
-        group = groups.setdefault((trajectory.policy, trajectory.passed), [])
-        if len(group) < most:
-            group.append(trajectory)
-        if trajectory.id in wanted:
-            origins[trajectory.id] = trajectory
-    return tallies, list(_in_turns(list(groups.values()), most)), origins
+
+    def counted() -> Iterator[Trajectory]:
+        for trajectory in run.read("trajectories", Trajectory):
+            tallies.setdefault(trajectory.policy, _Tally()).add(trajectory)
+            if trajectory.id in wanted:
+                origins[trajectory.id] = trajectory
+            yield trajectory
+
+    chosen, _ = _varied(counted(), most, lambda t: (t.policy, t.passed))
+    return tallies, chosen, origins
 
 
 def _in_turns(groups: list[list[T]], most: int) -> Iterator[T]:

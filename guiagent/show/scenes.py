@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from emulators.action import Action
+from emulators.action import Action, TypeText
 from emulators.marks import action_marks, sentence
 from emulators.painting import svg
 from emulators.screen import Point, Screen
@@ -36,6 +36,12 @@ class Scene:
     caption: str
     thought: Thought | None = None
     seconds: float | None = None
+
+    @property
+    def move(self) -> str:
+        """The move in the policy's words, where they say more than the caption."""
+        said = self.thought.move if self.thought is not None else ""
+        return "" if _letters(said) == _letters(self.caption) else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,10 @@ class Curve:
     drawn: Markup
 
 
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
 def film(trajectory: Trajectory, scores: Sequence[Score], run: Run) -> Film:
     spent = [step.timings.look + step.timings.decide + step.timings.act for step in trajectory.steps]
     scenes = [
@@ -123,7 +133,9 @@ def _caption(action: Action, screen: Screen) -> str:
     if element is None or not 0 <= element < len(screen.elements):
         return sentence(action)
     label = " ".join(screen.elements[element].label.split())
-    return f"{sentence(action)} · {label}" if label else sentence(action)
+    if not label:
+        return sentence(action)
+    return f"{sentence(action)} {'into ' * isinstance(action, TypeText)}“{label}”"
 
 
 def tree_view(tree: Tree, origin: Trajectory | None, run: Run) -> TreeView:
