@@ -108,9 +108,10 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A menu or a list of choices opened over the screen."""
+    """A menu or a list of choices opened over the screen, or much of it was exchanged; `held` after a long press."""
 
     label: str
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +260,7 @@ def _rest(transition: Transition, label: str) -> Event | None:
     new = [_name(e) for e in after.elements if e.label not in known and _name(e)]
     gone = [_name(e) for e in before.elements if e.label not in left and _name(e)]
     if len(new) >= 2 and (isinstance(transition.action, LongPress) or len(gone) > 2):
-        return Listed(label)
+        return Listed(label, isinstance(transition.action, LongPress))
     if not title(before) and title(after) and new:
         return Carried(label)
     if label in gone and len(gone) <= 2 and len(new) <= 3:
@@ -269,5 +270,5 @@ def _rest(transition: Transition, label: str) -> Event | None:
     if len(gone) == 1 and not new:
         return Gone(gone[0], label)
     if difference(before, after).appeared and label.lower() in ("more options", "menu"):
-        return Listed(label)
+        return Listed(label, False)
     return None

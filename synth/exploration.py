@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from emulators.action import Action, LongPress, Press, Scroll, SelectOption, Tap, TypeText
 from emulators.codec import content_id
-from emulators.device import Device, SnapshotDevice
+from emulators.device import Device, Episodic, SnapshotDevice
 from emulators.screen import Element, Flag, Screen
 from emulators.trajectory import Start, State
 from emulators.uitree import changed
@@ -96,7 +96,8 @@ def explore(
 
     `openings` are taken in an order shuffled by `seed`, again and again. `pool` learns as the walk goes; a caller who
     resumes gives it back what earlier walks have put in, and the numbers of the episodes that are left. Equal
-    transitions (same id) may occur again. Raises SynthError without openings, and whatever the device raises.
+    transitions (same id) may occur again. An action that ends the device's own task ends the episode and is not kept:
+    what follows is no screen of the app. Raises SynthError without openings, and whatever the device raises.
     """
     if not openings:
         raise SynthError("there is nowhere to begin: give at least one opening")
@@ -132,6 +133,8 @@ class _Walker:
             position, action = chosen
             self.device.do(action)
             after = self.device.look()
+            if isinstance(self.device, Episodic) and self.device.over():
+                return
             moved = changed(before, after)
             self._learn(before, position, moved)
             if moved:

@@ -48,7 +48,9 @@ def app_name(screen: Screen, names: Mapping[str, str] | None = None) -> str:
     """What a person calls the app in front: from `names` by package, else read off the package; a host as it is."""
     if names and screen.app in names:
         return names[screen.app]
-    if "://" in screen.location or "." not in screen.app:
+    if re.fullmatch(r"[\d.:]+|localhost(:\d+)?", screen.app):
+        return "this page"
+    if "://" in screen.location or "/" in screen.location[:1] or "." not in screen.app:
         return screen.app.removeprefix("www.")
     words = [w for w in screen.app.split(".") if w.lower() not in _NOT_NAMES]
     last = words[-1] if words else screen.app

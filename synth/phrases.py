@@ -63,8 +63,10 @@ def phrasings(happened: Event, app: str, here: str) -> tuple[str, ...]:
             return _carried(button, app, here)
         case Done(button, held):
             return _done(button, held, app, here)
-        case Listed(label):
-            if label.lower() not in ("more options", "menu"):
+        case Listed(label, held):
+            if label.lower() not in ("more options", "menu") and not held:
+                return _opened(label, app, here)
+            if held:
                 return f"Show the choices under {label} in {app}", f"What can be done with {label} in {app}? Show me"
             return f"Show me what else can be done in {place(here, app)}", f"Open the menu of {place(here, app)}"
         case Opened(label):

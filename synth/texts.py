@@ -2,11 +2,11 @@
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from emulators.screen import Screen
+from emulators.screen import Flag, Screen
 
-__all__ = ["FALLBACK", "TRIES", "Texts", "field_name", "fitting_text", "text_for"]
+__all__ = ["FALLBACK", "TRIES", "Texts", "asked_text", "field_name", "fitting_text", "text_for"]
 
 FALLBACK = "Test Input"
 """Typed when no proposal is usable, as in OS-Genesis."""
@@ -49,6 +49,22 @@ def fitting_text(screen: Screen, position: int, rng: random.Random) -> str:
     return rng.choice((*_TITLES, *_SENTENCES))
 
 
+def asked_text(chat: Callable[[Sequence[tuple[str, tuple[str, ...]]]], str]) -> Texts:
+    """Texts that a chat model proposes, shown the labels on the screen and the field (20 tokens are enough)."""
+
+    def ask(screen: Screen, position: int, rng: random.Random) -> str:
+        labels = [e.label for e in screen.elements if e.label and not e.has(Flag.SYSTEM)]
+        name, holds = field_name(screen, position), screen.elements[position].value
+        question = (
+            f"A screen of the app {screen.app} shows: {'; '.join(labels[:60])}.\n"
+            f"Somebody fills in the field {name!r}, which holds {holds!r}.\n"
+            "Reply with a realistic text for it on one line, and nothing else."
+        )
+        return chat([("user", (question,))])
+
+    return ask
+
+
 def field_name(screen: Screen, position: int) -> str:
     """What a person calls a field: its label unless that is what it holds, else the label nearest to it on its line.
 
@@ -58,7 +74,7 @@ def field_name(screen: Screen, position: int) -> str:
     for name in (element.text, element.description):
         if name and name != element.value:
             return name
-    around = [e for e in screen.elements if e.text and e is not element and not e.value]
+    around = [e for e in screen.elements if e.text and e is not element and not e.value and not e.actionable]
     beside = [
         e for e in around if e.box.top < element.box.center.y < e.box.bottom and e.box.right <= element.box.left + 1
     ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from emulators.screen import Element, Flag, Screen
 from emulators.uitree import difference
 from synth.annotator import Annotation
-from synth.events import Event, Launched, event
+from synth.events import Event, Launched, Typed, event
 from synth.exploration import Transition
 from synth.labels import app_name, gesture, label_of, short, target, title
 from synth.phrases import phrasings
@@ -41,6 +41,8 @@ class OfflineAnnotator:
         happened = event(transition)
         position = target(before, transition.action, transition.element)
         label = label_of(before, position) if position is not None else ""
+        if not label and isinstance(happened, Typed) and sum(e.has(Flag.EDITABLE) for e in before.elements) == 1:
+            label = "text field"
         if happened is None or (position is not None and not label):
             return None
         app = app_name(after if isinstance(happened, Launched) else before, self.names)
@@ -84,7 +86,7 @@ def _tells(element: Element) -> bool:
 
 
 def _sentence(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(text.split()).replace(" in this page", " on this page")
     return text[:1].upper() + text[1:] + ("" if text.endswith(("?", ".", "!")) else ".")
 
 

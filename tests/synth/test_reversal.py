@@ -14,11 +14,12 @@ from emulators.trajectory import Saved, ScreenCheck, Task, Template
 from emulators.uitree import check_screen
 from emulators.virtual.phone import VirtualPhone
 from synth.annotator import Annotation, ChatAnnotator, Message, read_annotation
+from synth.checking import check_for
 from synth.events import Asked, Decided, Done, Opened, Toggled, Typed, Valued, event
 from synth.exploration import Opening, Transition, explore
 from synth.labels import infinitive, passing, phrase
 from synth.pool import ElementPool
-from synth.reversal import Reversed, Sieve, check_for, demonstration, reverse
+from synth.reversal import Reversed, Sieve, demonstration, reverse
 from synth.wording import OfflineAnnotator
 from tests.synth.rooms import Rooms
 
@@ -202,8 +203,19 @@ def test_without_snapshots_tasks_start_where_the_episode_did() -> None:
         def annotate(self, transitions: Sequence[Transition]) -> list[Annotation | None]:
             return [replace(words, sub_instruction=f"Do {t.id}", high_level=f"Get {t.id}") for t in transitions]
 
-    tasks: list[Task] = [task for record in reverse(bare, Same()) for task in record.tasks]
+    records = list(reverse(bare, Same()))
+    tasks: list[Task] = [task for record in records for task in record.tasks]
     assert {task.start for task in tasks} == {Template("rooms/any", 0)}
+    by_id, house = {t.id: t for t in bare}, Rooms()
+    for task in tasks:
+        house.reset(task.start)
+        assert isinstance(task.check, ScreenCheck)
+        assert check_screen(task.check, house.look()).score == 0.0
+        if dict(task.parameters)["kind"] == "low":
+            house.do(by_id[task.source].action)
+            assert check_screen(task.check, house.look()).score == 1.0
+    assert any(t.action == Press("back") for t in bare)
+    assert not any(by_id[task.source].action == Press("back") for task in tasks)
     assert all(task.budget == (3 if dict(task.parameters)["kind"] == "low" else 8) for task in tasks)
 
 
