@@ -77,7 +77,7 @@ def alarm_view(context: Context) -> Scaffold:
         ListItem("Label", alarm.label or "No label", tap=show("label"), leading=Icon("label"), id="label"),
         ListItem("Vibrate", tap=Event("vibrate"), checked=alarm.vibrate, leading=Icon("vibration"), id="vibrate"),
         Header("Repeat"),
-        Column((Row(days[:4], gap=8), Row(days[4:], gap=8)), gap=8, pad=(16, 4, 16, 16)),
+        Column((Row(days[:4], gap=4), Row(days[4:], gap=4)), gap=8, pad=(16, 4, 16, 16)),
         Row((Button("Delete alarm", Event("delete_alarm"), "outlined", icon="delete"),), pad=16),
     )
     label = Dialog(

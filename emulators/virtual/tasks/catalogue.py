@@ -4,6 +4,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Literal
 
 from emulators.device import UnknownTask
 from emulators.trajectory import Outcome, StateCheck, Task
@@ -14,7 +15,9 @@ from emulators.virtual.tasks.oracle import Oracle
 from emulators.virtual.tasks.template import Case, Difficulty, Template, judge
 from emulators.virtual.world import START, World
 
-__all__ = ["Description", "PhoneSuite"]
+__all__ = ["Description", "PhoneSuite", "Split"]
+
+Split = Literal["train", "unseen parameters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,10 @@ class PhoneSuite:
         template = self._template(name)
         example, case = self.task(name, 0).instruction, self.case(name, 0)
         return Description(name, template.app, template.difficulty, template.budget, example, not case.infeasible)
+
+    def split(self, seed: int) -> Split:
+        """Which part of the instances a seed belongs to."""
+        return "unseen parameters" if pools.held_out(seed) else "train"
 
     def task(self, name: str, seed: int) -> Task:
         """The instance "<name>@<seed>". Raises UnknownTask."""

@@ -357,6 +357,10 @@ def test_easy_tasks_are_short(phone: VirtualPhone, name: str) -> None:
         assert len(solve(phone, SUITE.task(name, 0))[0]) <= 8
 
 
+def test_the_seed_says_the_split() -> None:
+    assert [SUITE.split(seed) for seed in (0, HELD - 1, HELD)] == ["train", "train", "unseen parameters"]
+
+
 def test_unknown_templates_are_refused_by_name(phone: VirtualPhone) -> None:
     with pytest.raises(UnknownTask, match="phone/clock/add_alarm"):
         SUITE.task("phone/clock/no_such", 0)
