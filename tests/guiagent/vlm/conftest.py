@@ -13,7 +13,9 @@ TEXTS = [
     "The screen shows a list of contacts. done",
     "history: tap Clock, scroll down, press back",
 ]
-SIZE = TinySize(hidden=64, layers=2, feed_forward=96, vision_hidden=32, vision_feed_forward=48, deviation=0.08)
+SIZE = TinySize(
+    hidden=64, layers=2, key_value_heads=2, feed_forward=96, vision_hidden=32, vision_feed_forward=48, deviation=0.08
+)
 
 
 @pytest.fixture(scope="session", params=FAMILIES)

@@ -43,7 +43,7 @@ def shaken(vlm: Vlm, name: str) -> None:
     """Makes an adapter do something."""
     with torch.no_grad():
         for key, value in adapter_parameters(vlm, name).items():
-            value.add_(0.3 * torch.randn(value.shape, generator=torch.Generator().manual_seed(len(key))))
+            value.add_(0.8 * torch.randn(value.shape, generator=torch.Generator().manual_seed(len(key))))
 
 
 def test_turns_equal_the_chat_template(vlm: Vlm) -> None:
