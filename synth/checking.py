@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from emulators.screen import Flag, Screen
 from emulators.trajectory import ScreenCheck
 from emulators.uitree import check_screen, difference, facts, fingerprint
-from synth.events import Carried, Decided, Done, event
+from synth.events import Carried, Decided, Done, Found, event
 from synth.exploration import Transition
 from synth.labels import dialog_title, label_of, passing, target, title
 
@@ -62,6 +62,7 @@ def _telling(lines: list[str], transition: Transition, screen: Screen) -> tuple[
     position = target(before, action, transition.element)
     touched = label_of(before, position) if position is not None else ""
     words = [touched, str(getattr(action, "text", "")), title(transition.after), dialog_title(transition.after)]
+    words += [happened.label] if isinstance(happened := event(transition), Found) else []
     words += [title(before)] if before.location != transition.after.location else []
     steady = [line for line in lines if not _volatile(line, screen)]
     steady.sort(key=lambda line: (line not in words, -_named(line, words), _plain(line), len(line)))

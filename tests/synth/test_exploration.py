@@ -181,6 +181,16 @@ def test_a_page_that_offers_nothing_ends_the_episode() -> None:
     assert device.done == []
 
 
+def test_a_task_that_ends_by_itself_ends_the_episode_and_leaves_no_transition() -> None:
+    class Quiz(Rooms):
+        def over(self) -> bool:
+            return self.room == "kitchen"
+
+    found = list(explore(Quiz(), PLAIN, ElementPool(), episodes=range(30)))
+    assert found
+    assert all(t.after.location != "kitchen" for t in found)
+
+
 def test_selects_are_given_one_of_their_other_options() -> None:
     select = Element("combobox", BOX, text="Colour", flags=frozenset({Flag.CLICKABLE}))
     red = Element("option", BOX, text="Red", flags=frozenset({Flag.SELECTED}), parent=0)

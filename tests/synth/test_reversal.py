@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from emulators.action import Action, OpenApp, Press, Tap, TypeText
+from emulators.action import Action, OpenApp, Press, Scroll, Tap, TypeText
 from emulators.codec import Codec
 from emulators.screen import Box, Element, Flag, Frame, Pixels, Point, Screen
 from emulators.trajectory import Saved, ScreenCheck, Task, Template
@@ -15,7 +15,7 @@ from emulators.uitree import check_screen
 from emulators.virtual.phone import VirtualPhone
 from synth.annotator import Annotation, ChatAnnotator, Message, read_annotation
 from synth.checking import check_for
-from synth.events import Asked, Decided, Done, Opened, Toggled, Typed, Valued, event
+from synth.events import Asked, Decided, Done, Found, Opened, Toggled, Typed, Valued, event
 from synth.exploration import Opening, Transition, explore
 from synth.labels import infinitive, passing, phrase
 from synth.pool import ElementPool
@@ -175,6 +175,16 @@ def test_switches_and_choices() -> None:
     assert record[-1].tasks[0].instruction == 'Tap "Auto-rotate screen"'
     shows = record[-1].tasks[0].check.shows  # type: ignore[union-attr]
     assert shows in (("Auto-rotate screen [checked]",), ("Auto-rotate screen [unchecked]",))
+
+
+def test_scrolling_is_for_what_it_reveals() -> None:
+    finger = Finger("Settings")
+    scrolled = finger._do(Scroll("down"), None)
+    happened = event(scrolled)
+    assert isinstance(happened, Found)
+    check = check_for(scrolled)
+    assert check is not None
+    assert check.shows[0].startswith(happened.label)
 
 
 def test_a_demonstration_is_the_recorded_action_with_its_words() -> None:
