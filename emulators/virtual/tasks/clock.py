@@ -143,7 +143,8 @@ def _label_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _when(rng: Random, content: Content, held: bool) -> Case:
     alarm = rng.choice(content.alarms)
-    return Case({"label": alarm.label}, content, content, answer=alarm.time)
+    rivals = tuple(other.time for other in content.alarms)
+    return Case({"label": alarm.label}, content, content, answer=alarm.time, rivals=rivals)
 
 
 def _when_routes(p: Parameters) -> tuple[Route, ...]:
@@ -247,7 +248,9 @@ def _remove_city_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _city_time(rng: Random, content: Content, held: bool) -> Case:
     city = rng.choice(content.cities)
-    return Case({"city": city}, content, content, answer=local_time(datetime.fromtimestamp(START, UTC), city))
+    here = datetime.fromtimestamp(START, UTC)
+    rivals = (f"{here:%H:%M}", *(local_time(here, other) for other in content.cities))
+    return Case({"city": city}, content, content, answer=local_time(here, city), rivals=rivals)
 
 
 def _city_time_routes(p: Parameters) -> tuple[Route, ...]:

@@ -167,7 +167,8 @@ def _ask(key: str) -> Draw:
         mail = f"{old.first}.{old.last}@{rng.choice(pools.EMAIL_HOSTS)}".lower()
         person = replace(old, email=old.email or mail)
         before = replace(content, people=swapped(content.people, old, person))
-        return Case({"name": person.name}, before, before, answer=str(getattr(person, key)))
+        rivals = tuple(str(getattr(other, key)) for other in before.people if getattr(other, key))
+        return Case({"name": person.name}, before, before, answer=str(getattr(person, key)), rivals=rivals)
 
     return draw
 
@@ -178,7 +179,8 @@ def _ask_routes(goal: str, rule: Rule) -> Routes:
 
 def _whose(rng: Random, content: Content, held: bool) -> Case:
     person = rng.choice(content.people)
-    return Case({"phone": person.phone}, content, content, answer=person.name)
+    rivals = tuple(other.name for other in content.people)
+    return Case({"phone": person.phone}, content, content, answer=person.name, rivals=rivals)
 
 
 def _search(text: str) -> tuple[Stage, ...]:

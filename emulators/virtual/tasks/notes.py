@@ -229,7 +229,8 @@ def _tick_routes(on: bool) -> Routes:
 def _count(rng: Random, content: Content, held: bool) -> Case:
     ticks = tuple(rng.random() < 0.5 for _ in range(rng.randrange(4, 8)))
     before, note, _ = _listed(rng, content, held, ticks)
-    return Case({"title": note.title}, before, before, answer=str(ticks.count(False)))
+    rivals = tuple(str(number) for number in range(10))
+    return Case({"title": note.title}, before, before, answer=str(ticks.count(False)), rivals=rivals)
 
 
 def _count_routes(p: Parameters) -> tuple[Route, ...]:
@@ -256,7 +257,8 @@ def _mention(rng: Random, content: Content, held: bool) -> Case:
     old = rng.choice(others)
     note = replace(old, text=f"{old.text}\n{word}")
     before = swapped(replace(content, notes=others), old, note)
-    return Case({"word": word}, before, before, answer=note.title)
+    rivals = tuple(other.title for other in before.notes)
+    return Case({"word": word}, before, before, answer=note.title, rivals=rivals)
 
 
 def _search(text: str) -> tuple[Stage, ...]:

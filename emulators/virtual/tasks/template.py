@@ -35,13 +35,15 @@ class Place:
 class Case:
     """One instance: what is on the phone before and what should be on it after, and what else the task asks for.
 
-    `answer` is what the agent must tell; with `infeasible` it must say that the task cannot be done.
+    `answer` is what the agent must tell, and none of its `rivals` with it (whoever names everything knows nothing);
+    with `infeasible` it must say that the task cannot be done.
     """
 
     parameters: Parameters
     before: Content
     after: Content
     answer: str = ""
+    rivals: tuple[str, ...] = ()
     place: Place | None = None
     infeasible: bool = False
 
@@ -94,10 +96,23 @@ def judge(case: Case, before: World, after: World, *, answer: str | None, infeas
     if case.place and (wrong := _elsewhere(case.place, after)):
         return Outcome(0.0, effects, wrong)
     if case.answer:
-        nowhere = Screen("", "", 0, 0, ())
-        told = check_screen(ScreenCheck("", "", (), (), answer=case.answer), nowhere, answer)
-        return Outcome(told.score, effects, told.evidence if told.score < 1 else f"answered {answer!r}")
+        return _told(case, answer, effects)
     return Outcome(1.0, effects, "all that was asked for was done")
+
+
+def _told(case: Case, answer: str | None, effects: tuple[str, ...]) -> Outcome:
+    if not _says(case.answer, answer):
+        return Outcome(0.0, effects, f"the answer should say {case.answer!r}, not {answer!r}")
+    rest = f"{answer}".casefold().replace(case.answer.casefold(), " ")
+    if also := [rival for rival in case.rivals if rival != case.answer and _says(rival, rest)]:
+        return Outcome(0.0, effects, f"the answer should say {case.answer!r} and not {also[0]!r} as well")
+    return Outcome(1.0, effects, f"answered {answer!r}")
+
+
+def _says(expected: str, answer: str | None) -> bool:
+    """Whether an answer contains what is expected, word by word."""
+    nowhere = Screen("", "", 0, 0, ())
+    return check_screen(ScreenCheck("", "", (), (), answer=expected), nowhere, answer).score >= 1
 
 
 def _change(before: Counter[str], after: Counter[str]) -> Counter[str]:

@@ -172,6 +172,9 @@ def test_a_wrong_or_missing_answer_fails(phone: VirtualPhone) -> None:
         solve(phone, task)
         assert phone.finish(task, None).score == 0
         assert phone.finish(task, "I do not know").score == 0
+        rivals = SUITE.case(name, 0).rivals
+        if rivals:
+            assert phone.finish(task, ", ".join(rivals)).score == 0
         assert passed(phone.finish(task, f"It is {SUITE.case(name, 0).answer}."))
 
 
