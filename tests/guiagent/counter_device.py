@@ -29,12 +29,16 @@ class Counter:
         self._over_at = over_at
 
     def reset(self, start: Start) -> None:
-        if not isinstance(start, Template):
-            raise UnknownTask("the counter starts from templates only; give it one")
+        if not isinstance(start, Template) or start.name != "counter/count":
+            raise UnknownTask("the counter starts from its one template only; give it counter/count")
         self.number = 0
 
     def look(self, *, pixels: bool = True, tree: bool = True) -> Screen:
-        frame = Frame.of(np.full((40, 40, 3), self.number, np.uint8)) if pixels else None
+        frame = None
+        if pixels:
+            painted = np.full((40, 40, 3), self.number, np.uint8)
+            painted[:20, :20] = 255 - self.number
+            frame = Frame.of(painted)
         button = Element("button", Box(0, 0, 20, 20), text="More", flags=frozenset({Flag.CLICKABLE}))
         label = Element("text", Box(20, 0, 40, 20), text=str(self.number))
         return Screen("counter", "main", 40, 40, (button, label) if tree else (), frame)

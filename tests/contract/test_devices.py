@@ -1,0 +1,69 @@
+"""The contract, put to every device that this project has."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from emulators.browser.miniwob import MiniWob
+from emulators.browser.pages import pages_folder
+from emulators.browser.programs import browsers
+from emulators.browser.session import Browser
+from emulators.device import Device
+from emulators.trajectory import Task
+from emulators.virtual.phone import VirtualPhone
+from emulators.virtual.tasks import suite
+from tests.contract.device_contract import DeviceContract
+from tests.guiagent.counter_device import Counter, count_to
+
+
+class TestCounter(DeviceContract):
+    """The very small device of our own tests keeps the contract too."""
+
+    @pytest.fixture
+    def device(self) -> Device:
+        return Counter()
+
+    @pytest.fixture
+    def fresh(self) -> Device:
+        return Counter()
+
+    @pytest.fixture
+    def task(self) -> Task:
+        return count_to(1)
+
+
+class TestVirtualPhone(DeviceContract):
+    @pytest.fixture(scope="class", params=["360x800", "1080x2400"])
+    @classmethod
+    def device(cls, request: pytest.FixtureRequest) -> Iterator[Device]:
+        phone = VirtualPhone(request.param)
+        yield phone
+        phone.close()
+
+    @pytest.fixture
+    def fresh(self) -> Device:
+        return VirtualPhone()
+
+    @pytest.fixture(
+        params=["phone/settings/switch", "phone/contacts/add", "phone/notes/create", "phone/clock/alarm_time"]
+    )
+    def task(self, request: pytest.FixtureRequest) -> Task:
+        return suite().task(request.param, 5)
+
+
+@pytest.mark.skipif(next(browsers(), None) is None, reason="no Chromium is installed")
+class TestBrowser(DeviceContract):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def device(cls) -> Iterator[Device]:
+        browser = Browser()
+        yield browser
+        browser.close()
+
+    @pytest.fixture
+    def fresh(self) -> Device:
+        return Browser()
+
+    @pytest.fixture(params=["miniwob/click-button", "miniwob/login-user", "miniwob/click-checkboxes"])
+    def task(self, request: pytest.FixtureRequest, device: Browser) -> Task:
+        return MiniWob(device, pages_folder()).task(request.param, 5)
