@@ -1,7 +1,7 @@
 """The one loop that changes weights: AdamW with warm-up and cosine, clipping, micro-batches, progress, resuming."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from math import cos, pi
@@ -82,11 +82,20 @@ class Progress:
 
 
 def trainable(vlm: Vlm, adapter: str | None, frozen: Sequence[str] = ()) -> dict[str, torch.nn.Parameter]:
-    """What is trained: one adapter, or without a name all weights of the model except those that `frozen` names."""
+    """What is trained: one adapter, or without a name all weights of the model except those that `frozen` names.
+
+    Adapters are float32 whatever the model is; a whole model must be (`Settings.autocast` still computes in bfloat16).
+    """
     if adapter is not None:
         return adapter_parameters(vlm, adapter)
+    if "" in frozen:  # a part of every name: the model stays as it is
+        return {}
     if vlm.adapted is not None:
         raise TrainError("this model carries adapters; name the one to train, or merge them first")
+    if vlm.dtype != torch.float32:
+        raise TrainError(
+            f"small updates are lost in {vlm.dtype}; load the model in float32 to train all of its weights"
+        )
     return {name: p for name, p in vlm.model.named_parameters() if not any(part in name for part in frozen)}
 
 
@@ -159,29 +168,25 @@ def precision(vlm: Vlm, wanted: bool | None) -> AbstractContextManager[Any]:
     return torch.autocast(vlm.device.type, torch.bfloat16) if on else nullcontext()
 
 
-class _training:
+@contextmanager
+def _training(vlm: Vlm, parameters: Mapping[str, torch.nn.Parameter], settings: Settings) -> Iterator[None]:
     """The model in training form, with only these parameters learning; everything as before at the end."""
-
-    def __init__(self, vlm: Vlm, parameters: Mapping[str, torch.nn.Parameter], settings: Settings) -> None:
-        self.vlm, self.parameters, self.settings = vlm, parameters, settings
-
-    def __enter__(self) -> None:
-        model = self.vlm.model
-        self.before = {name: p.requires_grad for name, p in model.named_parameters()}
-        model.requires_grad_(False)
-        for parameter in self.parameters.values():
-            parameter.requires_grad_(True)
-        model.train()
-        if self.settings.save_memory:
-            model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
-
-    def __exit__(self, *_: object) -> None:
-        model = self.vlm.model
-        if self.settings.save_memory:
+    model = vlm.model
+    before = {name: parameter.requires_grad for name, parameter in model.named_parameters()}
+    model.requires_grad_(False)
+    for parameter in parameters.values():
+        parameter.requires_grad_(True)
+    model.train()
+    if settings.save_memory:
+        model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+    try:
+        yield
+    finally:
+        if settings.save_memory:
             model.gradient_checkpointing_disable()
         model.eval()
         for name, parameter in model.named_parameters():
-            parameter.requires_grad_(self.before[name])
+            parameter.requires_grad_(before[name])
 
 
 def _gradients(

@@ -37,7 +37,7 @@ def train_reward(
     """
     where = Checkpoints(checkpoints) if isinstance(checkpoints, Path) else checkpoints
     if head.adapter is None:
-        settings = replace(settings, frozen=("",))  # which every name contains: the model stays as it is
+        settings = replace(settings, frozen=("",))
     yield from optimise(
         vlm,
         epochs(list(examples), batch_size, seed=settings.seed),

@@ -6,7 +6,8 @@ The later stages see the thought turn without the history, so the four stages fo
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from emulators.trajectory import Moment
+from emulators.action import Action
+from emulators.trajectory import Moment, Thought
 from guiagent.dialects.coat import Coat
 from guiagent.prompt import Prompts, Stage, dialogue
 from guiagent.vlm.loading import Vlm
@@ -19,11 +20,22 @@ __all__ = ["Speech", "Talk", "decision_tree"]
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """How a policy is spoken to: the stages' texts, the dialect, and whether it is shown the picture."""
+    """How a policy is spoken to: the stages' texts, the dialect, and whether it is shown the picture.
+
+    `goals` is how many of the goals of a plan ("open Settings, then open Display") a small model is taught to say;
+    None leaves plans as they are.
+    """
 
     prompts: Prompts
     dialect: Coat
     pixels: bool = True
+    goals: int | None = None
+
+    def answers(self, moment: Moment, thought: Thought, action: Action) -> tuple[str, str, str, str]:
+        """What the four stages should say for a recorded decision."""
+        plan = ", then ".join(thought.plan.split(", then ")[: self.goals])
+        coat = self.dialect
+        return thought.seen, plan, coat.move(action, moment.screen), coat.render(action, moment.screen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +52,9 @@ class Talk:
     def of(cls, vlm: Vlm, speech: Speech, moment: Moment) -> "Talk":
         """Raises LookupError when the picture is wanted and its pixels cannot be had."""
         coat = speech.dialect
-        words = dialogue(speech.prompts, moment, elements=coat.elements, move=coat.move, grid=coat.grid)
+        task = replace(moment.task, instruction=coat.told(moment.task.instruction))
+        told = replace(moment, task=task)
+        words = dialogue(speech.prompts, told, elements=coat.elements, move=coat.move, grid=coat.grid)
         frame = moment.screen.frame if speech.pixels else None
         turns = words.opening if frame else tuple(replace(turn, image=False) for turn in words.opening)
         root = opening(vlm, turns, (frame.rgb(),) if frame else ())

@@ -15,7 +15,7 @@ from guiagent.prompt import Turn
 from guiagent.vlm.images import fitted, grids
 from guiagent.vlm.loading import Vlm, VlmError
 
-__all__ = ["Root", "closed", "following", "opening", "spoken", "text_of"]
+__all__ = ["Root", "closed", "encoded", "following", "opening", "spoken", "text_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +82,11 @@ def closed(vlm: Vlm, token_ids: Sequence[int]) -> tuple[int, ...]:
 def text_of(vlm: Vlm, token_ids: Sequence[int]) -> str:
     """The words of a turn, without special tokens."""
     return str(vlm.tokenizer.decode(list(token_ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
+
+
+def encoded(vlm: Vlm, text: str) -> tuple[int, ...]:
+    """Plain text as tokens; nothing in it is read as a special token."""
+    return tuple(_encode(vlm, text))
 
 
 def _encode(vlm: Vlm, text: str) -> list[int]:

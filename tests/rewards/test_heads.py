@@ -94,6 +94,7 @@ def test_a_head_learns_and_comes_back_unchanged(folder: Path, tmp_path: Path, ki
 
 def test_a_head_alone_leaves_the_model(folder: Path) -> None:
     vlm = load(folder)
+    add_adapter(vlm, "policy", Lora(rank=2))
     before = {name: p.detach().clone() for name, p in vlm.model.named_parameters()}
     head = new_head(vlm.hidden_size, adapter=None)
     encoder = CandidateEncoder(vlm, rendering(vlm))

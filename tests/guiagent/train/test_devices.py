@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from guiagent.prompt import Turn
-from guiagent.train.data import Pair, epochs
+from guiagent.train.data import Pair, TrainError, epochs
 from guiagent.train.optimisation import Settings
 from guiagent.train.sft import fine_tune
 from guiagent.train.tdpo import prefer
@@ -29,6 +29,9 @@ def test_sampling_and_training(nano: Path, device: str, dtype: str) -> None:
     if device == "cuda" and not torch.cuda.is_available():
         pytest.skip("no CUDA device")
     vlm = load(nano, device=device, dtype=dtype)
+    if dtype == "bfloat16":
+        with pytest.raises(TrainError, match="float32"):
+            next(fine_tune(vlm, iter([]), settings=Settings(steps=1)))
     add_adapter(vlm, "policy", Lora(rank=4))
     image = np.random.default_rng(0).integers(0, 255, (64, 96, 3), dtype=np.uint8)
     start = Prefix(opening(vlm, [Turn("user", "tap Settings", image=True)], [image]))

@@ -17,7 +17,7 @@ from guiagent.train.tdpo import Preference, prefer, preference_loss, reference_l
 from guiagent.vlm.adapters import Lora, add_adapter, copy_adapter, save_adapter, using
 from guiagent.vlm.loading import Vlm, load
 from guiagent.vlm.packing import Segment, Tree, pack, segment_logprobs
-from guiagent.vlm.sampling import Prefix, score
+from guiagent.vlm.sampling import Prefix, Sampling, Session, score
 from guiagent.vlm.turns import following, opening, spoken
 
 SAID = ["tap Settings 1 2", "tap Wi-Fi 34 5", "the quick fox", "done"]
@@ -68,6 +68,21 @@ def test_sft_overfits_and_leaves_the_rest_alone(nano: Path, adapter: str | None)
     assert records[-1].tallies["accuracy/see"] == 1.0
     assert torch.equal(vision, vlm.model.model.visual.merger.linear_fc1.weight)
     assert not vlm.model.training
+
+
+def test_what_was_learned_is_said(nano: Path) -> None:
+    vlm = load(nano)
+    trees = decisions(vlm, 3)  # their prompts differ in the number of words
+    list(fine_tune(vlm, epochs(trees, 3, seed=0), settings=quick(120)))
+    session, greedy = Session(vlm), Sampling(temperature=0, max_new_tokens=20)
+    starts = [Prefix(tree.root) for tree in trees]
+    seen = [answers[0] for answers in session.extend(starts, [1] * 3, sampling=greedy)]
+    assert [one.text for one in seen] == ["The screen"] * 3
+    asked = [
+        start.then(one.token_ids, tree.segments[1].token_ids)
+        for start, one, tree in zip(starts, seen, trees, strict=True)
+    ]
+    assert [answers[0].text for answers in session.extend(asked, [1] * 3, sampling=greedy)] == SAID[:3]
 
 
 def test_micro_batches_and_bfloat16_take_the_same_direction(nano: Path) -> None:
