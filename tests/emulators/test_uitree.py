@@ -11,7 +11,6 @@ from emulators.screen import Box, Element, Flag, Frame, Point, Screen
 from emulators.trajectory import ScreenCheck
 from emulators.uitree import changed, check_screen, difference, element_at, facts, fingerprint, same_target
 
-
 CORNER = Box(0, 0, 10, 10)
 
 
