@@ -35,6 +35,9 @@
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   } catch { /* a document without styles */ }
 
+  const stringify = JSON.stringify;
+  own.pack = (value) => stringify(value);
+
   const squeeze = (text) => (text || "").replace(/\s+/g, " ").trim().slice(0, MAX_TEXT);
   const attribute = (el, name) => squeeze(el.getAttribute(name));
   const upwards = (node) => node.parentNode || node.host || null;
@@ -185,7 +188,7 @@
   };
 
   own.observe = (hide) => {
-    const found = [];
+    const found = [], view = [0, 0, innerWidth, innerHeight];
     const add = (entry) => { if (found.length < MAX_ELEMENTS) found.push(entry); return found.length - 1; };
     const place = (at, rect, point) => ({ box: [rect[0] + at.x, rect[1] + at.y, rect[2] + at.x, rect[3] + at.y], hit: point && [point[0] + at.x, point[1] + at.y] });
 
@@ -269,7 +272,13 @@
       return (can(style.overflowY) && el.scrollHeight > el.clientHeight + 2) || (can(style.overflowX) && el.scrollWidth > el.clientWidth + 2);
     };
 
+    const outside = (el) => {
+      const r = el.getBoundingClientRect();
+      return r.bottom < view[1] || r.top > view[3] || r.right < view[0] || r.left > view[2];
+    };
     const visit = (el, outer) => {
+      // Most of a long page is leaves out of sight; whatever has children may hold something that is fixed in sight.
+      if (!el.firstElementChild && !el.shadowRoot && el.tagName !== "SLOT" && outer.doc === document && outside(el)) return;
       if (SKIP.has(el.tagName.toUpperCase()) || (hide && el.matches(hide)) || !el.checkVisibility()) return;
       const style = getComputedStyle(el), ctx = context(el, style, outer);
       if (ctx.clip[2] <= ctx.clip[0] || ctx.clip[3] <= ctx.clip[1]) return;
@@ -330,7 +339,6 @@
     };
     const descendOwned = (el, ctx) => { if (el.childElementCount) descend(el, ctx); };
 
-    const view = [0, 0, innerWidth, innerHeight];
     visit(document.documentElement, {
       doc: document, at: { x: 0, y: 0 }, clip: view, free: view, view, parent: -1, z: [], clickable: false, pointer: false, focused: document.activeElement,
     });

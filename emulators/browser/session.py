@@ -199,7 +199,7 @@ class Browser:
     async def _adopt(self, channel: Channel) -> None:
         self._tabs = [tab for tab in self._tabs if not tab.channel.gone.done()]
         try:
-            if len(self._tabs) >= MAX_TABS:
+            if len(self._tabs) + len(self._popups) > MAX_TABS:
                 await channel.close()
             else:
                 await self._admit(channel, self._tabs[self._front].size if self._tabs else PAGE_SIZE)

@@ -65,11 +65,19 @@
   const end = (token) => native.setTimeout(() => native.setTimeout(() => requests.delete(token), 0), 0);
   const counted = (promise) => { const token = begin(); promise.then(() => end(token), () => end(token)); return promise; };
   if (native.fetch) window.fetch = function (...values) { return counted(native.fetch.apply(this, values)); };
-  if (window.Response) {
-    for (const reader of ["json", "text", "arrayBuffer", "blob", "formData"]) {
-      const read = Response.prototype[reader];
-      Response.prototype[reader] = function (...values) { return counted(read.apply(this, values)); };
+  for (const type of [window.Response, window.Blob]) {
+    for (const reader of ["json", "text", "arrayBuffer", "blob", "formData", "bytes"]) {
+      const read = type && type.prototype[reader];
+      if (read) type.prototype[reader] = function (...values) { return counted(read.apply(this, values)); };
     }
+  }
+  for (const reader of ["readAsText", "readAsDataURL", "readAsArrayBuffer"]) {
+    const read = FileReader.prototype[reader];
+    FileReader.prototype[reader] = function (...values) {
+      const token = begin();
+      this.addEventListener("loadend", () => end(token), { once: true });
+      return read.apply(this, values);
+    };
   }
   const send = XMLHttpRequest.prototype.send;
   XMLHttpRequest.prototype.send = function (...values) {

@@ -1,6 +1,7 @@
 """One tab: input events in, settled observations and pictures out."""
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -124,7 +125,11 @@ class Tab:
         self._dragged = event["data"]
 
     def _post(self, method: str, params: Mapping[str, Any]) -> None:
-        task = asyncio.get_running_loop().create_task(self._quietly(method, params))
+        async def post() -> None:
+            with contextlib.suppress(DeviceLost):
+                await self._quietly(method, params)
+
+        task = asyncio.get_running_loop().create_task(post())
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
 
@@ -173,7 +178,7 @@ class Tab:
                 await self._first({asyncio.ensure_future(self._fetched.wait())}, until)
                 self._frames = max(self._frames, 1)
                 continue
-            url, busy, rows, value = json.loads(answer)
+            url, busy, rows, value = _parsed(answer)
             self.at = url
             self._touched, self._frames = False, 0
             return View(url, tuple(map(element, rows)), value, busy)
@@ -378,6 +383,14 @@ class Tab:
             await self.channel.send("Page.setInterceptFileChooserDialog", {"enabled": False})
         await self.send_all([("DOM.setFileInputFiles", {"files": list(paths), "backendNodeId": node})])
         return True
+
+
+def _parsed(answer: object) -> tuple[str, str, list[list[Any]], Any]:
+    try:
+        url, busy, rows, value = json.loads(str(answer))
+    except ValueError as error:
+        raise ScriptError("the page has replaced functions that it is looked at with; it cannot be read") from error
+    return url, busy, rows, value
 
 
 def _mouse(kind: str, point: Point, *, button: str = "none", clicks: int = 0, held: bool = False) -> Json:

@@ -29,7 +29,7 @@ def question(cap_s: float, frames: int, *, tree: bool, hide: str, extra: str) ->
     return (
         "(async () => { const own = window.__guiagent;"
         f"const busy = own ? await own.settle({round(cap_s * 1000)}, {frames}) : '';"
-        f"return JSON.stringify([location.href, busy, own ? {rows} : [], {extra}]) }})()"
+        f"return (own ? own.pack : JSON.stringify)([location.href, busy, own ? {rows} : [], {extra}]) }})()"
     )
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from emulators.action import Tap
-from emulators.browser.session import Browser
+from emulators.action import CloseTab, GoTo, Tap
+from emulators.browser.session import MAX_TABS, Browser
 from emulators.browser.tab import Limits
 from emulators.device import DeviceError, DeviceLost, UnknownTask
 from emulators.screen import Point
@@ -125,3 +125,45 @@ def test_a_program_that_is_no_browser() -> None:
     with pytest.raises(DeviceError, match="did not start"):
         device.look()
     device.close()
+
+
+BUTTON = "<button style='width:300px;height:200px' onclick=\"{}\">Push</button>"
+
+
+def test_a_flood_of_windows_is_dammed(browser: Browser, site: Site) -> None:
+    site.pages["/"] = BUTTON.format("for (let i = 0; i < 15; i++) window.open('/x' + i)")
+    browser.reset(Page(site.url()))
+    browser.do(Tap(Point(100, 100)))
+    closed = 0
+    while browser.look(pixels=False).location != "blank" and closed <= MAX_TABS:
+        browser.do(CloseTab())
+        closed += 1
+    assert closed <= MAX_TABS
+
+
+def test_pages_that_will_not_let_go(hasty: Browser, site: Site) -> None:
+    site.pages["/"] = BUTTON.format("onbeforeunload = e => { e.preventDefault(); return 1 }")
+    hasty.reset(Page(site.url()))
+    hasty.do(Tap(Point(100, 100)))
+    hasty.do(GoTo(site.url("/away")))
+    assert hasty.look(pixels=False).location == "/away"
+    site.pages["/"] = "<script>for (;;) alert(1)</script>"
+    with pytest.raises(DeviceError):
+        hasty.reset(Page(site.url()))
+        hasty.look()
+    site.pages["/"] = "<p>alive</p>"
+    hasty.reset(Page(site.url()))
+    assert labels(hasty.look()) == ["alive"]
+
+
+def test_two_browsers_side_by_side(hasty: Browser, site: Site) -> None:
+    site.pages["/"] = "<p>alive</p>"
+    site.pages["/two"] = "<p>too</p>"
+    other = Browser(size=(300, 200))
+    hasty.reset(Page(site.url()))
+    other.reset(Page(site.url("/two")))
+    screens = hasty.look(), other.look()
+    other.close()
+    assert [labels(s) for s in screens] == [["alive"], ["too"]]
+    assert [(s.width, s.height) for s in screens] == [(412, 915), (300, 200)]
+    assert hasty.look() == screens[0]
