@@ -49,7 +49,7 @@ class Section:
 
 @dataclass(slots=True)
 class _Tally:
-    """How the attempts of one policy went."""
+    """How the attempts of one policy on one device went."""
 
     attempts: int = 0
     passed: int = 0
@@ -61,6 +61,9 @@ class _Tally:
         self.passed += trajectory.passed
         self.steps += len(trajectory.steps)
         self.endings[trajectory.ending.value] += 1
+
+
+_Tallies = dict[tuple[str, str], _Tally]
 
 
 def render(run: Run, *, limits: Limits = Limits()) -> Path:
@@ -108,22 +111,22 @@ def _varied(records: Iterable[T], most: int, kind: Callable[[T], Hashable]) -> t
     return list(_in_turns(list(groups.values()), most)), count
 
 
-def _survey(run: Run, most: int, wanted: set[str]) -> tuple[dict[str, _Tally], list[Trajectory], dict[str, Trajectory]]:
-    """One pass over the trajectories: tallies by policy, those to show, and those that trees grew on.
+def _survey(run: Run, most: int, wanted: set[str]) -> tuple[_Tallies, list[Trajectory], dict[str, Trajectory]]:
+    """One pass over the trajectories: tallies by policy and device, those to show, and those that trees grew on.
 
     Shown are some of every policy that passed and some that did not.
     """
-    tallies: dict[str, _Tally] = {}
+    tallies: _Tallies = {}
     origins: dict[str, Trajectory] = {}
 
     def counted() -> Iterator[Trajectory]:
         for trajectory in run.read("trajectories", Trajectory):
-            tallies.setdefault(trajectory.policy, _Tally()).add(trajectory)
+            tallies.setdefault((trajectory.policy, trajectory.device), _Tally()).add(trajectory)
             if trajectory.id in wanted:
                 origins[trajectory.id] = trajectory
             yield trajectory
 
-    chosen, _ = _varied(counted(), most, lambda t: (t.policy, t.passed))
+    chosen, _ = _varied(counted(), most, lambda t: (t.policy, t.device, t.passed))
     return tallies, chosen, origins
 
 
