@@ -28,6 +28,7 @@
     const select = event.target && event.target.closest && event.target.closest("select");
     if (select && select.size < 2 && !select.multiple) { event.preventDefault(); select.focus(); }
   }, true);
+  listen.call(window, "dragstart", (event) => { own.dragging = !event.defaultPrevented; });
   // A blinking caret would make two looks at the same page differ.
   try {
     const sheet = new CSSStyleSheet();

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from emulators.browser.keys import chord, key_events, text_events
+from emulators.browser.pointer import mouse, steps, swipe_calls
 from emulators.browser.transport import Channel, ProtocolError, ScriptError
 from emulators.browser.view import View, element, frame, question
 from emulators.device import DeviceLost
@@ -288,9 +289,9 @@ class Tab:
 
     async def click(self, point: Point, *, count: int = 1, hold_s: float = 0.0) -> None:
         """Press and release the left button at `point`, `count` times."""
-        calls = [("Input.dispatchMouseEvent", _mouse("mouseMoved", point))]
+        calls = [("Input.dispatchMouseEvent", mouse("mouseMoved", point))]
         for n in range(1, count + 1):
-            down, up = (_mouse(kind, point, button="left", clicks=n) for kind in ("mousePressed", "mouseReleased"))
+            down, up = (mouse(kind, point, button="left", clicks=n) for kind in ("mousePressed", "mouseReleased"))
             calls += [("Input.dispatchMouseEvent", down)]
             if hold_s:
                 await self.send_all(calls)
@@ -306,47 +307,47 @@ class Tab:
             self._pointed = False
 
     async def hover(self, point: Point) -> None:
-        await self.send_all([("Input.dispatchMouseEvent", _mouse("mouseMoved", point))])
+        await self.send_all([("Input.dispatchMouseEvent", mouse("mouseMoved", point))])
 
     async def wheel(self, point: Point, dx: float, dy: float) -> None:
-        event = {**_mouse("mouseWheel", point), "deltaX": dx, "deltaY": dy}
+        event = {**mouse("mouseWheel", point), "deltaX": dx, "deltaY": dy}
         self._frames = 3
         await self.send_all([("Input.dispatchMouseEvent", event)])
 
-    async def swipe(self, start: Point, end: Point, *, steps: int = 8) -> None:
-        """A finger that moves from `start` to `end`."""
-        calls: list[tuple[str, Json]] = []
-        for kind, share in [("touchStart", 0.0), *(("touchMove", n / steps) for n in range(1, steps + 1))]:
-            spot = {"x": start.x + (end.x - start.x) * share, "y": start.y + (end.y - start.y) * share}
-            calls.append(("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [spot]}))
+    async def swipe(self, start: Point, end: Point) -> None:
+        """A finger that moves from `start` to `end` and rests there before it lets go, so that nothing coasts on."""
         self._frames = 3
-        await self.send_all([*calls, ("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})])
+        await self.send_all(swipe_calls(start, end))
 
-    async def drag(self, start: Point, end: Point, *, steps: int = 8) -> None:
+    async def drag(self, start: Point, end: Point) -> None:
         """Carry what is at `start` to `end` with the mouse; pages that use the browser's own dragging see a drop."""
         name = "Input.dispatchMouseEvent"
         self._dragged = None
+        await self.evaluate("window.__guiagent && (__guiagent.dragging = false)")
         await self.channel.send("Input.setInterceptDrags", {"enabled": True})
-        path = [
-            Point(start.x + (end.x - start.x) * n / steps, start.y + (end.y - start.y) * n / steps)
-            for n in range(1, steps + 1)
-        ]
+        path = steps(start, end)
         await self.send_all([
-            (name, _mouse("mouseMoved", start)),
-            (name, _mouse("mousePressed", start, button="left", clicks=1)),
-            *((name, _mouse("mouseMoved", p, button="left", held=True)) for p in path[:2]),
+            (name, mouse("mouseMoved", start)),
+            (name, mouse("mousePressed", start, button="left", clicks=1)),
+            *((name, mouse("mouseMoved", p, button="left", held=True)) for p in path[:2]),
         ])  # fmt: skip
-        if carried := self._carried():
+        if carried := await self._carried():
             drop = {"x": end.x, "y": end.y, "data": carried}
             await self.send_all(
                 [("Input.dispatchDragEvent", {"type": kind, **drop}) for kind in ("dragEnter", "dragOver", "drop")]
             )
         else:
-            await self.send_all([(name, _mouse("mouseMoved", p, button="left", held=True)) for p in path[2:]])
-        await self.send_all([(name, _mouse("mouseReleased", end, button="left", clicks=1))])
+            await self.send_all([(name, mouse("mouseMoved", p, button="left", held=True)) for p in path[2:]])
+        await self.send_all([(name, mouse("mouseReleased", end, button="left", clicks=1))])
         await self.channel.send("Input.setInterceptDrags", {"enabled": False})
 
-    def _carried(self) -> Json | None:
+    async def _carried(self) -> Json | None:
+        """What the browser's own dragging has picked up, None when the page drags by itself (or not at all)."""
+        until = time.monotonic() + self._limits.settle
+        while self._dragged is None and await self.evaluate("Boolean(window.__guiagent && __guiagent.dragging)"):
+            if time.monotonic() > until:
+                break
+            await asyncio.sleep(0.005)
         return self._dragged
 
     async def press(self, keys: str) -> None:
@@ -391,8 +392,3 @@ def _parsed(answer: object) -> tuple[str, str, list[list[Any]], Any]:
     except ValueError as error:
         raise ScriptError("the page has replaced functions that it is looked at with; it cannot be read") from error
     return url, busy, rows, value
-
-
-def _mouse(kind: str, point: Point, *, button: str = "none", clicks: int = 0, held: bool = False) -> Json:
-    pressed = kind == "mousePressed" or held
-    return {"type": kind, "x": point.x, "y": point.y, "button": button, "buttons": int(pressed), "clickCount": clicks}
