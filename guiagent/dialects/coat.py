@@ -74,6 +74,10 @@ class Coat:
     named: bool = True
     bare: bool = False
 
+    def told(self, instruction: str) -> str:
+        """An instruction as the policy is told it; the bare form has no quotes there either."""
+        return instruction.replace('"', "") if self.bare else instruction
+
     # -- screens ---------------------------------------------------------------------------------------------------
 
     def elements(self, screen: Screen, *, limit: int = 80) -> str:
