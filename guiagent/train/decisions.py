@@ -1,0 +1,37 @@
+"""Recorded decisions as lessons: what was known, what was thought, what was done, and how much it counts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from emulators.action import Action
+from emulators.trajectory import Moment, Thought, Trajectory
+from guiagent.vlm.loading import Vlm
+from guiagent.vlm.packing import Tree
+from guiagent.vlm.talk import Speech, Talk, decision_tree
+
+__all__ = ["Decided", "recorded", "tree_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision worth learning from; `weight` is the trajectory's share R_i / sum R, or 1."""
+
+    moment: Moment
+    thought: Thought
+    action: Action
+    weight: float = 1.0
+
+
+def recorded(trajectories: Iterable[Trajectory], weights: Mapping[str, float] | None = None) -> Iterator[Decided]:
+    """Every step of the trajectories whose check passed, weighted by trajectory id where `weights` are given."""
+    for trajectory in trajectories:
+        if trajectory.passed:
+            weight = weights[trajectory.id] if weights else 1.0
+            for position, step in enumerate(trajectory.steps):
+                yield Decided(trajectory.moment(position), step.thought, step.action, weight)
+
+
+def tree_of(vlm: Vlm, speech: Speech, decided: Decided) -> Tree:
+    """The four turns of a decision with every answer scored."""
+    answers = speech.answers(decided.moment, decided.thought, decided.action)
+    return decision_tree(vlm, Talk.of(vlm, speech, decided.moment), answers)
