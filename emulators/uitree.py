@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from emulators.screen import Element, Flag, Point, Screen
 from emulators.trajectory import Outcome, ScreenCheck
 
-__all__ = ["Difference", "changed", "check_screen", "difference", "element_at", "facts", "fingerprint", "same_target"]
+__all__ = [
+    "Difference",
+    "called",
+    "changed",
+    "check_screen",
+    "difference",
+    "element_at",
+    "facts",
+    "fingerprint",
+    "ordinal",
+    "same_target",
+]
 
 _STATES = (Flag.CHECKED, Flag.SELECTED, Flag.DISABLED)
 
@@ -81,6 +92,26 @@ def check_screen(check: ScreenCheck, final: Screen, answer: str | None = None) -
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, ..."""
+    last = number % 10 if number % 100 not in {11, 12, 13} else 0
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
+
+
+def called(screen: Screen, index: int) -> str:
+    """What to call an element: its words, else its style ("trash"), else its place in its role ("2nd textbox").
+
+    What a field holds is no name: that changes while it is being used.
+    """
+    element = screen.elements[index]
+    if name := element.text or element.description:
+        return name
+    if element.resource_id.startswith("."):
+        return element.resource_id.split(".")[1]
+    alike = [i for i, e in enumerate(screen.elements) if e.role == element.role]
+    return f"{ordinal(alike.index(index) + 1)} {element.role.rpartition('.')[2]}"
 
 
 def element_at(screen: Screen, point: Point) -> int | None:

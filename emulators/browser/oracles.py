@@ -9,11 +9,11 @@ from functools import partial
 
 from emulators.action import Action, Scroll, Tap
 from emulators.browser.miniwob import OVER
-from emulators.browser.sight import DONE, Move, Sight, called, fill, ordinal, scroll, select, tap
+from emulators.browser.sight import DONE, Move, Sight, fill, scroll, select, tap
 from emulators.device import UnknownTask
 from emulators.screen import Element, Flag, Screen
 from emulators.trajectory import Task, Template, Thought
-from emulators.uitree import element_at
+from emulators.uitree import called, element_at, ordinal
 
 __all__ = ["SEEN", "Oracle", "solvable"]
 
@@ -79,7 +79,7 @@ def _said(sight: Sight, index: int) -> str:
     element = sight.at(index)
     state = " (checked)" if element.has(Flag.CHECKED) else " (focused)" if element.has(Flag.FOCUSED) else ""
     held = f" = {element.value}" if element.value and element.has(Flag.EDITABLE) else ""
-    return f"{called(sight, index)}{held}{state}"
+    return f"{called(sight.screen, index)}{held}{state}"
 
 
 # One tap

@@ -7,8 +7,9 @@ from typing import Literal
 
 from emulators.action import Action, Scroll, SelectOption, Stop, Tap, TypeText
 from emulators.screen import Element, Flag, Screen
+from emulators.uitree import called
 
-__all__ = ["DONE", "Move", "Sight", "called", "fill", "ordinal", "scroll", "select", "tap"]
+__all__ = ["DONE", "Move", "Sight", "fill", "scroll", "select", "tap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +52,6 @@ class Sight:
 DONE = Move("the episode is over", "done", Stop())
 
 
-def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th, ..."""
-    last = number % 10 if number % 100 not in {11, 12, 13} else 0
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
-
-
-def called(sight: Sight, index: int) -> str:
-    """What a move calls an element: its words, else its style ("trash"), else its place in its role ("2nd textbox")."""
-    element = sight.at(index)
-    if name := element.text or element.description:
-        return name
-    if element.resource_id.startswith("."):
-        return element.resource_id.split(".")[1]
-    alike = [i for i, e in enumerate(sight.screen.elements) if e.role == element.role]
-    return f"{ordinal(alike.index(index) + 1)} {element.role}"
-
-
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
@@ -76,18 +60,18 @@ def tap(sight: Sight, index: int | None, plan: str) -> Move:
     """Tap an element; one that is not to be seen is looked for further down."""
     if index is None:
         return scroll(sight, "down", plan)
-    return Move(plan, f"tap {_quoted(called(sight, index))}", Tap(sight.at(index).hit, index))
+    return Move(plan, f"tap {_quoted(called(sight.screen, index))}", Tap(sight.at(index).hit, index))
 
 
 def fill(sight: Sight, index: int, text: str, plan: str) -> Move:
     """Make a field hold `text`."""
     element = sight.at(index)
-    words = f"type {_quoted(text)} into {_quoted(called(sight, index))}"
+    words = f"type {_quoted(text)} into {_quoted(called(sight.screen, index))}"
     return Move(plan, words, TypeText(text, element.hit, index, replace=bool(element.value)))
 
 
 def select(sight: Sight, index: int, options: tuple[str, ...], plan: str) -> Move:
-    words = f"select {', '.join(map(_quoted, options))} in {_quoted(called(sight, index))}"
+    words = f"select {', '.join(map(_quoted, options))} in {_quoted(called(sight.screen, index))}"
     return Move(plan, words, SelectOption(options, sight.at(index).hit, index))
 
 

@@ -42,7 +42,7 @@ from emulators.action import (
     Wait,
 )  # fmt: skip
 from emulators.screen import Element, Flag, Point, Screen
-from emulators.uitree import element_at
+from emulators.uitree import called, element_at
 
 __all__ = ["Coat", "Unreadable"]
 
@@ -73,6 +73,8 @@ class Coat:
     grid: int = 1000
     named: bool = True
     bare: bool = False
+    longest: int = 60
+    """Names and values are cut to so many characters."""
 
     def told(self, instruction: str) -> str:
         """An instruction as the policy is told it; the bare form has no quotes there either."""
@@ -81,13 +83,21 @@ class Coat:
     # -- screens ---------------------------------------------------------------------------------------------------
 
     def elements(self, screen: Screen, *, limit: int = 80) -> str:
-        """The labelled elements of a screen, one a line: name, place, then the state where it has one."""
-        listed = [e for e in screen.elements if e.label and not e.has(Flag.SYSTEM)]
-        lines = [f"{self._quoted(e.label)} {self._place(e.hit, screen)}{self._state(e)}" for e in listed]
-        return "\n".join(f" {line}" if self.bare else line for line in lines[:limit])
+        """The elements of a screen that say or do something, one a line: name, place, then state where it has one."""
+        shown = [(i, e) for i, e in enumerate(screen.elements) if (e.label or e.actionable) and not e.has(Flag.SYSTEM)]
+        lines = [
+            f"{self._quoted(self._called(screen, i))} {self._place(e.hit, screen)}{self._state(e)}"
+            for i, e in shown[:limit]
+        ]
+        return "\n".join(f" {line}" if self.bare else line for line in lines)
+
+    def _called(self, screen: Screen, index: int) -> str:
+        name = " ".join(called(screen, index).split())
+        return name if len(name) <= self.longest else name[: self.longest - 1].rstrip() + "…"
 
     def _state(self, element: Element) -> str:
-        words = [f"= {self._quoted(element.value)}"] * bool(element.value not in ("", element.label))
+        held = element.value if element.value not in ("", element.text or element.description) else ""
+        words = [f"= {self._quoted(held[: self.longest])}"] * bool(held)
         if element.has(Flag.CHECKABLE):
             words.append("on" if element.has(Flag.CHECKED) else "off")
         words += [flag.value for flag in (Flag.SELECTED, Flag.FOCUSED, Flag.DISABLED) if element.has(flag)]
@@ -113,7 +123,7 @@ class Coat:
 
     def _name(self, point: Point, element: int | None, screen: Screen) -> str:
         index = element_at(screen, point) if element is None else element
-        return screen.elements[index].label if self.named and index is not None else ""
+        return self._called(screen, index) if self.named and index is not None else ""
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
