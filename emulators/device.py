@@ -41,7 +41,7 @@ class Device(Protocol):
         """The settled screen. Without `tree` the elements are empty, without `pixels` the frame is None."""
 
     def do(self, action: Action) -> None:
-        """Act. `Answer`, `Wait` and `Stop` are accepted and change nothing a check could see.
+        """Act. `Answer` and `Stop` are accepted and change nothing but what a check is told; `Wait` lets time pass.
 
         Raises UnsupportedAction for an action outside `actions`, DeviceLost when the device is gone.
         """

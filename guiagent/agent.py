@@ -1,7 +1,7 @@
 """The agent's loop: look, decide, act, until something ends the episode; how it ended is data."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 
 from emulators import uitree
@@ -9,13 +9,18 @@ from emulators.action import Action, Answer, Stop
 from emulators.codec import content_id
 from emulators.device import Device, DeviceLost, Episodic, UnsupportedAction
 from emulators.screen import Screen
-from emulators.trajectory import Ending, Moment, Step, Task, Timings, Trajectory
-from guiagent.policy import Decision, NoDecision, Policy
+from emulators.trajectory import Ending, Moment, Outcome, Step, Task, Timings, Trajectory
+from guiagent.policy import Decision, NoDecision, Policy, Verdict
 
-__all__ = ["Guard", "Interrupted", "Limits", "run_episode"]
+__all__ = [
+    "Episode", "Guard", "Interrupted", "Limits", "advance", "decided", "episode", "interrupt", "run_episode",
+]  # fmt: skip
 
 Guard = Callable[[Moment, Decision], str | None]
 """Whoever may stop an episode before an action is done: the reason, or None to let it pass."""
+
+Episode = Generator[Moment, Verdict, Trajectory]
+"""An episode under way: it yields the moments at which a decision is due, is sent verdicts, returns what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,9 @@ class Limits:
     deadline_seconds: float = 600.0
     max_repeats: int = 3
     guard: Guard | None = None
+
+
+_LIMITS = Limits()
 
 
 class Interrupted(KeyboardInterrupt):
@@ -47,7 +55,7 @@ class _End:
 
 
 @dataclass(slots=True)
-class _Episode:
+class _Played:
     """What has happened so far. `screen` is what was seen last; the seconds are those of the step under way."""
 
     task: Task
@@ -71,7 +79,7 @@ def run_episode(
     task: Task,
     *,
     seed: int = 0,
-    limits: Limits = Limits(),
+    limits: Limits = _LIMITS,
     on_step: Callable[[Step], None] | None = None,
 ) -> Trajectory:
     """Let `policy` attempt `task` on `device`. `on_step` is shown every step once it is done, the last one included.
@@ -79,47 +87,116 @@ def run_episode(
     A `Stop` is a step and counts towards the budget. Whatever goes wrong is the trajectory's ending; only Ctrl-C
     raises: Interrupted, which carries the trajectory.
     """
-    episode = _Episode(task, on_step)
-    outcome = None
+    playing = episode(device, task, policy=policy.name, seed=seed, limits=limits, on_step=on_step)
     try:
-        end = _play(device, policy, episode, limits)
-        outcome = device.finish(task, episode.answer)
+        reached = advance(playing)
+        while isinstance(reached, Moment):
+            [verdict] = decided(policy, [reached])
+            reached = advance(playing, verdict)
+    except Interrupted:
+        raise
+    except KeyboardInterrupt as error:
+        if (trajectory := interrupt(playing)) is None:
+            raise
+        raise Interrupted(trajectory) from error
+    return reached
+
+
+def episode(
+    device: Device,
+    task: Task,
+    *,
+    policy: str,
+    seed: int = 0,
+    limits: Limits = _LIMITS,
+    on_step: Callable[[Step], None] | None = None,
+) -> Episode:
+    """One attempt, for whoever decides for several at a time: `advance` moves it on, `run_episode` plays it through.
+
+    `policy` is the name that the trajectory bears. The seconds of a decision are those until its verdict came, and
+    the deadline runs meanwhile, whatever else was done in between. KeyboardInterrupt, thrown in or raised by the
+    device, comes out as Interrupted.
+    """
+    played = _Played(task, on_step)
+
+    def recorded(end: _End, outcome: Outcome | None = None) -> Trajectory:
+        trajectory = Trajectory(
+            "", task, tuple(played.steps), end.ending, outcome, played.screen,
+            policy, device.name, seed, end.detail, played.answer,
+        )  # fmt: skip
+        return replace(trajectory, id=content_id(trajectory))
+
+    try:
+        end = yield from _play(device, played, limits)
+        return recorded(end, device.finish(task, played.answer))
     except DeviceLost as error:
-        end = _End(Ending.DEVICE_LOST, str(error))
-    except KeyboardInterrupt:
-        end = _End(Ending.INTERRUPTED)
+        return recorded(_End(Ending.DEVICE_LOST, str(error)))
+    except KeyboardInterrupt as error:
+        raise Interrupted(recorded(_End(Ending.INTERRUPTED))) from error
     except Exception as error:  # one episode must not take the others with it
-        end = _End(Ending.CRASHED, f"{type(error).__name__}: {error}")
-    trajectory = Trajectory(
-        "", task, tuple(episode.steps), end.ending, outcome, episode.screen,
-        policy.name, device.name, seed, end.detail, episode.answer,
-    )  # fmt: skip
-    trajectory = replace(trajectory, id=content_id(trajectory))
-    if end.ending is Ending.INTERRUPTED:
-        raise Interrupted(trajectory)
-    return trajectory
+        return recorded(_End(Ending.CRASHED, f"{type(error).__name__}: {error}"))
 
 
-def _play(device: Device, policy: Policy, episode: _Episode, limits: Limits) -> _End:
+def decided(policy: Policy, moments: Sequence[Moment]) -> Sequence[Verdict | Exception]:
+    """The policy's verdict on every moment; what it raised instead, once for every moment."""
+    try:
+        verdicts = policy.decide(moments)
+        if len(verdicts) != len(moments):
+            raise ValueError(f"{policy.name} gave {len(verdicts)} verdicts on {len(moments)} moments")
+    except Exception as error:  # becomes the ending of the episodes that it is handed to
+        return [error] * len(moments)
+    return verdicts
+
+
+def advance(playing: Episode, verdict: Verdict | Exception | None = None) -> Moment | Trajectory:
+    """Begin an episode (None), or go on with what was decided: up to the next moment, or to the end.
+
+    An exception ends the episode as crashed. Raises Interrupted.
+    """
+    try:
+        match verdict:
+            case None:
+                return next(playing)
+            case Exception():
+                return playing.throw(verdict)
+            case _:
+                return playing.send(verdict)
+    except StopIteration as end:
+        trajectory: Trajectory = end.value
+        return trajectory
+
+
+def interrupt(playing: Episode) -> Trajectory | None:
+    """End an episode that waits for its verdict, as interrupted. None when it is over already."""
+    try:
+        playing.throw(KeyboardInterrupt())
+    except Interrupted as interruption:
+        return interruption.trajectory
+    except KeyboardInterrupt:
+        return None
+    raise RuntimeError("an episode went on after it was interrupted")
+
+
+def _play(device: Device, played: _Played, limits: Limits) -> Generator[Moment, Verdict, _End]:
     deadline = time.monotonic() + limits.deadline_seconds
-    device.reset(episode.task.start)
-    screen = episode.look(device)
+    device.reset(played.task.start)
+    screen = played.look(device)
     end = None
     while end is None:
-        if len(episode.steps) >= episode.task.budget:
+        if len(played.steps) >= played.task.budget:
             return _End(Ending.OUT_OF_STEPS)
         if time.monotonic() >= deadline:
             return _End(Ending.OUT_OF_TIME, f"after {limits.deadline_seconds:g} seconds")
-        moment = Moment(episode.task, tuple(episode.steps), screen)
+        moment = Moment(played.task, tuple(played.steps), screen)
         deciding = time.monotonic()
-        [verdict] = policy.decide([moment])
-        episode.decide_seconds = time.monotonic() - deciding
+        verdict = yield moment
+        played.decide_seconds = time.monotonic() - deciding
         if isinstance(verdict, NoDecision):
             return _End(verdict.ending, verdict.detail)
         if refusal := _refused(verdict, moment, device, limits.guard):
             return refusal
-        end = _act(verdict, moment, device, episode) or _looped(episode.steps, limits.max_repeats)
-        screen = episode.screen or screen
+        end = _act(verdict, moment, device, played) or _looped(played.steps, limits.max_repeats)
+        screen = played.screen or screen
     return end
 
 
@@ -131,21 +208,21 @@ def _refused(decision: Decision, moment: Moment, device: Device, guard: Guard | 
     return None
 
 
-def _act(decision: Decision, moment: Moment, device: Device, episode: _Episode) -> _End | None:
+def _act(decision: Decision, moment: Moment, device: Device, played: _Played) -> _End | None:
     acting = time.monotonic()
     try:
         device.do(decision.action)
     except UnsupportedAction as error:  # of a kind that it takes, but not this one: a key that it does not have
         return _End(Ending.POLICY_UNREADABLE, str(error))
-    timings = Timings(episode.look_seconds, episode.decide_seconds, time.monotonic() - acting)
+    timings = Timings(played.look_seconds, played.decide_seconds, time.monotonic() - acting)
     end = _declared(decision.action, device)
     if isinstance(decision.action, Answer):
-        episode.answer = decision.action.text
-    after = moment.screen if isinstance(decision.action, Stop) else episode.look(device)
+        played.answer = decision.action.text
+    after = moment.screen if isinstance(decision.action, Stop) else played.look(device)
     step = Step(moment.screen, decision.thought, decision.action, after, timings, decision.node_ids)
-    episode.steps.append(step)
-    if episode.on_step is not None:
-        episode.on_step(step)
+    played.steps.append(step)
+    if played.on_step is not None:
+        played.on_step(step)
     return end
 
 

@@ -1,13 +1,15 @@
 """Collecting trajectories: tasks are attempted, every attempt is committed, and what a run already has is skipped."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 
 from emulators.device import Device
-from emulators.trajectory import Ending, Task, Trajectory
-from guiagent.agent import Interrupted, Limits, run_episode
+from emulators.trajectory import Ending, Moment, Task, Trajectory
+from guiagent.agent import Episode, Interrupted, Limits, advance, decided, episode, interrupt
 from guiagent.errors import GuiagentError
-from guiagent.policy import Policy
+from guiagent.policy import Policy, Verdict
 from guiagent.store import Run
 
 __all__ = ["CollectionError", "Patience", "collect", "pending"]
@@ -44,7 +46,7 @@ def pending(
     return [task for task in tasks if task.name not in done]
 
 
-def collect(
+def collect(  # noqa: PLR0913 - each is set by some caller, and nearly all by none
     open_device: Callable[[], Device],
     policy: Policy,
     tasks: Iterable[Task],
@@ -53,38 +55,110 @@ def collect(
     seed: int = 0,
     limits: Limits = _LIMITS,
     patience: Patience = Patience(),
+    width: int = 1,
 ) -> Iterator[Trajectory]:
     """Attempt every pending task once, committing each trajectory before it is handed out, bound to the run folder.
 
-    A lost device is replaced by a new one. Ctrl-C commits the episode under way and then raises as ever. Raises
-    CollectionError when device or policy failed `patience.failures` times in a row.
+    Up to `width` episodes go on in lockstep, each on a device of its own: the policy decides for all of them at once.
+    They are committed as they end, those that end in the same round in the order of their devices. A lost device is
+    replaced by a new one. Ctrl-C, like every other way to leave early, commits the episodes under way as interrupted.
+    Raises CollectionError when device or policy failed `patience.failures` times in a row, ValueError without a width.
     """
-    device: Device | None = None
+    if width < 1:
+        raise ValueError(f"{width} episodes at a time are none; give a width of at least 1")
+    waiting = deque(pending(run, tasks, policy.name, seed=seed, patience=patience))
+    crew = _Crew(open_device, policy, run, seed, limits, [_Lane() for _ in range(min(width, len(waiting)))])
     failures = 0
     try:
-        for task in pending(run, tasks, policy.name, seed=seed, patience=patience):
-            device = device or open_device()
-            trajectory = _attempt(device, policy, task, run, seed=seed, limits=limits)
-            if trajectory.ending is Ending.DEVICE_LOST:
-                device.close()
-                device = None
-            yield trajectory
-            failures = failures + 1 if trajectory.ending in patience.retried else 0
+        while waiting or crew.busy():
+            ended = crew.round(waiting)
+            for trajectory in ended:
+                yield trajectory
+                failures = failures + 1 if trajectory.ending in patience.retried else 0
             if failures >= patience.failures:
                 raise CollectionError(
-                    f"{trajectory.ending} {failures} times in a row: {trajectory.detail}; mend that and run again, "
+                    f"{ended[-1].ending} {failures} times in a row: {ended[-1].detail}; mend that and run again, "
                     "what was collected is kept"
                 )
-    finally:
-        if device is not None:
-            device.close()
-
-
-def _attempt(device: Device, policy: Policy, task: Task, run: Run, *, seed: int, limits: Limits) -> Trajectory:
-    try:
-        trajectory = run_episode(device, policy, task, seed=seed, limits=limits, on_step=run.keep)
-    except Interrupted as interruption:
-        run.append("trajectories", interruption.trajectory)
+    except BaseException:
+        crew.abandon()
         raise
-    run.append("trajectories", trajectory)
-    return run.stored(trajectory)
+    finally:
+        crew.close()
+
+
+@dataclass(slots=True)
+class _Lane:
+    """A place for one episode at a time. `device` is kept from one to the next; `due` is the moment to decide at."""
+
+    device: Device | None = None
+    playing: Episode | None = None
+    due: Moment | None = None
+
+
+@dataclass(slots=True)
+class _Crew:
+    """The episodes under way, and what they have in common."""
+
+    open_device: Callable[[], Device]
+    policy: Policy
+    run: Run
+    seed: int
+    limits: Limits
+    lanes: list[_Lane] = field(default_factory=list)
+
+    def busy(self) -> bool:
+        return any(lane.due is not None for lane in self.lanes)
+
+    def round(self, waiting: deque[Task]) -> list[Trajectory]:
+        """Idle lanes begin a task, then every episode goes on by one decision. Returns those that ended, committed."""
+        ended = []
+        for lane in self.lanes:
+            if lane.due is None and waiting:
+                ended += self._begin(lane, waiting.popleft())
+        due = [(lane, lane.due) for lane in self.lanes if lane.due is not None]
+        if due:
+            verdicts = decided(self.policy, [moment for _, moment in due])
+            for (lane, _), verdict in zip(due, verdicts, strict=True):
+                ended += self._go_on(lane, verdict)
+        return ended
+
+    def abandon(self) -> None:
+        """Commit every episode under way as interrupted."""
+        for lane in self.lanes:
+            playing, lane.playing, lane.due = lane.playing, None, None
+            if playing is not None and (trajectory := interrupt(playing)) is not None:
+                self.run.append("trajectories", trajectory)
+
+    def close(self) -> None:
+        with ExitStack() as closing:
+            for lane in self.lanes:
+                if lane.device is not None:
+                    closing.callback(lane.device.close)
+
+    def _begin(self, lane: _Lane, task: Task) -> list[Trajectory]:
+        if lane.device is None:
+            lane.device = self.open_device()
+        lane.playing = episode(
+            lane.device, task, policy=self.policy.name, seed=self.seed, limits=self.limits, on_step=self.run.keep
+        )
+        return self._go_on(lane, None)
+
+    def _go_on(self, lane: _Lane, verdict: Verdict | Exception | None) -> list[Trajectory]:
+        """Nothing, or the trajectory if the episode ended here."""
+        assert lane.playing is not None
+        try:
+            reached = advance(lane.playing, verdict)
+        except Interrupted as interruption:
+            lane.playing = lane.due = None
+            self.run.append("trajectories", interruption.trajectory)
+            raise
+        if isinstance(reached, Moment):
+            lane.due = reached
+            return []
+        lane.playing = lane.due = None
+        self.run.append("trajectories", reached)
+        if reached.ending is Ending.DEVICE_LOST and lane.device is not None:
+            lost, lane.device = lane.device, None
+            lost.close()
+        return [self.run.stored(reached)]
