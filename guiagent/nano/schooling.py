@@ -1,0 +1,92 @@
+"""Whole decisions, taught from recordings: first to all weights under ever new names, then to an adapter.
+
+What was recorded is few hundred decisions with a few dozen names; under its own names only, a small model learns them
+by heart and is lost on a name it never saw. See renaming.py.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from guiagent.nano.renaming import Decided, Names, Rewriting
+from guiagent.train.optimisation import Progress, Settings
+from guiagent.train.sft import fine_tune
+from guiagent.vlm.adapters import EVERY_LINEAR, Lora, adapter_names, add_adapter
+from guiagent.vlm.loading import Vlm
+from guiagent.vlm.packing import Tree
+from guiagent.vlm.talk import Speech, Talk, decision_tree
+
+__all__ = ["ADAPTER", "SCHOOL", "WARM_UP", "Course", "planted", "school", "texts", "warm_up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How decisions are taught. `batch` are drawn at a time by weight, a share `renamed` of them under new names."""
+
+    settings: Settings
+    batch: int = 16
+    renamed: float = 0.8
+    rewriting: Rewriting = field(default_factory=Rewriting)
+
+
+SCHOOL = Course(Settings(400, learning_rate=2e-3, muon=3e-3, autocast=True, floor=0.05))
+"""For all weights; all figures are our defaults."""
+
+WARM_UP = Course(Settings(120, learning_rate=2e-3, autocast=True), renamed=0.5)
+"""For the adapter; all figures are our defaults."""
+
+ADAPTER = Lora(rank=16, alpha=32, targets=EVERY_LINEAR)
+"""The adapter that the warm-up begins and T-DPO continues; our default."""
+
+
+def texts(speech: Speech, decisions: Sequence[Decided]) -> Iterator[str]:
+    """All that is shown and said in the decisions, for a tokenizer to learn from."""
+    coat = speech.dialect
+    for decided in decisions:
+        answers = speech.answers(decided.moment, decided.thought, decided.action)
+        yield coat.elements(decided.moment.screen)
+        yield " " + coat.told(decided.moment.task.instruction)
+        yield from answers
+        yield from (f" {answer}" for answer in answers)
+
+
+def planted(vlm: Vlm, speech: Speech, decided: Decided) -> Tree:
+    """The decision as a tree to train on."""
+    moment = decided.moment
+    return decision_tree(vlm, Talk.of(vlm, speech, moment), speech.answers(moment, decided.thought, decided.action))
+
+
+def school(
+    vlm: Vlm, speech: Speech, decisions: Sequence[Decided], *, seed: int, folder: Path, course: Course = SCHOOL
+) -> Iterator[Progress]:
+    """Teaches all weights; resumes from the checkpoints in `folder`."""
+    batches = _batches(vlm, speech, decisions, course, rng=random.Random(f"{seed}/school"))
+    yield from fine_tune(vlm, batches, settings=course.settings, checkpoints=folder)
+
+
+def warm_up(
+    vlm: Vlm,
+    speech: Speech,
+    decisions: Sequence[Decided],
+    *,
+    seed: int,
+    folder: Path,
+    adapter: str = "policy",
+    course: Course = WARM_UP,
+) -> Iterator[Progress]:
+    """Teaches the adapter, which is added where it is not there; resumes from the checkpoints in `folder`."""
+    if adapter not in adapter_names(vlm):
+        add_adapter(vlm, adapter, ADAPTER, seed=seed)
+    batches = _batches(vlm, speech, decisions, course, rng=random.Random(f"{seed}/warm-up"))
+    yield from fine_tune(vlm, batches, settings=course.settings, adapter=adapter, checkpoints=folder)
+
+
+def _batches(
+    vlm: Vlm, speech: Speech, decisions: Sequence[Decided], course: Course, *, rng: random.Random
+) -> Iterator[list[Tree]]:
+    names = Names.of(decisions, course.rewriting)
+    weights = [decided.weight for decided in decisions]
+    while True:
+        drawn = rng.choices(decisions, weights, k=course.batch)
+        yield [planted(vlm, speech, names.renamed(one, rng) if rng.random() < course.renamed else one) for one in drawn]
