@@ -1,0 +1,1 @@
+"""Measuring policies: task success, step accuracy on references, and the report that holds both."""

@@ -1,0 +1,17 @@
+"""The virtual phone's tasks to evaluate on."""
+
+from collections.abc import Iterable, Sequence
+
+from emulators.trajectory import Task
+from emulators.virtual.tasks import suite
+
+__all__ = ["instances"]
+
+
+def instances(names: Sequence[str], seeds: Iterable[int]) -> list[Task]:
+    """One task for every seed and name, seed by seed; no names are all of them. Raises UnknownTask.
+
+    `guiagent.evaluation.held_out.seeds` gives the seeds whose parameters are never trained on.
+    """
+    tasks = suite()
+    return [tasks.task(name, seed) for seed in seeds for name in names or tasks.names()]
