@@ -17,8 +17,9 @@ def seeds(count: int, *, skip: int = 0) -> range:
 def unseen(tasks: Iterable[Task], trained: Iterable[Task]) -> list[Task]:
     """The tasks without those of a template and parameters that are among `trained`, in order.
 
-    A phone's held-out seeds never repeat a training seed's parameters; a MiniWoB++ page may draw the same problem for
-    two seeds. Tasks without parameters are told apart by their instructions.
+    Seeds alone do not see to that: phone templates with too few values to part (airplane mode on or off) have the same
+    in both pools, and a MiniWoB++ page may draw the same problem for two seeds. Tasks without parameters are told
+    apart by their instructions.
     """
     known = {_problem(task) for task in trained}
     return [task for task in tasks if _problem(task) not in known]

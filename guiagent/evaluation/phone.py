@@ -11,7 +11,7 @@ __all__ = ["instances"]
 def instances(names: Sequence[str], seeds: Iterable[int]) -> list[Task]:
     """One task for every seed and name, seed by seed; no names are all of them. Raises UnknownTask.
 
-    `guiagent.evaluation.held_out.seeds` gives the seeds whose parameters are never trained on.
+    `guiagent.evaluation.held_out` says which seeds and which of their instances are unseen.
     """
     tasks = suite()
     return [tasks.task(name, seed) for seed in seeds for name in names or tasks.names()]
