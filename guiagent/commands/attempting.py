@@ -1,0 +1,75 @@
+"""What run and collect share: attempting tasks with a bar, then telling how it went."""
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from emulators.device import Device
+from emulators.trajectory import Task, Trajectory
+from guiagent.agent import Limits
+from guiagent.attempts import Tally, print_tallies, tallied
+from guiagent.collection import Patience, collect, pending
+from guiagent.commands.options import print_figures
+from guiagent.config import ConfigError, constructed, table
+from guiagent.policy import Policy
+from guiagent.progress import say, tracked
+from guiagent.store import Run
+
+__all__ = ["Attempted", "attempt", "finished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """`fresh` are the attempts of this call, `tasks` all that were meant."""
+
+    policy: str
+    tasks: Sequence[Task]
+    fresh: Tally
+
+
+def attempt(
+    run: Run, open_device: Callable[[], Device], policy: Policy, tasks: Sequence[Task], *, settings: Mapping[str, Any]
+) -> Attempted:
+    """Attempt what is pending of the tasks."""
+    limits = constructed(Limits, table(settings, "limits"), where="limits")
+    patience = constructed(Patience, table(settings, "patience"), where="patience")
+    left = pending(run, tasks, policy.name, seed=run.seed, patience=patience)
+    if len(left) < len(tasks):
+        say(f"{len(tasks) - len(left)} of {len(tasks)} attempts are in {run.folder} already")
+    width = settings.get("width", 1)
+    if not isinstance(width, int) or width < 1:
+        raise ConfigError(f"width must be a whole number from 1 on, not {width!r}")
+    attempts = collect(open_device, policy, left, run, seed=run.seed, limits=limits, patience=patience, width=width)
+    fresh = Tally()
+    for trajectory in tracked(attempts, len(left), f"{policy.name} attempts"):
+        fresh.add(trajectory)
+    return Attempted(policy.name, tasks, fresh)
+
+
+def finished(run: Run, outcome: Attempted, arguments: argparse.Namespace, *, show: bool = False) -> int:
+    """Tell how all attempts of the tasks stand; 1 when this call attempted some and none came to anything."""
+    wanted = {task.name for task in outcome.tasks}
+    latest = {
+        trajectory.task.name: trajectory
+        for trajectory in run.read("trajectories", Trajectory)
+        if (trajectory.policy, trajectory.seed) == (outcome.policy, run.seed) and trajectory.task.name in wanted
+    }
+    total, tallies = Tally(), tallied(latest.values())
+    for trajectory in latest.values():
+        total.add(trajectory)
+    print_tallies(f"{outcome.policy} in {run.folder}", tallies, total)
+    each = {name: tally.figures() for name, tally in tallies.items()}
+    figures = {"run": str(run.folder), "policy": outcome.policy, **total.figures(), "tasks": each}
+    if show:
+        from guiagent.show.pages import render
+
+        page = render(run)
+        figures["page"] = str(page)
+        if not arguments.json:
+            print(page)
+    print_figures(figures, wanted=arguments.json)
+    if outcome.fresh.attempts and outcome.fresh.barren == outcome.fresh.attempts:
+        say(f"guiagent: nothing could be attempted: {outcome.fresh.failure}")
+        return 1
+    return 0

@@ -1,0 +1,44 @@
+"""guiagent tasks: the tasks of a suite, each with an example of what it asks for."""
+
+import argparse
+import dataclasses
+from functools import partial
+
+__all__ = ["configure", "execute"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--suite", metavar="NAME", help="phone or miniwob (phone)")
+    parser.add_argument("--tasks", nargs="+", metavar="GLOB", help='only tasks that match, "clock/*" say')
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    from guiagent.commands.options import print_figures
+    from guiagent.config import resolved, table
+    from guiagent.parts import open_device
+    from guiagent.progress import tracked
+    from guiagent.suites import Row, chosen, described, task_names
+
+    settings = resolved(arguments, {"suite": {"kind": arguments.suite, "tasks": arguments.tasks}})
+    suite = table(settings, "suite", kind="phone")
+    names = chosen(task_names(suite["kind"]), suite.get("tasks", ()))
+    opened = partial(open_device, table(settings, "device", kind=suite["kind"]))
+    rows: list[Row] = list(tracked(described(suite["kind"], names, opened), len(names), "reading tasks"))
+    print_figures([dataclasses.asdict(row) for row in rows], wanted=arguments.json)
+    if not arguments.json:
+        _print(rows)
+    return 0
+
+
+def _print(rows: list) -> None:  # type: ignore[type-arg]
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("task", "app", "difficulty", "steps", "for example"):
+        table.add_column(column, no_wrap=column != "for example", justify="right" if column == "steps" else "left")
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in (row.name, row.app, row.difficulty, row.budget, row.example)))
+    Console().print(table)

@@ -1,0 +1,56 @@
+"""Scoring the trajectories of a run: each reward scores each of them once, whenever it is asked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from emulators.trajectory import Trajectory
+from guiagent.records import Scored
+from guiagent.store import Run
+from rewards.score import Score, StepReward, TrajectoryReward
+
+__all__ = ["StepMean", "score_into", "unscored"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepMean:
+    """A trajectory reward made of a step reward: the mean over the actions that were taken (our choice); 0 for none."""
+
+    steps: StepReward
+    name: str = "process"
+
+    def __call__(self, trajectories: Sequence[Trajectory]) -> list[Score]:
+        """One score for every trajectory, in order."""
+        return [self._score(trajectory) for trajectory in trajectories]
+
+    def _score(self, trajectory: Trajectory) -> Score:
+        taken = [(trajectory.moment(k), (step.action,)) for k, step in enumerate(trajectory.steps)]
+        given = [scores[0].value for scores in self.steps(taken)] if taken else []
+        if not given:
+            return Score(0.0, self.name, "no steps")
+        worst = min(range(len(given)), key=given.__getitem__)
+        return Score(sum(given) / len(given), self.name, f"{len(given)} steps, the worst is step {worst + 1}")
+
+
+def unscored(run: Run, name: str) -> int:
+    """How many trajectories the reward of that name has not scored yet."""
+    done = _done(run, name)
+    return sum(trajectory.id not in done for trajectory in run.read("trajectories", Trajectory))
+
+
+def score_into(run: Run, reward: TrajectoryReward, *, name: str, batch: int = 8) -> Iterator[Scored]:
+    """Score every trajectory that the reward of that name has not scored, `batch` at a time (our default).
+
+    Each score is committed before it is handed out. What the reward raises passes through; what was scored is kept.
+    """
+    done = _done(run, name)
+    waiting = (trajectory for trajectory in run.read("trajectories", Trajectory) if trajectory.id not in done)
+    while now := list(islice(waiting, batch)):
+        for trajectory, score in zip(now, reward(now), strict=True):
+            scored = Scored(trajectory.id, score)
+            run.append("scores", scored)
+            yield scored
+
+
+def _done(run: Run, name: str) -> set[str]:
+    return {scored.trajectory for scored in run.read("scores", Scored) if scored.score.reward == name}
