@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from emulators.action import Action
-from emulators.trajectory import Moment, Thought, Trajectory
+from emulators.screen import Screen
+from emulators.trajectory import Moment, Task, Thought, Trajectory
 from guiagent.vlm.loading import Vlm
 from guiagent.vlm.packing import Tree
 from guiagent.vlm.talk import Speech, Talk, decision_tree
@@ -20,6 +21,11 @@ class Decided:
     thought: Thought
     action: Action
     weight: float = 1.0
+
+    @classmethod
+    def of(cls, task: Task, screen: Screen, thought: Thought, action: Action) -> "Decided":
+        """A first decision, without history."""
+        return cls(Moment(task, (), screen), thought, action)
 
 
 def recorded(trajectories: Iterable[Trajectory], weights: Mapping[str, float] | None = None) -> Iterator[Decided]:

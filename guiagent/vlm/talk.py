@@ -22,8 +22,8 @@ __all__ = ["Speech", "Talk", "decision_tree"]
 class Speech:
     """How a policy is spoken to: the stages' texts, the dialect, and whether it is shown the picture.
 
-    `goals` is how many of the goals of a plan ("open Settings, then open Display") a small model is taught to say;
-    None leaves plans as they are.
+    `goals` is how many clauses of a description and of a plan ("open Settings, then open Display") a small model is
+    taught to say; None leaves them as they are.
     """
 
     prompts: Prompts
@@ -35,7 +35,8 @@ class Speech:
         """What the four stages should say for a recorded decision."""
         plan = ", then ".join(thought.plan.split(", then ")[: self.goals])
         coat = self.dialect
-        return thought.seen, plan, coat.move(action, moment.screen), coat.render(action, moment.screen)
+        seen = ", ".join(thought.seen.split(", ")[: self.goals])
+        return seen, plan, coat.move(action, moment.screen), coat.render(action, moment.screen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

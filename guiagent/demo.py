@@ -1,0 +1,40 @@
+"""The demonstration: one closed loop in a small world, with a small VLM that is trained from nothing on the way."""
+
+from typing import Any
+
+from guiagent.ground import World
+from guiagent.loop import Plan
+
+__all__ = ["PLAN", "failed_gates"]
+
+PLAN = Plan(
+    World(
+        phone=(
+            "phone/settings/switch",
+            "phone/settings/open_page",
+            "phone/settings/screen_timeout",
+            "phone/contacts/open",
+            "phone/contacts/star",
+            "phone/contacts/delete",
+            "phone/notes/open",
+            "phone/notes/delete",
+            "phone/clock/alarm_on",
+            "phone/clock/alarm_off",
+            "phone/clock/remove_city",
+        ),
+        web=(
+            "miniwob/click-test-2",
+            "miniwob/click-button",
+            "miniwob/click-link",
+            "miniwob/click-dialog-2",
+            "miniwob/click-tab",
+            "miniwob/focus-text-2",
+        ),
+    )
+)
+"""Short tasks whose parameters are new in every instance; their choice is ours."""
+
+
+def failed_gates(report: dict[str, Any]) -> list[str]:
+    """What the report says was not reached, a line each."""
+    return [f"{gate['name']}: {gate['detail']}" for gate in report["gates"] if not gate["passed"]]

@@ -1,0 +1,190 @@
+"""The model of a closed loop: raised from nothing, warmed up on demonstrations, taught by preferences, round by round.
+
+Each step of its education leaves a checkpoint in the run folder and is skipped, or continued, when it is there.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import torch
+
+from emulators.trajectory import Trajectory
+from guiagent.growth import Growing, grow_into
+from guiagent.learning import POLICY, learn_preferences, learn_reward, step_examples, training_pairs
+from guiagent.nano.architecture import SIZE, SPEECH
+from guiagent.nano.curriculum import LESSONS, practise
+from guiagent.nano.schooling import SCHOOL, WARM_UP, Course, school, texts, warm_up
+from guiagent.progress import Tracked
+from guiagent.records import Measure
+from guiagent.store import Run
+from guiagent.train.decisions import Decided
+from guiagent.train.optimisation import Progress, Settings
+from guiagent.train.reward import save_reward
+from guiagent.train.tdpo import Preference
+from guiagent.vlm.adapters import Lora, save_adapter
+from guiagent.vlm.encoder import CandidateEncoder
+from guiagent.vlm.loading import Vlm, load, save
+from guiagent.vlm.policy import TreeSampler, VlmPolicy
+from guiagent.vlm.rendering import candidate_rendering
+from guiagent.vlm.sampling import Sampling
+from guiagent.vlm.speech_file import save_speech
+from guiagent.vlm.tiny import build
+from rewards.heads import HeadReward
+from rewards.leaf import LeafReward
+from rewards.matching import ByElement
+from synth.preference import Pair
+from synth.tree import Job, Tree
+
+__all__ = ["Education", "Student"]
+
+KEPT_STEPS = 10
+"""Every so many steps of training are kept as a point of a curve; our default."""
+
+
+PREFERENCES = Settings(80, learning_rate=5e-4, autocast=True)
+REWARD_TRAINING = Settings(60, learning_rate=1e-3, autocast=True)
+REWARD_ADAPTER = Lora(rank=8, alpha=16)
+EXPLORING = Sampling(temperature=1.0, max_new_tokens=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Education:
+    """How the student is taught; all figures are our defaults for a model of a million parameters on two cores."""
+
+    threads: int = 2
+    device: str = "auto"
+    school: Course = SCHOOL
+    warm_up: Course = WARM_UP
+    preferences: Settings = PREFERENCES
+    preference: Preference = field(default_factory=Preference)
+    pair_batch: int = 16
+    reward: Settings = REWARD_TRAINING
+    reward_shape: Lora = REWARD_ADAPTER
+    sampling: Sampling = EXPLORING
+
+
+class Student:
+    """A small VLM with the adapters "policy" and "reward". `policy(round)` acts as the adapter stands."""
+
+    vlm: Vlm
+
+    def __init__(self, run: Run, education: Education, tracked: Tracked) -> None:
+        self.run, self.education, self._tracked = run, education, tracked
+        self.speech = SPEECH
+        self.device = education.device
+        if self.device == "auto":
+            self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        if self.device == "cpu":
+            torch.set_num_threads(education.threads)
+
+    @property
+    def folder(self) -> Path:
+        return self.run.checkpoints
+
+    # -- from nothing to a policy ------------------------------------------------------------------------------------
+
+    def raise_base(self, decisions: Sequence[Decided]) -> None:
+        """The base model: random weights, then lists to look things up in, then decisions under ever new names."""
+        base = self.folder / "base"
+        if not base.exists():
+            vlm = self._seedling(decisions)
+            taken = practise(vlm, seed=self.run.seed, folder=self.folder / "curriculum")
+            for lesson, progress in self._tracked(taken, sum(one.steps for one in LESSONS), "curriculum"):
+                self._keep(f"curriculum {lesson + 1}", progress)
+            course = self.education.school
+            taught = school(
+                vlm, self.speech, decisions, seed=self.run.seed, folder=self.folder / "school", course=course
+            )
+            self._watch("school", taught, course.settings.steps)
+            save_speech(self.folder / "grown", self.speech)
+            save(vlm, base)
+        self.vlm = load(base, device=self.device)
+
+    def _seedling(self, decisions: Sequence[Decided]) -> Vlm:
+        seedling = self.folder / "seedling"
+        if not seedling.exists():
+            build(seedling, texts(self.speech, decisions), size=SIZE, seed=self.run.seed)
+        return load(seedling, device=self.device)
+
+    def warm_up(self, decisions: Sequence[Decided]) -> None:
+        """Supervised warm-up of the adapter "policy"; decisions count by their weight."""
+        course = self.education.warm_up
+        taught = warm_up(
+            self.vlm, self.speech, decisions, seed=self.run.seed, folder=self.folder / "warm-up", course=course
+        )
+        self._watch("warm-up", taught, course.settings.steps)
+        save_adapter(self.vlm, POLICY, self.folder / "policy-0")
+
+    def policy(self, number: int) -> VlmPolicy:
+        """The policy after round `number`; 0 is after the warm-up."""
+        return VlmPolicy(
+            self.vlm,
+            self.speech,
+            name=f"nano-{number}",
+            adapter=POLICY,
+            deciding=replace(self.education.sampling, temperature=0.0),
+            proposing=self.education.sampling,
+            seed=self.run.seed,
+        )
+
+    # -- one round ---------------------------------------------------------------------------------------------------
+
+    def grow(self, jobs: Sequence[Job], growing: Growing, number: int) -> list[Tree]:
+        """CoaT-trees of the policy as it stands, sampled anew in every round."""
+        name = f"nano-{number}"
+        sampler = TreeSampler(
+            self.vlm,
+            self.speech,
+            name=name,
+            adapter=POLICY,
+            sampling=self.education.sampling,
+            seed=self.run.seed * 1009 + number,
+        )
+        grown = grow_into(self.run, jobs, sampler, LeafReward().values, growing=growing, policy=name)
+        return list(self._tracked(grown, len(jobs), "growing trees"))
+
+    def learn_reward(self, trees: Sequence[Tree], trajectories: Mapping[str, Trajectory], number: int) -> HeadReward:
+        """The process reward: recorded steps against what the trees sampled instead."""
+        rendering = candidate_rendering(self.vlm, self.speech)
+        examples = step_examples(trees, trajectories, same=ByElement())
+        head, training = learn_reward(
+            self.vlm,
+            rendering,
+            examples,
+            settings=self.education.reward,
+            shape=self.education.reward_shape,
+            checkpoints=self.folder / f"reward-{number}-training",
+        )
+        self._watch("reward", training, self.education.reward.steps)
+        save_reward(self.vlm, head, self.folder / f"reward-{number}")
+        return HeadReward(head, CandidateEncoder(self.vlm, rendering))
+
+    def prefer(
+        self, pairs: Sequence[Pair], trees: Sequence[Tree], trajectories: Mapping[str, Trajectory], number: int
+    ) -> None:
+        """T-DPO on the pairs of this round; the policy as it was before is the reference."""
+        packed = training_pairs(
+            self.vlm, self.speech, pairs, trees={tree.id: tree for tree in trees}, trajectories=trajectories
+        )
+        training = learn_preferences(
+            self.vlm,
+            packed,
+            settings=self.education.preferences,
+            batch_size=self.education.pair_batch,
+            preference=self.education.preference,
+            checkpoints=self.folder / f"tdpo-{number}",
+        )
+        self._watch("tdpo", training, self.education.preferences.steps)
+        save_adapter(self.vlm, POLICY, self.folder / f"policy-{number}")
+
+    # -- telling -----------------------------------------------------------------------------------------------------
+
+    def _watch(self, stage: str, training: Iterable[Progress], steps: int) -> None:
+        for progress in self._tracked(training, steps, stage):
+            self._keep(stage, progress)
+
+    def _keep(self, stage: str, progress: Progress) -> None:
+        if progress.step % KEPT_STEPS == 0 or progress.step == progress.steps:
+            values = {"loss": progress.loss, **progress.tallies}
+            self.run.append("metrics", Measure(stage, progress.step, values), sync=False)
