@@ -29,7 +29,8 @@ __all__ = ["LESSONS", "Lesson", "Pieces", "Practice", "lookup", "practise"]
 class Lesson:
     """Lists of `fewest` to `most` labels of up to `pieces` tokens each, drawn from `words` different tokens.
 
-    It takes `steps` steps at the most.
+    Where labels are `repeated`, one is asked for ("open Ada") and said again before its place ("tap Ada 51 23"). The
+    lesson takes `steps` steps at the most.
     """
 
     fewest: int
@@ -37,22 +38,26 @@ class Lesson:
     pieces: int
     words: int
     steps: int
+    repeated: bool = False
 
 
 LESSONS = (
     Lesson(2, 2, pieces=1, words=30, steps=300),
     Lesson(4, 4, pieces=1, words=30, steps=100),
     Lesson(8, 8, pieces=1, words=60, steps=100),
-    Lesson(8, 8, pieces=2, words=300, steps=200),
+    Lesson(4, 12, pieces=3, words=10_000, steps=200, repeated=True),
 )
 """The steps; all figures are ours."""
+
+
+_MASTERED = ("accuracy/first", "accuracy/label")
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
     """How the lessons are taken; all figures are our defaults. `questions` are asked of each list, with replacement.
 
-    A lesson is over when `mastery` of the first digits were right over the last `window` steps. The first digit of a
+    A lesson is over when `mastery` of the first digits, and of repeated labels, were right over the last `window` steps. The first digit of a
     place is where the looking up happens, so it weighs `emphasis` times as much as each of the others.
     """
 
@@ -92,18 +97,23 @@ class Pieces:
 
 
 def lookup(vlm: Vlm, pieces: Pieces, lesson: Lesson, practice: Practice, *, rng: random.Random) -> Tree:
-    """One list with its questions in a row; only the places are scored, as segments named "first" and "rest"."""
+    """One list with its questions in a row; places are scored, as segments named "first" and "rest".
+
+    Where the lesson has labels repeated, these are scored as well, as "label".
+    """
     places: dict[tuple[int, ...], tuple[int, ...]] = {}
     count = rng.randint(lesson.fewest, lesson.most)
     while len(places) < count:
         place = encoded(vlm, f" {rng.randrange(100):02d} {rng.randrange(100):02d}")
         places.setdefault(pieces.label(lesson, rng), place)
-    newline = encoded(vlm, "\n")
+    newline, asked, answered = (encoded(vlm, text) for text in ("\n", "open", "tap"))
     segments: list[Segment] = []
     for label, place in rng.choices(list(places.items()), k=practice.questions):
+        if lesson.repeated:
+            segments.append(Segment(len(segments) - 1, (*asked, *label, *newline, *answered)))
         at = len(segments)
         segments += [
-            Segment(at - 1, label),
+            Segment(at - 1, label, scored=lesson.repeated, name="label"),
             Segment(at, place[:1], scored=True, weight=practice.emphasis, name="first"),
             Segment(at + 1, place[1:], scored=True, name="rest"),
             Segment(at + 2, newline),
@@ -148,7 +158,7 @@ def practise(
     )
     for progress in fine_tune(vlm, course.lists(vlm, seed=seed), settings=settings):
         yield course.number, progress
-        if course.over(progress.tallies["accuracy/first"]):
+        if course.over(min(progress.tallies[name] for name in _MASTERED if name in progress.tallies)):
             write(checkpoints, course.number, weights, ())
 
 

@@ -14,20 +14,16 @@ from dataclasses import dataclass, replace
 from emulators.action import Action, Answer, SelectOption, TypeText
 from emulators.screen import Element, Screen
 from emulators.trajectory import Moment, Step, Task, Thought
+from guiagent.train.decisions import Decided
 
-__all__ = ["Decided", "Names", "Rewriting"]
+__all__ = ["Names", "Rewriting"]
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A decision to learn from: what was known, what was thought and done, and how much it counts."""
-
-    moment: Moment
-    thought: Thought
-    action: Action
-    weight: float = 1.0
+_SPOKEN = frozenset(
+    ["on", "off", "in", "into", "replace", "submit", "selected", "focused", "disabled", "field", "done"]
+)
+"""Words that the dialect says itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +49,16 @@ class Names:
 
     @classmethod
     def of(cls, decisions: Iterable[Decided], rewriting: Rewriting = Rewriting()) -> "Names":
-        """Found in the labels of the screens."""
+        """Found in the labels of the screens; what instructions say around their parameters is no name either."""
+        common = set(_SPOKEN)
         episodes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for decided in decisions:
             task, screen = decided.moment.task, decided.moment.screen
             words = {word for element in screen.elements for word in _words(element)}
             episodes[f"at {screen.app} {screen.location.partition('?')[0]}"][task.name] |= words
-            if (kind := task.name.rpartition("@")[0]) != "":
+            if kind := task.name.rpartition("@")[0]:
                 episodes[f"for {kind}"][task.name] |= words
-        common: set[str] = set()
+            common |= _around(task)
         every: set[str] = set()
         for group in episodes.values():
             counts = Counter(word.casefold() for words in group.values() for word in {w.casefold() for w in words})
@@ -157,6 +154,14 @@ class _Exchange:
         if self._rng.random() < self._names.rewriting.spliced:
             one = one[: self._rng.randint(1, len(one))] + two[self._rng.randint(0, len(two) - 1) :]
         return one.casefold()
+
+
+def _around(task: Task) -> set[str]:
+    """The words of an instruction that are not of its parameters; none where it holds no parameter."""
+    given = {value.casefold() for _, value in task.parameters} - {task.instruction.casefold()}
+    told = task.instruction.casefold()
+    held = {word for value in given if value in told for word in _WORD.findall(value)}
+    return set(_WORD.findall(told)) - held if held else set()
 
 
 def _words(element: Element) -> list[str]:

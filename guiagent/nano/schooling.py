@@ -6,13 +6,16 @@ by heart and is lost on a name it never saw. See renaming.py.
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from guiagent.nano.renaming import Decided, Names, Rewriting
+from emulators.screen import Frame
+from guiagent.nano.renaming import Names, Rewriting
+from guiagent.train.decisions import Decided
 from guiagent.train.optimisation import Progress, Settings
 from guiagent.train.sft import fine_tune
 from guiagent.vlm.adapters import EVERY_LINEAR, Lora, adapter_names, add_adapter
+from guiagent.vlm.images import fitted
 from guiagent.vlm.loading import Vlm
 from guiagent.vlm.packing import Tree
 from guiagent.vlm.talk import Speech, Talk, decision_tree
@@ -87,6 +90,18 @@ def _batches(
 ) -> Iterator[list[Tree]]:
     names = Names.of(decisions, course.rewriting)
     weights = [decided.weight for decided in decisions]
+    small: dict[str, Frame] = {}
     while True:
-        drawn = rng.choices(decisions, weights, k=course.batch)
+        drawn = [_shrunk(vlm, one, small) for one in rng.choices(decisions, weights, k=course.batch)]
         yield [planted(vlm, speech, names.renamed(one, rng) if rng.random() < course.renamed else one) for one in drawn]
+
+
+def _shrunk(vlm: Vlm, decided: Decided, small: dict[str, Frame]) -> Decided:
+    """The decision with its picture as small as the model sees it; each picture is resized once."""
+    screen = decided.moment.screen
+    if screen.frame is None:
+        return decided
+    if screen.frame.digest not in small:
+        small[screen.frame.digest] = Frame.of(fitted(vlm.sizing, screen.frame.rgb()))
+    frame = small[screen.frame.digest]
+    return replace(decided, moment=replace(decided.moment, screen=replace(screen, frame=frame)))
