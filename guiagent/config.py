@@ -16,14 +16,24 @@ from typing import Any, TypeVar
 
 from guiagent.errors import GuiagentError
 
-__all__ = ["TABLES", "ConfigError", "constructed", "merged", "read_config", "resolved", "setting", "table"]
+__all__ = [
+    "TABLES",
+    "ConfigError",
+    "constructed",
+    "known_only",
+    "merged",
+    "read_config",
+    "resolved",
+    "setting",
+    "table",
+]
 
 T = TypeVar("T")
 Settings = Mapping[str, Any]
 
 TABLES = (
-    "seed", "out", "width", "suite", "device", "policy", "guide", "chat", "limits", "patience", "explore", "annotator", "sieve",
-    "reward", "tree", "pairs", "train", "merge", "eval", "loop", "demo",
+    "seed", "out", "width", "suite", "device", "policy", "guide", "chat", "limits", "patience", "explore", "annotator",
+    "sieve", "reward", "tree", "pairs", "train", "merge", "eval", "loop", "demo",
 )  # fmt: skip
 """What a settings file may hold at its top; one file can serve several commands, each takes what it needs."""
 
@@ -65,12 +75,12 @@ def setting(text: str) -> dict[str, Any]:
         raise ConfigError(f"--set {text!r} sets nothing; write it as --set policy.seed=3")
     try:
         read = tomllib.loads(f"value = {word}")
-        value = read["value"] if len(read) == 1 else word
+        value: Any = read["value"] if len(read) == 1 else word
     except tomllib.TOMLDecodeError:
         value = word
-    for key in reversed(keys):
+    for key in reversed(keys[1:]):
         value = {key: value}
-    return dict(value)
+    return {keys[0]: value}
 
 
 def merged(below: Settings, above: Settings) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def synthesize_into(run: Run, annotator: Annotator, *, sieve: Sieve = _SIEVE, ba
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
-    """Asks for words only where there are none yet: the walk is read whole, because checks depend on what came before."""
+    """Asks for words only where there are none yet. The walk is read whole: checks depend on what came before."""
 
     annotator: Annotator
     done: frozenset[str]

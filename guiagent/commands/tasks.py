@@ -41,4 +41,6 @@ def _print(rows: list) -> None:  # type: ignore[type-arg]
         table.add_column(column, no_wrap=column != "for example", justify="right" if column == "steps" else "left")
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in (row.name, row.app, row.difficulty, row.budget, row.example)))
-    Console().print(table)
+    import sys
+
+    Console(width=None if sys.stdout.isatty() else 200).print(table)

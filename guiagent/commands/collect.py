@@ -1,0 +1,75 @@
+"""guiagent collect RUN: let a policy attempt the tasks that were synthesized in a run, or those of a suite."""
+
+import argparse
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from emulators.device import Device
+    from emulators.trajectory import Task
+    from guiagent.store import Run
+
+__all__ = ["configure", "execute"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    from guiagent.commands.options import add_policy, add_suite
+
+    parser.add_argument("run", metavar="RUN", help="the run's folder")
+    parser.add_argument(
+        "--source", choices=("synthesized", "suite"), default="synthesized", help="whose tasks (synthesized)"
+    )
+    add_suite(parser, seeds="0:3")
+    add_policy(parser)
+    parser.add_argument("--show", action="store_true", help="write the page of the run as well")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    from guiagent.commands.attempting import attempt, finished
+    from guiagent.commands.options import policy_flags, suite_flags
+    from guiagent.config import resolved, table
+    from guiagent.parts import open_device, policy
+    from guiagent.store import Run
+
+    settings = resolved(arguments, {"suite": suite_flags(arguments), **policy_flags(arguments)})
+    with Run.open(arguments.run) as run:
+        device, own = _device(run, settings, arguments.source)
+        opened = partial(open_device, device, trusted=own)
+        made = policy(
+            table(settings, "policy"),
+            guide=table(settings, "guide"),
+            chatting=table(settings, "chat"),
+            web=device["kind"] != "phone",
+        )
+        tasks = _tasks(run, settings, opened, source=arguments.source)
+        return finished(run, attempt(run, opened, made, tasks, settings=settings), arguments, show=arguments.show)
+
+
+def _device(run: "Run", settings: Mapping[str, Any], source: str) -> tuple[dict[str, Any], bool]:
+    """The device, and whether the user named its kind; else it is the one that the run explored."""
+    from guiagent.config import table
+
+    given = table(settings, "device")
+    if "kind" in given:
+        return given, True
+    if source == "suite":
+        return {"kind": table(settings, "suite", kind="phone")["kind"], **given}, True
+    return {**table(run.config.get("explore", {}), "device", kind="phone"), **given}, False
+
+
+def _tasks(run: "Run", settings: Mapping[str, Any], opened: "partial[Device]", *, source: str) -> "list[Task]":
+    from emulators.trajectory import Task
+    from guiagent.config import ConfigError, table
+    from guiagent.progress import tracked
+    from guiagent.suites import chosen, instances, read_seeds, task_names
+
+    suite = table(settings, "suite", kind="phone", seeds="0:3")
+    if source == "suite":
+        names, seeds = chosen(task_names(suite["kind"]), suite.get("tasks", ())), read_seeds(str(suite["seeds"]))
+        made = instances(suite["kind"], names, seeds, opened)
+        return list(tracked(made, len(names) * len(seeds), "reading tasks"))
+    tasks = {task.name: task for task in run.read("tasks", Task)}
+    if not tasks:
+        raise ConfigError(f"{run.folder} holds no tasks; make some with: guiagent synthesize {run.folder}")
+    return [tasks[name] for name in chosen(list(tasks), suite.get("tasks", ()))]

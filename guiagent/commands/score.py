@@ -1,0 +1,65 @@
+"""guiagent score RUN: reward the trajectories of a run."""
+
+import argparse
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from guiagent.store import Run
+
+__all__ = ["configure", "execute"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="the run's folder")
+    parser.add_argument("--reward", metavar="KIND", help="rules, judge or process (rules)")
+    parser.add_argument("--base-url", metavar="URL", help="the judge's chat server, up to and with /v1")
+    parser.add_argument("--model", metavar="DIR|NAME", help="the model's folder (process) or its name (judge)")
+    parser.add_argument("--head", metavar="DIR", help="the reward head (process)")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    from guiagent.config import resolved, table
+    from guiagent.parts import reward
+    from guiagent.progress import tracked
+    from guiagent.scoring import score_into, unscored
+    from guiagent.store import Run
+
+    judged = arguments.reward == "judge"
+    flags = {
+        "reward": {
+            "kind": arguments.reward,
+            "head": arguments.head,
+            "model": None if judged else arguments.model,
+        },
+        "chat": {"base_url": arguments.base_url, "model": arguments.model if judged else None},
+    }
+    settings = resolved(arguments, flags)
+    asked = table(settings, "reward", kind="rules")
+    name = str(asked["kind"])
+    with Run.open(arguments.run) as run:
+        made = reward(asked, chatting=table(settings, "chat"))
+        batch = 1 if name == "judge" else 8  # what a model said is kept at once
+        for _ in tracked(score_into(run, made, name=name, batch=batch), unscored(run, name), "trajectories"):
+            pass
+        return _told(run, arguments)
+
+
+def _told(run: "Run", arguments: argparse.Namespace) -> int:
+    from guiagent.commands.options import print_figures
+    from guiagent.progress import say
+    from guiagent.records import Scored
+
+    figures = {}
+    scores = [scored.score for scored in run.read("scores", Scored)]
+    for name in dict.fromkeys(score.reward for score in scores):
+        given = [score for score in scores if score.reward == name]
+        grades = Counter(score.grade for score in given)
+        mean = sum(score.value for score in given) / len(given)
+        figures[name] = {"scored": len(given), "mean": mean, "grades": {str(g): grades[g] for g in sorted(grades)}}
+        told = ", ".join(f"{grades[grade]} x {grade}" for grade in sorted(grades, reverse=True))
+        say(f"{name}: {len(given)} trajectories, mean {mean:.2f}; grades {told}")
+    if not scores:
+        say(f"there are no trajectories here yet: guiagent collect {run.folder} --policy random")
+    print_figures({"run": str(run.folder), "rewards": figures}, wanted=arguments.json)
+    return 0
