@@ -57,8 +57,9 @@ _MASTERED = ("accuracy/first", "accuracy/label")
 class Practice:
     """How the lessons are taken; all figures are our defaults. `questions` are asked of each list, with replacement.
 
-    A lesson is over when `mastery` of the first digits, and of repeated labels, were right over the last `window` steps. The first digit of a
-    place is where the looking up happens, so it weighs `emphasis` times as much as each of the others.
+    A lesson is over when `mastery` of the first digits, and of repeated labels, were right over the last `window`
+    steps. The first digit of a place is where the looking up happens, so it weighs `emphasis` times as much as each of
+    the others.
     """
 
     batch: int = 24

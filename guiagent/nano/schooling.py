@@ -11,16 +11,16 @@ from pathlib import Path
 
 from emulators.screen import Frame
 from guiagent.nano.renaming import Names, Rewriting
-from guiagent.train.decisions import Decided
+from guiagent.train.decisions import Decided, tree_of
 from guiagent.train.optimisation import Progress, Settings
 from guiagent.train.sft import fine_tune
 from guiagent.vlm.adapters import EVERY_LINEAR, Lora, adapter_names, add_adapter
 from guiagent.vlm.images import fitted
 from guiagent.vlm.loading import Vlm
 from guiagent.vlm.packing import Tree
-from guiagent.vlm.talk import Speech, Talk, decision_tree
+from guiagent.vlm.talk import Speech
 
-__all__ = ["ADAPTER", "SCHOOL", "WARM_UP", "Course", "planted", "school", "texts", "warm_up"]
+__all__ = ["ADAPTER", "SCHOOL", "WARM_UP", "Course", "school", "texts", "warm_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,6 @@ def texts(speech: Speech, decisions: Sequence[Decided]) -> Iterator[str]:
         yield " " + coat.told(decided.moment.task.instruction)
         yield from answers
         yield from (f" {answer}" for answer in answers)
-
-
-def planted(vlm: Vlm, speech: Speech, decided: Decided) -> Tree:
-    """The decision as a tree to train on."""
-    moment = decided.moment
-    return decision_tree(vlm, Talk.of(vlm, speech, moment), speech.answers(moment, decided.thought, decided.action))
 
 
 def school(
@@ -93,7 +87,7 @@ def _batches(
     small: dict[str, Frame] = {}
     while True:
         drawn = [_shrunk(vlm, one, small) for one in rng.choices(decisions, weights, k=course.batch)]
-        yield [planted(vlm, speech, names.renamed(one, rng) if rng.random() < course.renamed else one) for one in drawn]
+        yield [tree_of(vlm, speech, names.renamed(one, rng) if rng.random() < course.renamed else one) for one in drawn]
 
 
 def _shrunk(vlm: Vlm, decided: Decided, small: dict[str, Frame]) -> Decided:

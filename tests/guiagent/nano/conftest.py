@@ -11,8 +11,8 @@ from emulators.trajectory import Moment, Step, Timings
 from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.tasks import suite
 from guiagent.nano.architecture import SIZE, SPEECH
-from guiagent.nano.renaming import Decided
 from guiagent.nano.schooling import texts
+from guiagent.train.decisions import Decided
 from guiagent.vlm.loading import load
 from guiagent.vlm.tiny import build
 

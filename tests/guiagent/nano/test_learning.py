@@ -9,8 +9,8 @@ import torch
 
 from guiagent.nano.architecture import SPEECH
 from guiagent.nano.curriculum import LESSONS, Pieces, Practice, lookup, practise
-from guiagent.nano.renaming import Decided
-from guiagent.nano.schooling import SCHOOL, WARM_UP, Course, planted, school, warm_up
+from guiagent.nano.schooling import SCHOOL, WARM_UP, Course, school, warm_up
+from guiagent.train.decisions import Decided
 from guiagent.vlm.adapters import adapter_parameters
 from guiagent.vlm.loading import load
 from guiagent.vlm.turns import text_of
@@ -71,10 +71,3 @@ def test_the_warm_up_trains_the_adapter_alone(folder: Path, tmp_path: Path, deci
     assert any(weights.abs().sum() > 0 for name, weights in adapter_parameters(vlm, "policy").items() if "_B" in name)
     kept = {name.replace(".base_layer", ""): weights for name, weights in vlm.model.named_parameters()}
     assert all(torch.equal(kept[name], weights) for name, weights in before.items())
-
-
-def test_a_planted_decision_says_its_answers(folder: Path, decisions: list[Decided]) -> None:
-    vlm, decided = load(folder), decisions[2]
-    answers = SPEECH.answers(decided.moment, decided.thought, decided.action)
-    said = [text_of(vlm, s.token_ids) for s in planted(vlm, SPEECH, decided).segments if s.scored]
-    assert tuple(said) == answers

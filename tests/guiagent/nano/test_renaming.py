@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from emulators.uitree import element_at
 from guiagent.nano.architecture import SPEECH
-from guiagent.nano.renaming import Decided, Names
+from guiagent.nano.renaming import Names
+from guiagent.train.decisions import Decided
 from rewards.matching import ByElement
 
 
