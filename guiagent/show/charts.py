@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 __all__ = ["Bar", "bars", "curve"]
 
-_LABEL, _PLOT, _FIGURE, _ROW = 190, 430, 120, 34
+_LABEL, _PLOT, _FIGURE, _ROW = 190, 412, 138, 34
 _WIDE, _HIGH, _GUTTER = 320, 120, 46
 
 

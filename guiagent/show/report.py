@@ -1,4 +1,4 @@
-"""Reading report.json for the page: figures before and after, baselines, counts, seconds."""
+"""Reading report.json for the page: figures before and after, baselines, checks, task templates, counts, seconds."""
 
 import json
 from dataclasses import dataclass
@@ -8,17 +8,34 @@ from typing import Any
 from guiagent.show.charts import Bar, bars
 from guiagent.store import StoreError
 
-__all__ = ["Summary", "summary"]
+__all__ = ["Summary", "Verified", "summary"]
 
 _MEASURES = {"success": "Task success", "step_accuracy": "Step accuracy"}
+_COLUMNS = tuple(
+    (f"{name}_{stage}", f"{title}, {stage}") for name, title in _MEASURES.items() for stage in ("before", "after")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A check of the report, and the figures that decided it."""
+
+    name: str
+    passed: bool
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Charts as (title, SVG), and tables as (title, rows of name and value)."""
+    """Charts as (title, SVG), tables as (title, rows of name and value), checks, and a table of task templates.
+
+    The first row of `templates` names its columns; without such figures it is empty.
+    """
 
     charts: tuple[tuple[str, str], ...]
     tables: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    gates: tuple[Verified, ...] = ()
+    templates: tuple[tuple[str, ...], ...] = ()
 
 
 def summary(path: Path) -> Summary | None:
@@ -37,7 +54,35 @@ def summary(path: Path) -> Summary | None:
         for key, title in (("counts", "Counts"), ("seconds", "Seconds per stage"))
         if isinstance(report.get(key), dict) and report[key]
     ]
-    return Summary(tuple(charts), tuple(tables))
+    return Summary(tuple(charts), tuple(tables), _gates(report.get("gates")), _templates(report.get("templates")))
+
+
+def _gates(given: Any) -> tuple[Verified, ...]:
+    entries = given if isinstance(given, list) else []
+    return tuple(
+        Verified(str(entry.get("name", "")), entry.get("passed") is True, str(entry.get("detail", "")))
+        for entry in entries
+        if isinstance(entry, dict)
+    )
+
+
+def _templates(given: Any) -> tuple[tuple[str, ...], ...]:
+    """A header and a row for every template, with the columns that any of them has figures for."""
+    table: dict[str, Any] = given if isinstance(given, dict) else {}
+    rows = {str(name): row for name, row in table.items() if isinstance(row, dict)}
+    columns = [(key, title) for key, title in _COLUMNS if any(key in row for row in rows.values())]
+    if not columns:
+        return ()
+    body = ((name, *(_share(row.get(key)) for key, _ in columns)) for name, row in rows.items())
+    return (("Template", *(title for _, title in columns)), *body)
+
+
+def _share(value: Any) -> str:
+    match value:
+        case {"value": int() | float() as share, "n": int() as n}:
+            return f"{share:.0%} of {n}"
+        case _:
+            return "\N{EN DASH}"
 
 
 def _rows(report: dict[str, Any], measure: str) -> list[Bar]:

@@ -74,7 +74,10 @@ def run(tmp_path: Path) -> Run:
         run.append("metrics", {"stage": "tdpo", "step": 1, "steps": 9, "loss": 0.5})
         report = {"success_before": {"value": 0.4, "low": 0.3, "high": 0.5}, "success_after": 0.6, "seed": 1,
                   "step_accuracy_after": {"value": 0.7}, "baselines": {"random": {"success": 0.1}, HOSTILE: 3},
-                  "counts": {"trees": {"alpha": 1, "beta": 2}, "pairs": 12345}, "seconds": {"sft": 1.25}}  # fmt: skip
+                  "counts": {"trees": {"alpha": 1, "beta": 2}, "pairs": 12345}, "seconds": {"sft": 1.25},
+                  "gates": [{"name": HOSTILE, "passed": True, "detail": HOSTILE}, {"name": "beaten", "detail": 3}, 4],
+                  "templates": {HOSTILE: {"success_before": {"value": 0.25, "n": 8}, "success_after": HOSTILE}, "x": 1}
+                  }  # fmt: skip
         run.write_file("report.json", json.dumps(report))
     return run
 
@@ -103,7 +106,16 @@ def test_the_page_shows_everything_and_takes_no_orders(run: Run) -> None:
     assert images and all(source and (run.folder / source).is_file() for source in images)
     ids = {attributes.get("id") for _, attributes in page.tags}
     assert {"result", "training", "trajectories", "trees", "pairs", "tasks", "transitions"} <= ids
-    for said in ("<script>document.title", "some leaves right", "gap 1.00", "alpha 1, beta 2", "12,345", "looped"):
+    for said in (
+        "<script>document.title",
+        "some leaves right",
+        "gap 1.00",
+        "alpha 1, beta 2",
+        "12,345",
+        "looped",
+        "25% of 8",
+        "failed",
+    ):
         assert said in page.text, said
     assert "Showing" not in page.text
 
