@@ -19,11 +19,13 @@ SIZE = TinySize(
     vision_feed_forward=96,
     vocabulary=1500,
     max_pixels=64 * 160,
+    tied=True,
     spaced_digits=True,
 )
 """Small enough to learn in minutes on two cores; all figures are ours.
 
-Two layers are what looking up takes: one marks each number with the label before it, one finds the label.
+Two layers are what looking up takes: one marks each number with the label before it, one finds the label. With tied
+embeddings a token that was looked up can be said as it is; untied, every word's copying has to be learned for itself.
 """
 
 SPEECH = Speech(TERSE, Coat(grid=100, bare=True), pixels=True, goals=1)

@@ -100,7 +100,7 @@ class Pieces:
 def lookup(vlm: Vlm, pieces: Pieces, lesson: Lesson, practice: Practice, *, rng: random.Random) -> Tree:
     """One list with its questions in a row; places are scored, as segments named "first" and "rest".
 
-    Where the lesson has labels repeated, these are scored as well, as "label".
+    Where the lesson has labels repeated, these are scored as well, as "label", and the questions do not see each other.
     """
     places: dict[tuple[int, ...], tuple[int, ...]] = {}
     count = rng.randint(lesson.fewest, lesson.most)
@@ -111,7 +111,7 @@ def lookup(vlm: Vlm, pieces: Pieces, lesson: Lesson, practice: Practice, *, rng:
     segments: list[Segment] = []
     for label, place in rng.choices(list(places.items()), k=practice.questions):
         if lesson.repeated:
-            segments.append(Segment(len(segments) - 1, (*asked, *label, *newline, *answered)))
+            segments.append(Segment(-1, (*asked, *label, *newline, *answered)))
         at = len(segments)
         segments += [
             Segment(at - 1, label, scored=lesson.repeated, name="label"),
