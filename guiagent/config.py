@@ -106,6 +106,12 @@ def table(settings: Settings, name: str, **defaults: Any) -> dict[str, Any]:
     return merged(defaults, found)
 
 
+def scalar(settings: Settings, name: str, default: T) -> T:
+    """One value at the top of the settings, of the type of its default. Raises ConfigError."""
+    value: T = _fitted(settings.get(name, default), type(default), name)
+    return value
+
+
 def known_only(given: Iterable[str], known: Iterable[str], where: str) -> None:
     """Raises ConfigError for the first name that is not known, listing those that are."""
     known = tuple(known)
@@ -119,6 +125,11 @@ def constructed(make: Callable[..., T], values: Settings, *, where: str, given: 
 
     Values are held against the annotations: no number for a text, no text for a number. Raises ConfigError.
     """
+    return prepared(make, values, where=where, given=given)()
+
+
+def prepared(make: Callable[..., T], values: Settings, *, where: str, given: Settings | None = None) -> Callable[[], T]:
+    """What `constructed` would do, checked now and done when it is called."""
     given = given or {}
     hints = _hints(make)
     parameters = inspect.signature(make).parameters
@@ -128,10 +139,14 @@ def constructed(make: Callable[..., T], values: Settings, *, where: str, given: 
         if parameters[name].default is inspect.Parameter.empty and name not in values:
             raise ConfigError(f"{where} needs {name}; set it with --set {where}.{name}=..., or in the settings file")
     fitted = {name: _fitted(value, hints.get(name, Any), f"{where}.{name}") for name, value in values.items()}
-    try:
-        return make(**fitted, **given)
-    except ValueError as error:
-        raise ConfigError(f"{where} cannot be used: {error}") from error
+
+    def construct() -> T:
+        try:
+            return make(**fitted, **given)
+        except ValueError as error:
+            raise ConfigError(f"{where} cannot be used: {error}") from error
+
+    return construct
 
 
 def _given(flags: Settings) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Where walks begin: the apps of a phone, the pages of a suite, or an address."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from emulators.action import OpenApp
@@ -13,7 +12,7 @@ from synth.exploration import Opening
 __all__ = ["host_in", "page_openings", "phone_openings", "task_openings"]
 
 
-def phone_openings(open_phone: Callable[[Mapping[str, Any]], Device], seeds: Sequence[int]) -> Iterator[Opening]:
+def phone_openings(open_phone: Callable[[int], Device], seeds: Sequence[int]) -> Iterator[Opening]:
     """Every app of the phone as it was first switched on with each seed. `open_phone` is told the seed.
 
     Raises ConfigError for a device that is no virtual phone.
@@ -21,7 +20,7 @@ def phone_openings(open_phone: Callable[[Mapping[str, Any]], Device], seeds: Seq
     from emulators.virtual.phone import VirtualPhone
 
     for seed in seeds:
-        phone = open_phone({"seed": seed})
+        phone = open_phone(seed)
         try:
             if not isinstance(phone, VirtualPhone):
                 raise ConfigError("the apps of the phone need the virtual phone; set device.kind to phone")

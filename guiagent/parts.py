@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from emulators.device import Device
-from guiagent.config import ConfigError, constructed, known_only, merged
+from guiagent.config import ConfigError, constructed, known_only, merged, prepared
 from guiagent.policy import Policy
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from synth.annotator import Annotator
 
 __all__ = [
-    "ANNOTATORS", "DEVICES", "GUIDES", "POLICIES", "REWARDS", "annotator", "chat", "open_device", "policy",
+    "ANNOTATORS", "DEVICES", "GUIDES", "POLICIES", "REWARDS", "annotator", "chat", "device", "policy",
     "process_reward", "reward", "spoken_model",
 ]  # fmt: skip
 
@@ -41,25 +41,27 @@ REWARDS = ("rules", "judge", "process")
 # -- devices -----------------------------------------------------------------------------------------------------------
 
 
-def open_device(table: Table, *, trusted: bool = True) -> Device:
-    """A device that is ready to be reset. Raises ConfigError, and DeviceError where it cannot be had."""
+def device(table: Table, *, trusted: bool = True) -> Callable[[], Device]:
+    """What opens a device. Raises ConfigError now; opening raises DeviceError where the device cannot be had."""
     kind, rest = _parted(table, "device", DEVICES)
     match kind:
         case "phone":
-            from emulators.virtual.phone import VirtualPhone
-
-            return constructed(_phone, rest, where="device", given={"make": VirtualPhone})
+            return prepared(_phone, rest, where="device")
         case "miniwob" | "browser":
             from emulators.browser.session import Browser
 
-            return constructed(Browser, rest, where="device")
+            return prepared(Browser, rest, where="device")
         case _:
-            device: Device = constructed(_thing(kind, "device", DEVICES, trusted=trusted), rest, where="device")
-            return device
+            made: Callable[[], Device] = prepared(
+                _thing(kind, "device", DEVICES, trusted=trusted), rest, where="device"
+            )
+            return made
 
 
-def _phone(make: Callable[..., Device], profile: str = "360x800", seed: int = 0) -> Device:
-    return make(profile, seed=seed)
+def _phone(profile: Literal["360x800", "1080x2400"] = "360x800", seed: int = 0) -> Device:
+    from emulators.virtual.phone import VirtualPhone
+
+    return VirtualPhone(profile, seed=seed)
 
 
 # -- policies ----------------------------------------------------------------------------------------------------------

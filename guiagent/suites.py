@@ -5,18 +5,38 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import Literal
 
 from emulators.device import Device
 from emulators.trajectory import Task
 from guiagent.baselines import Oracle
 from guiagent.config import ConfigError
 
-__all__ = ["SUITES", "Row", "chosen", "described", "instances", "oracles", "read_seeds", "solvable", "task_names"]
+__all__ = [
+    "SUITES", "Row", "Selection", "chosen", "described", "instances", "oracles", "read_seeds", "solvable", "task_names",
+]  # fmt: skip
 
 SUITES = ("phone", "miniwob")
 
+
 MOST_SEEDS = 100_000
 """More seeds than these in one range are a slip of the finger; our default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which tasks of which suite: the [suite] table. `tasks` are patterns (none: all), `seeds` as `read_seeds` reads."""
+
+    kind: Literal["phone", "miniwob"] = "phone"
+    tasks: tuple[str, ...] = ()
+    seeds: str | int = "0:3"
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the chosen tasks."""
+        return chosen(task_names(self.kind), self.tasks)
+
+    def numbers(self) -> tuple[int, ...]:
+        return read_seeds(str(self.seeds))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from guiagent.policy import Policy
 from guiagent.progress import say, tracked
 from guiagent.store import Run
 
-__all__ = ["Attempted", "attempt", "finished"]
+__all__ = ["Attempted", "Terms", "attempt", "finished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,35 @@ class Attempted:
     fresh: Tally
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How attempts are made."""
+
+    limits: Limits
+    patience: Patience
+    width: int
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> "Terms":
+        """Raises ConfigError."""
+        limits = constructed(Limits, table(settings, "limits"), where="limits")
+        patience = constructed(Patience, table(settings, "patience"), where="patience")
+        width = settings.get("width", 1)
+        if not isinstance(width, int) or width < 1:
+            raise ConfigError(f"width must be a whole number from 1 on, not {width!r}")
+        return cls(limits, patience, width)
+
+
 def attempt(
-    run: Run, open_device: Callable[[], Device], policy: Policy, tasks: Sequence[Task], *, settings: Mapping[str, Any]
+    run: Run, open_device: Callable[[], Device], policy: Policy, tasks: Sequence[Task], *, terms: Terms
 ) -> Attempted:
     """Attempt what is pending of the tasks."""
-    limits = constructed(Limits, table(settings, "limits"), where="limits")
-    patience = constructed(Patience, table(settings, "patience"), where="patience")
-    left = pending(run, tasks, policy.name, seed=run.seed, patience=patience)
+    left = pending(run, tasks, policy.name, seed=run.seed, patience=terms.patience)
     if len(left) < len(tasks):
         say(f"{len(tasks) - len(left)} of {len(tasks)} attempts are in {run.folder} already")
-    width = settings.get("width", 1)
-    if not isinstance(width, int) or width < 1:
-        raise ConfigError(f"width must be a whole number from 1 on, not {width!r}")
-    attempts = collect(open_device, policy, left, run, seed=run.seed, limits=limits, patience=patience, width=width)
+    attempts = collect(
+        open_device, policy, left, run, seed=run.seed, limits=terms.limits, patience=terms.patience, width=terms.width
+    )
     fresh = Tally()
     for trajectory in tracked(attempts, len(left), f"{policy.name} attempts"):
         fresh.add(trajectory)

@@ -1,8 +1,7 @@
 """guiagent collect RUN: let a policy attempt the tasks that were synthesized in a run, or those of a suite."""
 
 import argparse
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,24 +25,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    from guiagent.commands.attempting import attempt, finished
+    from guiagent import parts
+    from guiagent.commands.attempting import Terms, attempt, finished
     from guiagent.commands.options import policy_flags, suite_flags
     from guiagent.config import resolved, table
-    from guiagent.parts import open_device, policy
     from guiagent.store import Run
 
     settings = resolved(arguments, {"suite": suite_flags(arguments), **policy_flags(arguments)})
     with Run.open(arguments.run) as run:
         device, own = _device(run, settings, arguments.source)
-        opened = partial(open_device, device, trusted=own)
-        made = policy(
+        opened, terms = parts.device(device, trusted=own), Terms.of(settings)
+        made = parts.policy(
             table(settings, "policy"),
             guide=table(settings, "guide"),
             chatting=table(settings, "chat"),
             web=device["kind"] != "phone",
         )
         tasks = _tasks(run, settings, opened, source=arguments.source)
-        return finished(run, attempt(run, opened, made, tasks, settings=settings), arguments, show=arguments.show)
+        return finished(run, attempt(run, opened, made, tasks, terms=terms), arguments, show=arguments.show)
 
 
 def _device(run: "Run", settings: Mapping[str, Any], source: str) -> tuple[dict[str, Any], bool]:
@@ -58,18 +57,18 @@ def _device(run: "Run", settings: Mapping[str, Any], source: str) -> tuple[dict[
     return {**table(run.config.get("explore", {}), "device", kind="phone"), **given}, False
 
 
-def _tasks(run: "Run", settings: Mapping[str, Any], opened: "partial[Device]", *, source: str) -> "list[Task]":
+def _tasks(run: "Run", settings: Mapping[str, Any], opened: "Callable[[], Device]", *, source: str) -> "list[Task]":
     from emulators.trajectory import Task
-    from guiagent.config import ConfigError, table
+    from guiagent.config import ConfigError, constructed, table
     from guiagent.progress import tracked
-    from guiagent.suites import chosen, instances, read_seeds, task_names
+    from guiagent.suites import Selection, chosen, instances
 
-    suite = table(settings, "suite", kind="phone", seeds="0:3")
+    suite = constructed(Selection, table(settings, "suite"), where="suite")
     if source == "suite":
-        names, seeds = chosen(task_names(suite["kind"]), suite.get("tasks", ())), read_seeds(str(suite["seeds"]))
-        made = instances(suite["kind"], names, seeds, opened)
+        names, seeds = suite.names(), suite.numbers()
+        made = instances(suite.kind, names, seeds, opened)
         return list(tracked(made, len(names) * len(seeds), "reading tasks"))
     tasks = {task.name: task for task in run.read("tasks", Task)}
     if not tasks:
         raise ConfigError(f"{run.folder} holds no tasks; make some with: guiagent synthesize {run.folder}")
-    return [tasks[name] for name in chosen(list(tasks), suite.get("tasks", ()))]
+    return [tasks[name] for name in chosen(list(tasks), suite.tasks)]

@@ -1,12 +1,14 @@
 """guiagent explore: walk through apps or pages, and keep every transition that changed the screen."""
 
 import argparse
+import dataclasses
 from collections import Counter
-from functools import partial
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from guiagent.store import Run
+    from guiagent.suites import Selection
     from synth.exploration import Opening, Walk
 
 __all__ = ["configure", "execute"]
@@ -28,61 +30,60 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="RUN", help="the run's folder (runs/explored-SUITE)")
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plan:
+    """The [explore] table. `walk` are the settings of the walk (`MobileWalk` for the phone, else `WebWalk`)."""
+
+    episodes: int = EPISODES
+    url: str | None = None
+    walk: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
 def execute(arguments: argparse.Namespace) -> int:
+    from guiagent import parts
     from guiagent.commands.options import suite_flags
-    from guiagent.config import constructed, known_only, resolved, table
+    from guiagent.config import constructed, resolved, scalar, table
     from guiagent.discovery import explore_into, finished_episodes
     from guiagent.openings import host_in
-    from guiagent.parts import open_device
     from guiagent.progress import tracked
     from guiagent.store import Run
+    from guiagent.suites import Selection
     from synth.exploration import MobileWalk, WebWalk
 
-    walks = {"episodes": arguments.episodes, "url": arguments.url}
-    settings = resolved(
-        arguments,
-        {"seed": arguments.seed, "out": arguments.out, "suite": suite_flags(arguments), "explore": walks},
-    )
-    how = table(settings, "explore", episodes=EPISODES)
-    known_only(how, ("episodes", "url", "walk"), "explore")
-    suite = table(settings, "suite", kind="phone", seeds=WORLDS)
-    beginning = {"kind": "browser", "allow": [host_in(how["url"])]} if "url" in how else {"kind": suite["kind"]}
+    own = {"episodes": arguments.episodes, "url": arguments.url}
+    flags = {"seed": arguments.seed, "out": arguments.out, "suite": suite_flags(arguments), "explore": own}
+    settings = resolved(arguments, flags)
+    plan = constructed(Plan, table(settings, "explore"), where="explore")
+    suite = constructed(Selection, table(settings, "suite", seeds=WORLDS), where="suite")
+    beginning = {"kind": "browser", "allow": [host_in(plan.url)]} if plan.url else {"kind": suite.kind}
     device = table(settings, "device", **beginning)
-    given = table(how, "walk")
-    made: Walk = (
-        constructed(MobileWalk, given, where="explore.walk")
+    opened = parts.device(device)
+    walk: Walk = (
+        constructed(MobileWalk, plan.walk, where="explore.walk")
         if device["kind"] == "phone"
-        else constructed(WebWalk, given, where="explore.walk")
+        else constructed(WebWalk, plan.walk, where="explore.walk")
     )
-    openings = _openings(how, suite, device)
-    out, seed = settings.get("out", f"runs/explored-{_name(how, suite)}"), settings.get("seed", 0)
-    with Run.resume(out, {"explore": {**how, "suite": suite, "device": device}}, seed=seed) as run:
-        left = set(range(how["episodes"])) - finished_episodes(run)
-        walked = explore_into(
-            run, partial(open_device, device), openings, episodes=how["episodes"], seed=seed, walk=made
-        )
+    out = scalar(settings, "out", f"runs/explored-{host_in(plan.url) if plan.url else suite.kind}")
+    seed = scalar(settings, "seed", 0)
+    openings = list(_openings(plan, suite, device))
+    used = {**dataclasses.asdict(plan), "suite": dataclasses.asdict(suite), "device": device}
+    with Run.resume(out, {"explore": used}, seed=seed) as run:
+        left = set(range(plan.episodes)) - finished_episodes(run)
+        walked = explore_into(run, opened, openings, episodes=plan.episodes, seed=seed, walk=walk)
         for _ in tracked(walked, len(left), "episodes"):
             pass
         return _told(run, arguments)
 
 
-def _openings(how: dict[str, Any], suite: dict[str, Any], device: dict[str, Any]) -> "list[Opening]":
+def _openings(plan: Plan, suite: "Selection", device: dict[str, Any]) -> "Iterable[Opening]":
+    from guiagent import parts
     from guiagent.openings import page_openings, phone_openings, task_openings
-    from guiagent.parts import open_device
-    from guiagent.suites import chosen, read_seeds, task_names
 
-    if "url" in how:
-        return list(page_openings(how["url"]))
-    seeds = read_seeds(str(suite["seeds"]))
-    if suite["kind"] == "phone":
-        return list(phone_openings(lambda own: open_device({**device, **own}), seeds))
-    return list(task_openings(chosen(task_names(suite["kind"]), suite.get("tasks", ())), seeds))
-
-
-def _name(how: dict[str, Any], suite: dict[str, Any]) -> str:
-    from guiagent.openings import host_in
-
-    return host_in(how["url"]) if "url" in how else str(suite["kind"])
+    if plan.url:
+        return page_openings(plan.url)
+    if suite.kind == "phone":
+        return phone_openings(lambda seed: parts.device({**device, "seed": seed})(), suite.numbers())
+    return task_openings(suite.names(), suite.numbers())
 
 
 def _told(run: "Run", arguments: argparse.Namespace) -> int:

@@ -1,8 +1,11 @@
 """guiagent run: let a policy attempt the tasks of a suite, into a new run folder or one to go on with."""
 
 import argparse
-from functools import partial
-from typing import Any
+import dataclasses
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from guiagent.suites import Selection
 
 __all__ = ["configure", "execute"]
 
@@ -18,41 +21,42 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    from guiagent.commands.attempting import attempt, finished
+    from guiagent import parts
+    from guiagent.commands.attempting import Terms, attempt, finished
     from guiagent.commands.options import policy_flags, suite_flags
-    from guiagent.config import resolved, table
-    from guiagent.parts import open_device, policy
+    from guiagent.config import constructed, resolved, scalar, table
     from guiagent.progress import tracked
     from guiagent.store import Run
-    from guiagent.suites import instances, read_seeds
+    from guiagent.suites import Selection, instances
 
     flags = {"seed": arguments.seed, "out": arguments.out, "suite": suite_flags(arguments), **policy_flags(arguments)}
     settings = resolved(arguments, flags)
-    suite = table(settings, "suite", kind="phone", seeds="0:3")
-    device = table(settings, "device", kind=suite["kind"])
+    suite = constructed(Selection, table(settings, "suite"), where="suite")
+    device = table(settings, "device", kind=suite.kind)
     acting = table(settings, "policy", kind="oracle")
-    names, seeds = _names(suite, acting["kind"]), read_seeds(str(suite["seeds"]))
-    opened = partial(open_device, device)
-    made = policy(
+    out = scalar(settings, "out", f"runs/{suite.kind}-{str(acting['kind']).replace(':', '-')}")
+    seed = scalar(settings, "seed", 0)
+    opened, terms = parts.device(device), Terms.of(settings)
+    names, seeds = _names(suite, acting["kind"]), suite.numbers()
+    policy = parts.policy(
         acting, guide=table(settings, "guide"), chatting=table(settings, "chat"), web=device["kind"] != "phone"
     )
-    tasks = list(tracked(instances(suite["kind"], names, seeds, opened), len(names) * len(seeds), "reading tasks"))
-    out = settings.get("out", f"runs/{suite['kind']}-{acting['kind'].replace(':', '-')}")
-    used: dict[str, Any] = {**settings, "suite": suite, "device": device, "policy": acting}
-    with Run.resume(out, {"run": used}, seed=settings.get("seed", 0)) as run:
-        outcome = attempt(run, opened, made, tasks, settings=settings)
+    tasks = list(tracked(instances(suite.kind, names, seeds, opened), len(names) * len(seeds), "reading tasks"))
+    used = {**settings, "suite": dataclasses.asdict(suite), "device": device, "policy": acting}
+    with Run.resume(out, {"run": used}, seed=seed) as run:
+        outcome = attempt(run, opened, policy, tasks, terms=terms)
         return finished(run, outcome, arguments, show=arguments.show)
 
 
-def _names(suite: dict[str, Any], policy: str) -> tuple[str, ...]:
+def _names(suite: "Selection", policy: object) -> tuple[str, ...]:
     """The tasks that are meant; an oracle is only asked for those that it can solve."""
     from guiagent.progress import say
-    from guiagent.suites import chosen, solvable, task_names
+    from guiagent.suites import solvable
 
-    names = chosen(task_names(suite["kind"]), suite.get("tasks", ()))
+    names = suite.names()
     if policy != "oracle":
         return names
-    able = set(solvable(suite["kind"]))
+    able = set(solvable(suite.kind))
     left = tuple(name for name in names if name in able)
     if len(left) < len(names):
         say(f"{len(left)} of these {len(names)} tasks have an oracle; the others are left out")

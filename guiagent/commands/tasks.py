@@ -2,7 +2,11 @@
 
 import argparse
 import dataclasses
-from functools import partial
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from guiagent.suites import Row
 
 __all__ = ["configure", "execute"]
 
@@ -13,24 +17,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
+    from guiagent import parts
     from guiagent.commands.options import print_figures
-    from guiagent.config import resolved, table
-    from guiagent.parts import open_device
+    from guiagent.config import constructed, resolved, table
     from guiagent.progress import tracked
-    from guiagent.suites import Row, chosen, described, task_names
+    from guiagent.suites import Selection, described
 
     settings = resolved(arguments, {"suite": {"kind": arguments.suite, "tasks": arguments.tasks}})
-    suite = table(settings, "suite", kind="phone")
-    names = chosen(task_names(suite["kind"]), suite.get("tasks", ()))
-    opened = partial(open_device, table(settings, "device", kind=suite["kind"]))
-    rows: list[Row] = list(tracked(described(suite["kind"], names, opened), len(names), "reading tasks"))
+    suite = constructed(Selection, table(settings, "suite"), where="suite")
+    names, opened = suite.names(), parts.device(table(settings, "device", kind=suite.kind))
+    rows = list(tracked(described(suite.kind, names, opened), len(names), "reading tasks"))
     print_figures([dataclasses.asdict(row) for row in rows], wanted=arguments.json)
     if not arguments.json:
         _print(rows)
     return 0
 
 
-def _print(rows: list) -> None:  # type: ignore[type-arg]
+def _print(rows: "list[Row]") -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -41,6 +44,4 @@ def _print(rows: list) -> None:  # type: ignore[type-arg]
         table.add_column(column, no_wrap=column != "for example", justify="right" if column == "steps" else "left")
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in (row.name, row.app, row.difficulty, row.budget, row.example)))
-    import sys
-
     Console(width=None if sys.stdout.isatty() else 200).print(table)
