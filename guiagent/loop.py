@@ -65,7 +65,7 @@ def close_loop(run: Run, plan: Plan, tracked: Tracked) -> dict[str, Any]:
         before = after = ground.measure(student.policy(0), references)
     for number in range(1, plan.rounds + 1):
         after, guided = _round(run, plan, ground, student, number=number, practised=practised, references=references)
-        baselines["guided by the process reward"] = guided
+        baselines["after, guided"] = guided
     report = _report(run, (before, after), baselines, training=[*shown, *practised], references=references)
     run.write_file(REPORT, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     return report

@@ -90,8 +90,8 @@ class Student:
         if not base.exists():
             vlm = self._seedling(decisions)
             taken = practise(vlm, seed=self.run.seed, folder=self.folder / "curriculum")
-            for lesson, progress in self._tracked(taken, sum(one.steps for one in LESSONS), "curriculum"):
-                self._keep(f"curriculum {lesson + 1}", progress)
+            numbered = (replace(progress, step=count) for count, (_, progress) in enumerate(taken, 1))
+            self._watch("curriculum", numbered, sum(one.steps for one in LESSONS))
             course = self.education.school
             taught = school(
                 vlm, self.speech, decisions, seed=self.run.seed, folder=self.folder / "school", course=course
