@@ -29,8 +29,8 @@ __all__ = ["LESSONS", "Lesson", "Pieces", "Practice", "lookup", "practise"]
 class Lesson:
     """Lists of `fewest` to `most` labels of up to `pieces` tokens each, drawn from `words` different tokens.
 
-    Where labels are `repeated`, one is asked for ("open Ada") and said again before its place ("tap Ada 51 23"). The
-    lesson takes `steps` steps at the most.
+    A share `numbers` of the labels are times of day. Where labels are `repeated`, one is asked for ("open Ada") and
+    said again before its place ("tap Ada 51 23"). The lesson takes `steps` steps at the most.
     """
 
     fewest: int
@@ -39,13 +39,14 @@ class Lesson:
     words: int
     steps: int
     repeated: bool = False
+    numbers: float = 0.0
 
 
 LESSONS = (
     Lesson(2, 2, pieces=1, words=30, steps=300),
     Lesson(4, 4, pieces=1, words=30, steps=100),
     Lesson(8, 8, pieces=1, words=60, steps=100),
-    Lesson(4, 12, pieces=3, words=10_000, steps=200, repeated=True),
+    Lesson(4, 12, pieces=4, words=10_000, steps=200, repeated=True, numbers=0.2),
 )
 """The steps; all figures are ours."""
 
@@ -106,7 +107,8 @@ def lookup(vlm: Vlm, pieces: Pieces, lesson: Lesson, practice: Practice, *, rng:
     count = rng.randint(lesson.fewest, lesson.most)
     while len(places) < count:
         place = encoded(vlm, f" {rng.randrange(100):02d} {rng.randrange(100):02d}")
-        places.setdefault(pieces.label(lesson, rng), place)
+        label = _time(vlm, rng) if rng.random() < lesson.numbers else pieces.label(lesson, rng)
+        places.setdefault(label, place)
     newline, asked, answered = (encoded(vlm, text) for text in ("\n", "open", "tap"))
     segments: list[Segment] = []
     for label, place in rng.choices(list(places.items()), k=practice.questions):
@@ -121,6 +123,10 @@ def lookup(vlm: Vlm, pieces: Pieces, lesson: Lesson, practice: Practice, *, rng:
         ]
     listed = [token for label, place in places.items() for token in (*label, *place, *newline)]
     return Tree(_listing(vlm, listed), tuple(segments))
+
+
+def _time(vlm: Vlm, rng: random.Random) -> tuple[int, ...]:
+    return encoded(vlm, f" {rng.randrange(24):02d}:{rng.randrange(60):02d}")
 
 
 def _listing(vlm: Vlm, tokens: Sequence[int]) -> Root:

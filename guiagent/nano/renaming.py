@@ -36,7 +36,7 @@ class Rewriting:
 
     common: float = 0.5
     group: int = 5
-    spliced: float = 0.7
+    spliced: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Course:
 
     settings: Settings
     batch: int = 16
-    renamed: float = 0.8
+    renamed: float = 1.0
     rewriting: Rewriting = field(default_factory=Rewriting)
 
 
@@ -43,13 +43,17 @@ ADAPTER = Lora(rank=16, alpha=32, targets=EVERY_LINEAR)
 """The adapter that the warm-up begins and T-DPO continues; our default."""
 
 
-def texts(speech: Speech, decisions: Sequence[Decided]) -> Iterator[str]:
-    """All that is shown and said in the decisions, for a tokenizer to learn from."""
-    coat = speech.dialect
+def texts(speech: Speech, decisions: Sequence[Decided], *, seed: int = 0) -> Iterator[str]:
+    """All that is shown and said in the decisions, for a tokenizer to learn from.
+
+    Names are exchanged for new ones: else those seen would become words of their own and only unseen ones be spelled.
+    """
+    coat, names, rng = speech.dialect, Names.of(decisions, Rewriting(spliced=1.0)), random.Random(seed)
     for decided in decisions:
-        answers = speech.answers(decided.moment, decided.thought, decided.action)
-        yield coat.elements(decided.moment.screen)
-        yield " " + coat.told(decided.moment.task.instruction)
+        renamed = names.renamed(decided, rng)
+        answers = speech.answers(renamed.moment, renamed.thought, renamed.action)
+        yield coat.elements(renamed.moment.screen)
+        yield " " + coat.told(renamed.moment.task.instruction)
         yield from answers
         yield from (f" {answer}" for answer in answers)
 
