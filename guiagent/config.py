@@ -161,10 +161,16 @@ def _given(flags: Settings) -> dict[str, Any]:
 
 
 def _hints(make: Callable[..., Any]) -> dict[str, Any]:
-    try:
-        return typing.get_type_hints(make.__init__ if inspect.isclass(make) else make)
-    except NameError:  # a stranger's annotations that only a type checker can resolve
-        return {}
+    """The annotations; names that only a type checker can resolve stand for anything."""
+    annotated = make.__init__ if inspect.isclass(make) else make
+    unknown: dict[str, Any] = {}
+    while True:
+        try:
+            return typing.get_type_hints(annotated, localns=unknown)
+        except NameError as error:
+            if not error.name or error.name in unknown:
+                return {}
+            unknown[error.name] = Any
 
 
 _SCALARS: dict[Any, str] = {

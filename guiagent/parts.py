@@ -248,12 +248,13 @@ def reward(table: Table, *, chatting: Table | None = None, trusted: bool = True)
 def process_reward(table: Table, *, where: str, model: "Spoken | None" = None) -> "StepReward":
     """The trained reward head in folder `head`. `model` is one in memory to put it on, else the table names one."""
     rest = dict(table)
-    heads = {"head": rest.pop("head")} if "head" in rest else {}
-    batch = {"batch_size": rest.pop("batch_size")} if "batch_size" in rest else {}
+    if "head" not in rest:
+        raise ConfigError(f"{where} needs head, the folder of a trained reward head; set it with --head DIR")
+    given: dict[str, Any] = {key: rest.pop(key) for key in ("head", "batch_size") if key in rest}
     if model is not None:
         known_only(rest, (), f"{where} beside head, candidates and batch_size")
     base = model or spoken_model(rest, where=where)
-    return constructed(_head_reward, {**heads, **batch}, where=where, given={"base": base})
+    return constructed(_head_reward, given, where=where, given={"base": base})
 
 
 def _head_reward(base: "Spoken", head: Path, batch_size: int = 64) -> "StepReward":

@@ -24,12 +24,6 @@ TOLD_SECONDS = 30.0
 """How often a line is written instead where nobody watches a terminal; our default."""
 
 
-class Tracked(Protocol):
-    """What `tracked` is, for those who are handed one."""
-
-    def __call__(self, items: Iterable[T], total: int | None, label: str) -> Iterator[T]: ...
-
-
 def tracked(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
     """The items, with a bar on standard error: count, total where it is known, time spent and time left."""
     if sys.stderr.isatty():

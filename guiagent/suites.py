@@ -25,7 +25,7 @@ MOST_SEEDS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which tasks of which suite: the [suite] table. `tasks` are patterns (none: all), `seeds` as `read_seeds` reads."""
+    """Which tasks of a suite: the [suite] table. `tasks` are patterns (none: all), `seeds` are for `read_seeds`."""
 
     kind: Literal["phone", "miniwob"] = "phone"
     tasks: tuple[str, ...] = ()
