@@ -15,8 +15,9 @@ from guiagent.config import ConfigError, constructed, table
 from guiagent.policy import Policy
 from guiagent.progress import say, tracked
 from guiagent.store import Run
+from guiagent.suites import Selection, solvable
 
-__all__ = ["Attempted", "Terms", "attempt", "finished"]
+__all__ = ["Attempted", "Terms", "attempt", "finished", "names_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,18 @@ class Terms:
         if not isinstance(width, int) or width < 1:
             raise ConfigError(f"width must be a whole number from 1 on, not {width!r}")
         return cls(limits, patience, width)
+
+
+def names_for(suite: Selection, policy: object) -> tuple[str, ...]:
+    """The tasks that are meant; an oracle is only asked for those that it can solve."""
+    names = suite.names()
+    if policy != "oracle":
+        return names
+    able = set(solvable(suite.kind))
+    left = tuple(name for name in names if name in able)
+    if len(left) < len(names):
+        say(f"{len(left)} of these {len(names)} tasks have an oracle; the others are left out")
+    return left
 
 
 def attempt(

@@ -41,7 +41,7 @@ def execute(arguments: argparse.Namespace) -> int:
             chatting=table(settings, "chat"),
             web=device["kind"] != "phone",
         )
-        tasks = _tasks(run, settings, opened, source=arguments.source)
+        tasks = _suite(settings, opened) if arguments.source == "suite" else _synthesized(run, settings)
         return finished(run, attempt(run, opened, made, tasks, terms=terms), arguments, show=arguments.show)
 
 
@@ -57,18 +57,25 @@ def _device(run: "Run", settings: Mapping[str, Any], source: str) -> tuple[dict[
     return {**table(run.config.get("explore", {}), "device", kind="phone"), **given}, False
 
 
-def _tasks(run: "Run", settings: Mapping[str, Any], opened: "Callable[[], Device]", *, source: str) -> "list[Task]":
-    from emulators.trajectory import Task
-    from guiagent.config import ConfigError, constructed, table
+def _suite(settings: Mapping[str, Any], opened: "Callable[[], Device]") -> "list[Task]":
+    from guiagent.commands.attempting import names_for
+    from guiagent.config import constructed, table
     from guiagent.progress import tracked
-    from guiagent.suites import Selection, chosen, instances
+    from guiagent.suites import Selection, instances
 
     suite = constructed(Selection, table(settings, "suite"), where="suite")
-    if source == "suite":
-        names, seeds = suite.names(), suite.numbers()
-        made = instances(suite.kind, names, seeds, opened)
-        return list(tracked(made, len(names) * len(seeds), "reading tasks"))
+    names, seeds = names_for(suite, table(settings, "policy")["kind"]), suite.numbers()
+    made = instances(suite.kind, names, seeds, opened)
+    return list(tracked(made, len(names) * len(seeds), "reading tasks"))
+
+
+def _synthesized(run: "Run", settings: Mapping[str, Any]) -> "list[Task]":
+    from emulators.trajectory import Task
+    from guiagent.config import ConfigError, constructed, table
+    from guiagent.suites import Selection, chosen
+
+    patterns = constructed(Selection, table(settings, "suite"), where="suite").tasks
     tasks = {task.name: task for task in run.read("tasks", Task)}
     if not tasks:
         raise ConfigError(f"{run.folder} holds no tasks; make some with: guiagent synthesize {run.folder}")
-    return [tasks[name] for name in chosen(list(tasks), suite.tasks)]
+    return [tasks[name] for name in chosen(list(tasks), patterns)]

@@ -2,10 +2,6 @@
 
 import argparse
 import dataclasses
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from guiagent.suites import Selection
 
 __all__ = ["configure", "execute"]
 
@@ -22,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent import parts
-    from guiagent.commands.attempting import Terms, attempt, finished
+    from guiagent.commands.attempting import Terms, attempt, finished, names_for
     from guiagent.commands.options import policy_flags, suite_flags
     from guiagent.config import constructed, resolved, scalar, table
     from guiagent.progress import tracked
@@ -37,7 +33,7 @@ def execute(arguments: argparse.Namespace) -> int:
     out = scalar(settings, "out", f"runs/{suite.kind}-{str(acting['kind']).replace(':', '-')}")
     seed = scalar(settings, "seed", 0)
     opened, terms = parts.device(device), Terms.of(settings)
-    names, seeds = _names(suite, acting["kind"]), suite.numbers()
+    names, seeds = names_for(suite, acting["kind"]), suite.numbers()
     policy = parts.policy(
         acting, guide=table(settings, "guide"), chatting=table(settings, "chat"), web=device["kind"] != "phone"
     )
@@ -46,18 +42,3 @@ def execute(arguments: argparse.Namespace) -> int:
     with Run.resume(out, {"run": used}, seed=seed) as run:
         outcome = attempt(run, opened, policy, tasks, terms=terms)
         return finished(run, outcome, arguments, show=arguments.show)
-
-
-def _names(suite: "Selection", policy: object) -> tuple[str, ...]:
-    """The tasks that are meant; an oracle is only asked for those that it can solve."""
-    from guiagent.progress import say
-    from guiagent.suites import solvable
-
-    names = suite.names()
-    if policy != "oracle":
-        return names
-    able = set(solvable(suite.kind))
-    left = tuple(name for name in names if name in able)
-    if len(left) < len(names):
-        say(f"{len(left)} of these {len(names)} tasks have an oracle; the others are left out")
-    return left
