@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from emulators.trajectory import Trajectory
+from guiagent.policy import Policy
 from guiagent.prompt import Stage
 from guiagent.train.data import Pair, drawn
 from guiagent.train.decisions import Decided, tree_of
@@ -96,18 +97,23 @@ def training_pairs(
     return found
 
 
-def step_examples(trees: Iterable[Tree], trajectories: Mapping[str, Trajectory], *, same: Matcher) -> list[StepExample]:
-    """For every tree the recorded action against the other actions at its leaves (GuidNav, arXiv 2504.16073)."""
-    examples = (
-        labelled(
-            trajectories[tree.trajectory].moment(tree.step),
-            tree.reference,
-            [node.action for node in tree.nodes if node.action is not None],
-            same=same,
-        )
-        for tree in trees
-    )
-    return [example for example in examples if example is not None]
+def step_examples(
+    trees: Iterable[Tree], trajectories: Mapping[str, Trajectory], *, same: Matcher, others: Policy, count: int = 2
+) -> list[StepExample]:
+    """For every tree the recorded action against the other actions at its leaves (GuidNav, arXiv 2504.16073).
+
+    `count` proposals of `others` (chance, say) join them, so that actions the policy never samples are known as well.
+    """
+    grown = list(trees)
+    moments = [trajectories[tree.trajectory].moment(tree.step) for tree in grown]
+    proposed = others.propose(moments, count)
+    found: list[StepExample] = []
+    for tree, moment, decisions in zip(grown, moments, proposed, strict=True):
+        sampled = [node.action for node in tree.nodes if node.action is not None]
+        example = labelled(moment, tree.reference, [*sampled, *(one.action for one in decisions)], same=same)
+        if example is not None:
+            found.append(example)
+    return found
 
 
 def learn_reward(

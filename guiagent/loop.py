@@ -8,7 +8,7 @@ reads the run folder, adds what is missing and goes on, so a loop that was stopp
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,58 +46,70 @@ class Plan:
     education: Education = field(default_factory=Education)
 
 
-def close_loop(run: Run, plan: Plan, tracked: Tracked) -> dict[str, Any]:
+Tell = Callable[[str], None]
+"""Hears one line at the end of every stage."""
+
+
+def close_loop(run: Run, plan: Plan, tracked: Tracked, tell: Tell) -> dict[str, Any]:
     """Go through the whole circle in `run`, or through what is left of it; returns what report.json says."""
     ground, student = Ground(run, plan.world, tracked), Student(run, plan.education, tracked)
-    with _timed(run, "explore"):
+    circle = _Circle(run, plan, ground, student, Stages(run, tell))
+    with circle.stages("explore"):
         ground.explore()
-    with _timed(run, "synthesize"):
+    with circle.stages("synthesize"):
         ground.synthesize()
-    with _timed(run, "demonstrate"):
+    with circle.stages("demonstrate"):
         shown, practised, references = ground.demonstrate()
         ground.score()
-    with _timed(run, "raise"):
+    with circle.stages("raise"):
         student.raise_base([*ground.rehearsed(), *recorded(shown)])
-    with _timed(run, "warm up"):
+    with circle.stages("warm up"):
         student.warm_up(list(recorded(shown, ground.shares(shown))))
-    with _timed(run, "measure before"):
+    with circle.stages("measure before"):
         baselines = ground.baselines([*shown, *practised], references)
         before = after = ground.measure(student.policy(0), references)
     for number in range(1, plan.rounds + 1):
-        after, guided = _round(run, plan, ground, student, number=number, practised=practised, references=references)
+        after, guided = circle.round(number, practised, references)
         baselines["after, guided"] = guided
+    with circle.stages("score"):
+        ground.score()
     report = _report(run, (before, after), baselines, training=[*shown, *practised], references=references)
     run.write_file(REPORT, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     return report
 
 
-def _round(
-    run: Run,
-    plan: Plan,
-    ground: Ground,
-    student: Student,
-    *,
-    number: int,
-    practised: Sequence[Trajectory],
-    references: Sequence[Trajectory],
-) -> tuple[Measured, Measured]:
-    """One round, after which the policy is measured by itself and guided."""
-    seed = run.seed * 1009 + number
-    with _timed(run, "attempt"):
-        passed = ground.attempt(student.policy(number - 1), number)
-        ground.score()
-    learnt = {trajectory.id: trajectory for trajectory in (*practised, *passed)}
-    with _timed(run, "grow"):
-        trees = student.grow(chosen_jobs(learnt.values(), plan.growing.most, seed=seed), plan.growing, number - 1)
-        pairs = pair_into(run, trees, learnt, student.speech.dialect, seed=seed)
-    with _timed(run, "reward"):
-        reward = student.learn_reward(trees, learnt, number)
-    with _timed(run, "prefer"):
-        student.prefer(pairs, trees, learnt, number)
-    with _timed(run, "measure after"):
-        policy = student.policy(number)
-        guided = GuidedPolicy(policy, reward, candidates=plan.candidates)
-        return ground.measure(policy, references), ground.measure(guided, references)
+@dataclass(frozen=True, slots=True)
+class _Circle:
+    """What every round works with."""
+
+    run: Run
+    plan: Plan
+    ground: Ground
+    student: Student
+    stages: "Stages"
+
+    def round(
+        self, number: int, practised: Sequence[Trajectory], references: Sequence[Trajectory]
+    ) -> tuple[Measured, Measured]:
+        """One round, after which the policy is measured by itself and guided."""
+        plan, ground, student = self.plan, self.ground, self.student
+        seed = self.run.seed * 1009 + number
+        with self.stages("attempt"):
+            passed = ground.attempt(student.policy(number - 1), number)
+            ground.score()
+        learnt = {trajectory.id: trajectory for trajectory in (*practised, *passed)}
+        with self.stages("grow"):
+            jobs = chosen_jobs(learnt.values(), plan.growing.most, seed=seed)
+            trees = student.grow(jobs, plan.growing, number - 1)
+            pairs = pair_into(self.run, trees, learnt, student.speech.dialect, seed=seed)
+        with self.stages("reward"):
+            reward = student.learn_reward(trees, learnt, number)
+        with self.stages("prefer"):
+            student.prefer(pairs, trees, learnt, number)
+        with self.stages("measure after"):
+            policy = student.policy(number)
+            guided = GuidedPolicy(policy, reward, candidates=plan.candidates)
+            return ground.measure(policy, references), ground.measure(guided, references)
 
 
 def _report(
@@ -142,14 +154,21 @@ def _counts(run: Run) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def _timed(run: Run, stage: str) -> Iterator[None]:
-    """Writes down how long a stage took, also when it is left early; a resumed one has several such records."""
-    began = time.monotonic()
-    try:
-        yield
-    finally:
-        run.append("stages", {"stage": stage, "seconds": round(time.monotonic() - began, 3)})
+class Stages:
+    """Writes down how long each stage took, also when it is left early; a resumed one has several such records."""
+
+    def __init__(self, run: Run, tell: Tell) -> None:
+        self.run, self._tell = run, tell
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            seconds = round(time.monotonic() - began, 1)
+            self.run.append("stages", {"stage": stage, "seconds": seconds})
+        self._tell(f"{stage}: {seconds:.0f} s")
 
 
 def _seconds(run: Run) -> dict[str, float]:

@@ -10,10 +10,11 @@ from pathlib import Path
 import torch
 
 from emulators.trajectory import Trajectory
+from guiagent.baselines import WEB_MOVES, RandomPolicy
 from guiagent.growth import Growing, grow_into
 from guiagent.learning import POLICY, learn_preferences, learn_reward, step_examples, training_pairs
 from guiagent.nano.architecture import SIZE, SPEECH
-from guiagent.nano.curriculum import LESSONS, practise
+from guiagent.nano.curriculum import LESSONS, Lesson, practise
 from guiagent.nano.schooling import SCHOOL, WARM_UP, Course, school, texts, warm_up
 from guiagent.progress import Tracked
 from guiagent.records import Measure
@@ -29,7 +30,7 @@ from guiagent.vlm.policy import TreeSampler, VlmPolicy
 from guiagent.vlm.rendering import candidate_rendering
 from guiagent.vlm.sampling import Sampling
 from guiagent.vlm.speech_file import save_speech
-from guiagent.vlm.tiny import build
+from guiagent.vlm.tiny import TinySize, build
 from rewards.heads import HeadReward
 from rewards.leaf import LeafReward
 from rewards.matching import ByElement
@@ -54,6 +55,8 @@ class Education:
 
     threads: int = 2
     device: str = "auto"
+    size: TinySize = SIZE
+    lessons: tuple[Lesson, ...] = LESSONS
     school: Course = SCHOOL
     warm_up: Course = WARM_UP
     preferences: Settings = PREFERENCES
@@ -89,9 +92,9 @@ class Student:
         base = self.folder / "base"
         if not base.exists():
             vlm = self._seedling(decisions)
-            taken = practise(vlm, seed=self.run.seed, folder=self.folder / "curriculum")
+            taken = practise(vlm, seed=self.run.seed, folder=self.folder / "curriculum", lessons=self.education.lessons)
             numbered = (replace(progress, step=count) for count, (_, progress) in enumerate(taken, 1))
-            self._watch("curriculum", numbered, sum(one.steps for one in LESSONS))
+            self._watch("curriculum", numbered, sum(one.steps for one in self.education.lessons))
             course = self.education.school
             taught = school(
                 vlm, self.speech, decisions, seed=self.run.seed, folder=self.folder / "school", course=course
@@ -104,7 +107,7 @@ class Student:
     def _seedling(self, decisions: Sequence[Decided]) -> Vlm:
         seedling = self.folder / "seedling"
         if not seedling.exists():
-            build(seedling, texts(self.speech, decisions), size=SIZE, seed=self.run.seed)
+            build(seedling, texts(self.speech, decisions), size=self.education.size, seed=self.run.seed)
         return load(seedling, device=self.device)
 
     def warm_up(self, decisions: Sequence[Decided]) -> None:
@@ -147,7 +150,8 @@ class Student:
     def learn_reward(self, trees: Sequence[Tree], trajectories: Mapping[str, Trajectory], number: int) -> HeadReward:
         """The process reward: recorded steps against what the trees sampled instead."""
         rendering = candidate_rendering(self.vlm, self.speech)
-        examples = step_examples(trees, trajectories, same=ByElement())
+        chance = RandomPolicy(self.run.seed, moves=WEB_MOVES)
+        examples = step_examples(trees, trajectories, same=ByElement(), others=chance)
         head, training = learn_reward(
             self.vlm,
             rendering,
@@ -167,6 +171,9 @@ class Student:
         packed = training_pairs(
             self.vlm, self.speech, pairs, trees={tree.id: tree for tree in trees}, trajectories=trajectories
         )
+        if not packed:  # every tree was solved: there is nothing to prefer, and the policy stays as it is
+            save_adapter(self.vlm, POLICY, self.folder / f"policy-{number}")
+            return
         training = learn_preferences(
             self.vlm,
             packed,

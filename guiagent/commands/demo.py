@@ -23,7 +23,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.store import Run
 
     with Run.resume(arguments.out, {"loop": dataclasses.asdict(PLAN)}, seed=arguments.seed or 0) as run:
-        report = close_loop(run, PLAN, tracked)
+        report = close_loop(run, PLAN, tracked, say)
         page = render(run)
     if arguments.json:
         print(json.dumps(report, ensure_ascii=False))
