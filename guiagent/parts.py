@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANNOTATORS", "DEVICES", "GUIDES", "POLICIES", "REWARDS", "annotator", "chat", "device", "policy",
-    "process_reward", "reward", "spoken_model",
+    "process_reward", "reward", "spoken_model", "torch_needed",
 ]  # fmt: skip
 
 Table = Mapping[str, Any]
@@ -185,11 +185,16 @@ def _vlm_policy(
 
 def spoken_model(table: Table, *, where: str = "policy") -> "Spoken":
     """A local model with its adapter and how it is spoken to (`guiagent.vlm.spoken.open_spoken`)."""
-    if importlib.util.find_spec("torch") is None:
-        raise ConfigError('a local model needs torch: pip install "guiagent[train]"')
+    torch_needed()
     from guiagent.vlm.spoken import open_spoken
 
     return constructed(open_spoken, table, where=where)
+
+
+def torch_needed() -> None:
+    """Raises ConfigError where torch is not installed."""
+    if importlib.util.find_spec("torch") is None:
+        raise ConfigError('a local model needs torch: pip install "guiagent[train]"')
 
 
 # -- words and rewards -------------------------------------------------------------------------------------------------

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable
 
-from emulators.trajectory import Task
+from emulators.trajectory import Task, Template
 from emulators.virtual.pools import HELD_OUT
 from guiagent.evaluation.success import template_of
 
-__all__ = ["seeds", "unseen"]
+__all__ = ["reserved", "seeds", "unseen"]
 
 
 def seeds(count: int, *, skip: int = 0) -> range:
     """`count` held-out seeds, the first `skip` left out."""
     return range(HELD_OUT + skip, HELD_OUT + skip + count)
+
+
+def reserved(task: Task) -> bool:
+    """Whether the task has a held-out seed, so that nothing is learned from what was done at it."""
+    return isinstance(task.start, Template) and task.start.seed >= HELD_OUT
 
 
 def unseen(tasks: Iterable[Task], trained: Iterable[Task]) -> list[Task]:
