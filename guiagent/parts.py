@@ -85,7 +85,7 @@ def policy(
         case "most-frequent":
             made = constructed(_most_frequent, rest, where="policy")
         case "chat":
-            client = chat(chatting or {}, rest.pop("chat", {}))
+            client = chat(chatting or {}, _own_chat(rest))
             made = constructed(_chat_policy, rest, where="policy", given={"client": client})
         case "vlm":
             sampling = {key: rest.pop(key) for key in _SAMPLING if key in rest}
@@ -221,7 +221,7 @@ def annotator(table: Table, *, chatting: Table | None = None, trusted: bool = Tr
         case "chat":
             from synth.annotator import ChatAnnotator
 
-            given = {"chat": chat(chatting or {}, rest.pop("chat", {})), "draw": _boxed}
+            given = {"chat": chat(chatting or {}, _own_chat(rest)), "draw": _boxed}
             return constructed(ChatAnnotator, rest, where="annotator", given=given)
         case _:
             made: Annotator = constructed(
@@ -239,7 +239,7 @@ def reward(table: Table, *, chatting: Table | None = None, trusted: bool = True)
 
             return constructed(RuleJudge, rest, where="reward")
         case "judge":
-            client = chat(merged({"temperature": 0.5, "max_tokens": 1500}, chatting or {}), rest.pop("chat", {}))
+            client = chat(merged({"temperature": 0.5, "max_tokens": 1500}, chatting or {}), _own_chat(rest))
             return constructed(_judge, rest, where="reward", given={"client": client})
         case "process":
             from guiagent.scoring import StepMean
@@ -308,6 +308,15 @@ def _parted(table: Table, name: str, kinds: tuple[str, ...]) -> tuple[str, dict[
     if not isinstance(kind, str) or (kind not in kinds and ":" not in kind):
         raise ConfigError(f"there is no {name} of kind {kind!r}; known are {', '.join(kinds)}")
     return kind, rest
+
+
+def _own_chat(rest: dict[str, Any]) -> dict[str, Any]:
+    """Takes out of a part's table what it says about its chat: the table `chat`, or just server and model."""
+    own: dict[str, Any] = {key: rest.pop(key) for key in ("base_url", "model") if key in rest}
+    more = rest.pop("chat", {})
+    if not isinstance(more, Mapping):
+        raise ConfigError(f"chat must be a table, not {more!r}")
+    return merged(own, more)
 
 
 def _thing(kind: str, name: str, kinds: tuple[str, ...], *, trusted: bool) -> Callable[..., Any]:

@@ -55,6 +55,8 @@ class LoopThread:
         self._thread.join(timeout=10)
 
     async def _drain(self) -> None:
+        # Calls that were given up fail once the browser is gone, and nobody is left who could want to know.
+        self._loop.set_exception_handler(lambda loop, context: None)
         rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in rest:
             task.cancel()

@@ -49,15 +49,14 @@ def add_policy(parser: argparse.ArgumentParser) -> None:
 
 def policy_flags(arguments: argparse.Namespace) -> dict[str, Any]:
     """The tables policy, guide and chat."""
-    chats = arguments.policy == "chat"
     return {
         "policy": {
             "kind": arguments.policy,
-            "model": None if chats else arguments.model,
+            "model": arguments.model,
             "adapter": arguments.adapter,
         },
         "guide": {"kind": arguments.guide, "head": arguments.head, "candidates": arguments.candidates},
-        "chat": {"base_url": arguments.base_url, "model": arguments.model if chats else None},
+        "chat": {"base_url": arguments.base_url},
         "width": arguments.width,
     }
 

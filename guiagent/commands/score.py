@@ -25,14 +25,13 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.scoring import score_into, unscored
     from guiagent.store import Run
 
-    judged = arguments.reward == "judge"
     flags = {
         "reward": {
             "kind": arguments.reward,
             "head": arguments.head,
-            "model": None if judged else arguments.model,
+            "model": arguments.model,
         },
-        "chat": {"base_url": arguments.base_url, "model": arguments.model if judged else None},
+        "chat": {"base_url": arguments.base_url},
     }
     settings = resolved(arguments, flags)
     asked = table(settings, "reward", kind="rules")

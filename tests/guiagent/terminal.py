@@ -43,16 +43,16 @@ def only_line(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def interrupted(*words: str | Path, cwd: Path, when: Callable[[], bool]) -> subprocess.CompletedProcess[str]:
-    """Press Ctrl-C in `guiagent WORDS` as soon as `when` holds."""
+    """Press Ctrl-C in `guiagent WORDS` as soon as `when` holds; as on a terminal, what it started gets it too."""
     arguments = [str(PROGRAM), *map(str, words)]
     process = subprocess.Popen(
         arguments, cwd=cwd, env=_environment(None), stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     until = time.monotonic() + DEADLINE_SECONDS
     while not when() and process.poll() is None and time.monotonic() < until:
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=DEADLINE_SECONDS)
     return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 

@@ -92,6 +92,17 @@ def test_runs_that_are_missing_or_half_written(command: str, tmp_path: Path) -> 
     assert call("run", "--out", "half", cwd=tmp_path).returncode == 1
 
 
+def test_places_that_cannot_be_written_to(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter").write_text("mine")
+    for out in ("file", "full", "file/below"):
+        done = call(*ONE[:-1], out, cwd=tmp_path)
+        assert done.returncode == 1
+        assert out.partition("/")[0] in only_line(done)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
 def test_a_torn_record_is_passed_over_and_attempted_again(tmp_path: Path) -> None:
     words = (*ONE[:-4], "--seeds", "0:3", "--out", "r")
     before = figures(*words, cwd=tmp_path)

@@ -236,3 +236,11 @@ def test_interrupted_synthesis_and_collection_go_on(tmp_path: Path) -> None:
     resumable(done, collect)
     with Run.open(folder) as run:
         assert figures(*collect, cwd=tmp_path)["attempts"] == run.count("tasks")
+
+
+def test_an_interrupted_browser_run_goes_on(tmp_path: Path) -> None:
+    words = ("run", "--suite", "miniwob", "--tasks", "click-test*", "focus-text*", "--seeds", "0:6", "--out", "r")
+    done = interrupted(*words, cwd=tmp_path, when=lambda: committed(tmp_path / "r" / "trajectories.jsonl", 2))
+    resumable(done, words)
+    assert len(done.stderr.splitlines()) == 1
+    assert figures(*words, cwd=tmp_path)["success"] == 1.0

@@ -17,7 +17,6 @@ from guiagent.suites import oracles, task_names
 from guiagent.train.reward import save_reward
 from guiagent.vlm.adapters import Lora, add_adapter, save_adapter
 from guiagent.vlm.loading import VlmError, load
-from guiagent.vlm.packing import pack
 from guiagent.vlm.rendering import candidate_rendering
 from guiagent.vlm.speech_file import FOREIGN, load_speech, save_speech
 from guiagent.vlm.talk import Speech, Talk
@@ -86,6 +85,7 @@ def test_policies(moment: Moment) -> None:
         parts.policy({"kind": "builtins:print"}, trusted=False)
     chats = parts.policy({"kind": "chat", "tries": 2}, chatting={"base_url": "http://127.0.0.1:9/v1", "model": "m"})
     assert chats.name == "chat"
+    assert parts.policy({"kind": "chat", "base_url": "http://127.0.0.1:9/v1", "model": "m"}).name == "chat"
     own = {"kind": "chat", "chat": {"model": "other"}}
     assert parts.policy(own, chatting={"base_url": "http://127.0.0.1:9/v1"}).name == "chat"
     with pytest.raises(ConfigError, match="chat cannot hold 'api_key'"):
@@ -148,7 +148,6 @@ def test_candidates_are_shown_behind_the_policys_own_turns(trained: Path, moment
     assert prefix.segments == ((vlm.special.turn_end,), talk.think)
     assert [text_of(vlm, line) for line in lines] == [SPEECH.dialect.render(a, moment.screen) for a in actions]
     assert all(line[-1] == vlm.special.turn_end for line in lines)
-    assert pack
 
 
 def test_a_head_guides_the_policy_on_one_model(trained: Path) -> None:
