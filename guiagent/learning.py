@@ -6,6 +6,7 @@ from pathlib import Path
 from emulators.trajectory import Trajectory
 from guiagent.policy import Policy
 from guiagent.prompt import Stage
+from guiagent.train.checkpoint import Checkpoints
 from guiagent.train.data import Pair, drawn
 from guiagent.train.decisions import Decided, tree_of
 from guiagent.train.optimisation import Progress, Settings
@@ -40,14 +41,18 @@ def learn_decisions(
     settings: Settings,
     batch_size: int = 16,
     shape: Lora | None = None,
-    checkpoints: Path | None = None,
+    checkpoints: Checkpoints | Path | None = None,
 ) -> Iterator[Progress]:
-    """Supervised warm-up of the adapter "policy": decisions are drawn by their weight (OS-Genesis, R_i / sum R)."""
+    """Supervised warm-up of the adapter "policy": decisions are drawn by their weight (OS-Genesis, R_i / sum R).
+
+    Each becomes tokens and pixels when it is drawn, so that memory holds one batch of them.
+    """
     if POLICY not in adapter_names(vlm):
         add_adapter(vlm, POLICY, shape, seed=settings.seed)
-    trees = [tree_of(vlm, speech, decided) for decided in decisions]
-    batches = drawn(trees, [decided.weight for decided in decisions], batch_size, seed=settings.seed)
-    yield from fine_tune(vlm, batches, settings=settings, adapter=POLICY, checkpoints=checkpoints)
+    weights = [decided.weight for decided in decisions]
+    batches = drawn(decisions, weights, batch_size, seed=settings.seed)
+    trees = ([tree_of(vlm, speech, decided) for decided in batch] for batch in batches)
+    yield from fine_tune(vlm, trees, settings=settings, adapter=POLICY, checkpoints=checkpoints)
 
 
 def learn_preferences(
@@ -57,7 +62,7 @@ def learn_preferences(
     settings: Settings,
     batch_size: int = 16,
     preference: Preference | None = None,
-    checkpoints: Path | None = None,
+    checkpoints: Checkpoints | Path | None = None,
 ) -> Iterator[Progress]:
     """T-DPO on the adapter "policy"; the reference is the policy as it stands when training begins."""
     yield from prefer(
@@ -124,7 +129,7 @@ def learn_reward(
     settings: Settings,
     batch_size: int = 16,
     shape: Lora | None = None,
-    checkpoints: Path | None = None,
+    checkpoints: Checkpoints | Path | None = None,
 ) -> tuple[Head, Iterator[Progress]]:
     """A new head over the adapter "reward", and its training under way; the head is ready when that has ended."""
     if REWARD not in adapter_names(vlm):

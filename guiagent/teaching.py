@@ -1,0 +1,252 @@
+"""Training on what a run holds, into one folder: what is learned from, what is not done twice, and what is left behind.
+
+The folder has what was trained (an adapter, or a reward head with its own), speech.json, the checkpoints of the
+training in `training/`, and training.json: how it was trained, and on which records.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, assert_never
+
+from emulators.codec import content_id
+from emulators.trajectory import Trajectory
+from guiagent.baselines import RandomPolicy
+from guiagent.config import constructed, known_only
+from guiagent.growth import GrowthError, lessons, planted
+from guiagent.journal import write_whole
+from guiagent.learning import (
+    POLICY,
+    learn_decisions,
+    learn_preferences,
+    learn_reward,
+    step_examples,
+    training_pairs,
+)
+from guiagent.records import Measure, Scored
+from guiagent.store import Run
+from guiagent.train.checkpoint import Checkpoints
+from guiagent.train.data import TrainError
+from guiagent.train.decisions import Decided, recorded
+from guiagent.train.optimisation import Progress, Settings
+from guiagent.train.reward import save_reward
+from guiagent.train.tdpo import Preference
+from guiagent.vlm.adapters import Lora, adapter_names, add_adapter, save_adapter
+from guiagent.vlm.rendering import candidate_rendering
+from guiagent.vlm.speech_file import save_speech
+from guiagent.vlm.spoken import Spoken
+from rewards.matching import ByElement
+from rewards.score import weights
+from rewards.training import StepExample
+from synth.preference import Pair
+from synth.tree import Tree
+
+__all__ = ["STEPS", "Material", "Training", "begin", "finished", "material", "shares", "teach", "training"]
+
+How = Literal["sft", "tdpo", "reward"]
+
+STEPS: Mapping[str, int] = {"sft": 200, "tdpo": 100, "reward": 100}
+"""How long is trained unless said otherwise; our defaults."""
+
+KEPT_STEPS = 10
+"""Every so many steps of training are kept as a point of a curve; our default."""
+
+BEGUN = "training.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """How is trained; all figures are our defaults.
+
+    `every` so many steps a checkpoint is written. `scores` names the reward whose scores weigh trajectories (None: the
+    one reward that has scored them all). `lora` is the shape of an adapter that does not exist yet.
+    """
+
+    settings: Settings
+    batch_size: int = 16
+    every: int = 25
+    lora: Lora | None = None
+    preference: Preference = field(default_factory=Preference)
+    scores: str | None = None
+
+    def __post_init__(self) -> None:
+        if min(self.settings.steps, self.batch_size, self.every) < 1:
+            raise ValueError("steps, batch_size and every are 1 or more")
+
+
+def training(values: Mapping[str, Any], how: How, *, seed: int, also: tuple[str, ...] = ()) -> Training:
+    """The [train] table as a Training; keys of `Settings` stand beside the others. Raises ConfigError.
+
+    `also` are keys of the table that are read elsewhere, and only listed here.
+    """
+    optimising = tuple(one.name for one in fields(Settings))
+    own = tuple(one.name for one in fields(Training) if one.name != "settings")
+    known_only(values, (*also, *own, *optimising), "train")
+    chosen = {"steps": STEPS[how], "seed": seed} | {key: values[key] for key in optimising if key in values}
+    given = {"settings": constructed(Settings, chosen, where="train")}
+    return constructed(Training, {key: values[key] for key in own if key in values}, where="train", given=given)
+
+
+# -- what is learned from ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstrated:
+    """Decisions, each with its weight."""
+
+    decisions: tuple[Decided, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """Pairs with the trees and, by id, the trajectories that they come from."""
+
+    pairs: tuple[Pair, ...]
+    trees: Mapping[str, Tree]
+    trajectories: Mapping[str, Trajectory]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Recorded actions against others at the same moments."""
+
+    examples: tuple[StepExample, ...]
+
+
+Material = Demonstrated | Preferred | Compared
+
+
+def material(run: Run, how: How, *, scores: str | None = None) -> tuple[Material, str]:
+    """What the run has to learn from, and a hash of which records those are.
+
+    Raises GrowthError, TrainError, naming the command to run first.
+    """
+    match how:
+        case "sft":
+            passed = lessons(run)
+            shared = shares(run, passed, scores)
+            decisions = tuple(recorded(passed, shared or None))
+            return Demonstrated(decisions), content_id([[one.id, shared.get(one.id, 1.0)] for one in passed])
+        case "tdpo":
+            pairs = list({pair.id: pair for pair in run.read("pairs", Pair)}.values())
+            if not pairs:
+                raise GrowthError(f"{run.folder} holds no pairs; choose some with: guiagent pairs {run.folder}")
+            trees, trajectories = planted(run)
+            found = Preferred(tuple(pairs), {tree.id: tree for tree in trees}, trajectories)
+            return found, content_id([pair.id for pair in pairs])
+        case "reward":
+            trees, trajectories = planted(run)
+            chance = RandomPolicy(run.seed)
+            examples = tuple(step_examples(trees, trajectories, same=ByElement(), others=chance))
+            if not examples:
+                raise GrowthError(
+                    f"the trees in {run.folder} have no action beside the right ones; grow more with: "
+                    f"guiagent tree {run.folder} --model DIR --temperature 1.5"
+                )
+            return Compared(examples), content_id([tree.id for tree in trees])
+        case _:
+            assert_never(how)
+
+
+def shares(run: Run, trajectories: list[Trajectory], reward: str | None) -> dict[str, float]:
+    """R_i / sum R of the trajectories by id (OS-Genesis, arXiv 2412.19723); empty where the run has no scores at all.
+
+    Raises TrainError where `reward`, or any reward, has scored some of them only.
+    """
+    given: dict[str, dict[str, Scored]] = {}
+    for scored in run.read("scores", Scored):
+        given.setdefault(scored.score.reward, {})[scored.trajectory] = scored
+    if not given and reward is None:
+        return {}
+    whole = [name for name, by_id in given.items() if all(one.id in by_id for one in trajectories)]
+    names = [reward] if reward else whole[:1]
+    if not names or names[0] not in whole:
+        raise TrainError(
+            f"not all trajectories that passed are scored{f' by {reward}' if reward else ''}; score them with: "
+            f"guiagent score {run.folder}{f' --reward {reward}' if reward else ''}"
+        )
+    scores = [given[names[0]][one.id].score for one in trajectories]
+    return dict(zip((one.id for one in trajectories), weights(scores), strict=True))
+
+
+# -- the folder --------------------------------------------------------------------------------------------------------
+
+
+def begin(out: Path, how: How, plan: Training, *, model: str, adapter: str, data: str) -> bool:
+    """Whether a training that was begun in `out` goes on; else the folder is begun. Raises TrainError for another's."""
+    said = {"how": how, "model": model, "adapter": adapter, "data": data, **asdict(plan)}
+    wanted = json.loads(json.dumps(said))
+    path = out / BEGUN
+    if path.is_file():
+        try:
+            there = json.loads(path.read_text("utf-8"))
+        except ValueError as error:
+            raise TrainError(f"{path} is damaged ({error}); name another folder with --out") from error
+        if (name := _difference(there, wanted)) is not None:
+            raise TrainError(f"{out} was trained with another {name}; name another folder with --out")
+        return True
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise TrainError(f"{out} is not empty and no training; name another folder with --out")
+    write_whole(path, (json.dumps(wanted, indent=1) + "\n").encode())
+    return False
+
+
+def _difference(there: Any, wanted: Any) -> str | None:
+    """The name of the first entry that differs, None for the same."""
+    if not isinstance(there, dict) or not isinstance(wanted, dict):
+        return None if there == wanted else ""
+    for key in {**there, **wanted}:
+        if (inner := _difference(there.get(key), wanted.get(key))) is not None:
+            return f"{key}.{inner}" if inner else str(key)
+    return None
+
+
+def finished(out: Path, how: How) -> bool:
+    """Whether what was to be trained is there; its last file is written last."""
+    return ((out / "adapter" if how == "reward" else out) / "adapter_config.json").is_file()
+
+
+# -- the training ------------------------------------------------------------------------------------------------------
+
+
+def teach(run: Run, found: Material, *, spoken: Spoken, plan: Training, out: Path) -> Iterator[Progress]:
+    """Train, keep the curve in the run under the folder's name, and write what was trained into `out` at the end."""
+    vlm, speech, settings, size = spoken.vlm, spoken.speech, plan.settings, plan.batch_size
+    where = Checkpoints(out / "training", every=plan.every)
+    head = None
+    if POLICY not in adapter_names(vlm) and not isinstance(found, Compared):
+        add_adapter(vlm, POLICY, plan.lora, seed=settings.seed)
+    match found:
+        case Demonstrated(decisions):
+            steps = learn_decisions(vlm, speech, decisions, settings=settings, batch_size=size, checkpoints=where)
+        case Preferred(pairs, trees, trajectories):
+            told = training_pairs(vlm, speech, pairs, trees=trees, trajectories=trajectories)
+            steps = learn_preferences(
+                vlm, told, settings=settings, batch_size=size, preference=plan.preference, checkpoints=where
+            )
+        case Compared(examples):
+            rendering = candidate_rendering(vlm, speech)
+            head, steps = learn_reward(
+                vlm, rendering, examples, settings=settings, batch_size=size, shape=plan.lora, checkpoints=where
+            )
+        case _:
+            assert_never(found)
+    yield from _kept(run, out.name, steps)
+    save_speech(out, speech)
+    if head is None:
+        save_adapter(vlm, POLICY, out)
+    else:
+        save_reward(vlm, head, out)
+
+
+def _kept(run: Run, stage: str, steps: Iterator[Progress]) -> Iterator[Progress]:
+    """The steps; some of them become points of the run's curves, each once."""
+    there = {one.step for one in run.read("metrics", Measure) if one.stage == stage}
+    for progress in steps:
+        due = progress.step % KEPT_STEPS == 0 or progress.step in (1, progress.steps)
+        if due and progress.step not in there:
+            values = {"loss": progress.loss, "learning rate": progress.learning_rate, **progress.tallies}
+            run.append("metrics", Measure(stage, progress.step, values), sync=False)
+        yield progress
+    run.flush()
