@@ -29,8 +29,10 @@ __all__ = ["LESSONS", "Lesson", "Pieces", "Practice", "lookup", "practise"]
 class Lesson:
     """Lists of `fewest` to `most` labels of up to `pieces` tokens each, drawn from `words` different tokens.
 
-    A share `numbers` of the labels are times of day. Where labels are `repeated`, one is asked for ("open Ada") and
-    said again before its place ("tap Ada 51 23"). The lesson takes `steps` steps at the most.
+    Only the first digit of a place is scored, unless the `whole` is: with all digits a model first learns that digits
+    follow digits, and may never get to the labels. A share `numbers` of the labels are times of day. Where labels are
+    `repeated`, one is asked for ("open Ada") and said again before its place ("tap Ada 51 23"). The lesson takes
+    `steps` steps at the most.
     """
 
     fewest: int
@@ -40,16 +42,16 @@ class Lesson:
     steps: int
     repeated: bool = False
     numbers: float = 0.0
+    whole: bool = False
 
 
 LESSONS = (
     Lesson(2, 2, pieces=1, words=30, steps=300),
     Lesson(4, 4, pieces=1, words=30, steps=100),
     Lesson(8, 8, pieces=1, words=60, steps=100),
-    Lesson(4, 12, pieces=4, words=10_000, steps=200, repeated=True, numbers=0.2),
+    Lesson(4, 12, pieces=3, words=10_000, steps=200, repeated=True, numbers=0.1, whole=True),
 )
 """The steps; all figures are ours."""
-
 
 _MASTERED = ("accuracy/first", "accuracy/label")
 
@@ -118,7 +120,7 @@ def lookup(vlm: Vlm, pieces: Pieces, lesson: Lesson, practice: Practice, *, rng:
         segments += [
             Segment(at - 1, label, scored=lesson.repeated, name="label"),
             Segment(at, place[:1], scored=True, weight=practice.emphasis, name="first"),
-            Segment(at + 1, place[1:], scored=True, name="rest"),
+            Segment(at + 1, place[1:], scored=lesson.whole, name="rest"),
             Segment(at + 2, newline),
         ]
     listed = [token for label, place in places.items() for token in (*label, *place, *newline)]

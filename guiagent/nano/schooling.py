@@ -49,7 +49,7 @@ def texts(speech: Speech, decisions: Sequence[Decided], *, seed: int = 0) -> Ite
     Names are exchanged for new ones: else those seen would become words of their own and only unseen ones be spelled.
     """
     coat, names, rng = speech.dialect, Names.of(decisions, Rewriting(spliced=1.0)), random.Random(seed)
-    for decided in decisions:
+    for decided in [*decisions] * 2:
         renamed = names.renamed(decided, rng)
         answers = speech.answers(renamed.moment, renamed.thought, renamed.action)
         yield coat.elements(renamed.moment.screen)
