@@ -98,13 +98,12 @@ def balance(found: Sequence[Pair], rng: random.Random, *, evenness: float = 0.5,
 
 
 def _from_beta(tree: Tree, selection: Selection) -> list[Pair]:
-    last = max(node.stage for node in tree.nodes)
     found: list[Pair] = []
     for parent, siblings in tree.children().items():
         gap = 1 / len(siblings) if selection.gap is None else selection.gap
         distinct = _merged(siblings)
         couples = [(a, b) for a, b in product(distinct, distinct) if a[1] - b[1] > gap]
-        if siblings[0].stage == last:
+        if siblings[0].stage == tree.stages - 1:
             couples = [(a, b) for a, b in couples if a[1] >= 1.0]
         couples.sort(key=lambda couple: couple[1][1] - couple[0][1])
         prefix = tree.prefix(parent)
@@ -114,13 +113,13 @@ def _from_beta(tree: Tree, selection: Selection) -> list[Pair]:
 
 
 def _from_gamma(tree: Tree, render: Render, cap: int) -> list[Pair]:
-    last = max((node.stage for node in tree.nodes), default=0)
+    last = tree.stages - 1
     text = render(tree.reference)
     if text is None:
         return []
     leaves: dict[str, Node] = {}
-    for node in tree.nodes:
-        if node.stage == last and node.text != text:
+    for node in tree.leaves():
+        if node.text != text:
             leaves.setdefault(node.text, node)
     right = Node("", None, last, text, (), 0.0, tree.reference, 1.0, "")
     couples = [((right, 1.0), (leaf, leaf.value)) for leaf in leaves.values()]

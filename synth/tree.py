@@ -99,7 +99,8 @@ class TreeKind(enum.StrEnum):
 class Tree:
     """A grown tree. `nodes` are in order of stages, so a parent stands before its children; `job` is its job's id.
 
-    The moment is step `step` of trajectory `trajectory`.
+    The moment is step `step` of trajectory `trajectory`. `stages` is how many stages were asked for: only nodes of the
+    last of them are leaves, even where the sampler came to none.
     """
 
     id: str
@@ -109,6 +110,11 @@ class Tree:
     reference: Action
     kind: TreeKind
     nodes: tuple[Node, ...]
+    stages: int
+
+    def leaves(self) -> list[Node]:
+        """The nodes of the last stage, those with an action."""
+        return [node for node in self.nodes if node.stage == self.stages - 1]
 
     def children(self) -> dict[str | None, list[Node]]:
         """The nodes by their parent; those of the first stage under None."""
@@ -160,7 +166,7 @@ def grow(
             grown[prefix.root].append(prefix.nodes[-1])
         values = _leaf_values(now, grown, leaf_value, last=len(branching) - 1)
         for job in now:
-            yield _tree(job, _backed_up(grown[job.id], values, discount))
+            yield _tree(job, _backed_up(grown[job.id], values, discount), stages=len(branching))
 
 
 def _sample(roots: Sequence[Prefix], sampler: Sampler, branching: Sequence[int]) -> list[Prefix]:
@@ -201,16 +207,15 @@ def _backed_up(nodes: Sequence[Node], leaves: dict[str, float], discount: float)
     return tuple(reversed(done))
 
 
-def _tree(job: Job, nodes: tuple[Node, ...]) -> Tree:
-    last = max((node.stage for node in nodes), default=0)
-    right = [node.value >= 1.0 for node in nodes if node.stage == last]
+def _tree(job: Job, nodes: tuple[Node, ...], *, stages: int) -> Tree:
+    right = [node.value >= 1.0 for node in nodes if node.stage == stages - 1]
     kind = TreeKind.BETA
     if not any(right):
         kind = TreeKind.GAMMA
     elif all(right):
         kind = TreeKind.ALPHA
     name = _digest(job.id, *(node.id for node in nodes))
-    return Tree(name, job.id, job.trajectory, job.step, job.reference, kind, nodes)
+    return Tree(name, job.id, job.trajectory, job.step, job.reference, kind, nodes, stages)
 
 
 def _digest(*parts: object) -> str:

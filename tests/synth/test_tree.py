@@ -231,6 +231,15 @@ def test_gamma_trees_teach_the_reference_action_at_the_last_stage_only() -> None
     assert pairs(tree, lambda _: None) == []
 
 
+def test_without_leaves_there_are_no_pairs() -> None:
+    tree = one_tree({"": "see", "see": "good bad", "see/good": "", "see/bad": ""})
+    assert tree.kind is TreeKind.GAMMA
+    assert tree.stages == 3
+    assert tree.leaves() == []
+    assert pairs(tree, said) == []
+    assert pairs(one_tree({"": ""}), said) == []
+
+
 def test_alpha_trees_teach_nothing() -> None:
     assert pairs(one_tree({"": "back back"}, branching=(2,)), said) == []
 
