@@ -184,7 +184,8 @@ def begin(out: Path, how: How, plan: Training, *, model: str, adapter: str, data
         except ValueError as error:
             raise TrainError(f"{path} is damaged ({error}); name another folder with --out") from error
         if (name := _difference(there, wanted)) is not None:
-            raise TrainError(f"{out} was trained with another {name}; name another folder with --out")
+            what = name.removeprefix("settings.")
+            raise TrainError(f"{out} was trained with another {what}; name another folder with --out")
         return True
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise TrainError(f"{out} is not empty and no training; name another folder with --out")

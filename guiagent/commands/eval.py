@@ -1,0 +1,162 @@
+"""guiagent eval: measure a policy on held-out instances, beside what the oracle would do at every step."""
+
+import argparse
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from emulators.device import Device
+    from emulators.trajectory import Task
+    from guiagent.commands.attempting import Terms
+    from guiagent.evaluation.estimates import Estimate
+    from guiagent.evaluation.measuring import HeldOut
+    from guiagent.evaluation.report import Measured
+    from guiagent.policy import Policy
+    from guiagent.store import Run
+
+__all__ = ["configure", "execute"]
+
+BENCHMARKS = ("phone", "miniwob")
+
+FILE = "evaluation.json"
+"""The figures of every policy that was measured in the run."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    from guiagent.commands.options import add_policy, add_seed
+
+    parser.add_argument("benchmark", metavar="BENCHMARK", help=" or ".join(BENCHMARKS))
+    parser.add_argument("--tasks", nargs="+", metavar="GLOB", help='only tasks that match, "clock/*" say')
+    parser.add_argument("--seeds", type=int, metavar="N", help="how many held-out instances of each task (5)")
+    parser.add_argument("--trained", metavar="RUN", help="leave out what has the parameters of a task in this run")
+    add_policy(parser)
+    add_seed(parser)
+    parser.add_argument("--out", metavar="RUN", help="the run's folder (runs/eval-BENCHMARK)")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    from guiagent import parts
+    from guiagent.commands.attempting import Terms
+    from guiagent.commands.options import policy_flags
+    from guiagent.config import ConfigError, constructed, resolved, scalar, table
+    from guiagent.evaluation.measuring import HeldOut
+
+    kind = arguments.benchmark
+    if kind not in BENCHMARKS:
+        raise ConfigError(f"there is no benchmark {kind!r}; known are {', '.join(BENCHMARKS)}")
+    asked = {"tasks": arguments.tasks, "seeds": arguments.seeds, "trained": arguments.trained}
+    settings = resolved(
+        arguments, {"seed": arguments.seed, "out": arguments.out, "eval": asked, **policy_flags(arguments)}
+    )
+    wanted = constructed(HeldOut, table(settings, "eval"), where="eval")
+    device, acting, guide = table(settings, "device", kind=kind), table(settings, "policy"), table(settings, "guide")
+    if acting.get("kind") == "vlm" and (folder := acting.get("adapter") or acting.get("model")):
+        acting.setdefault("name", Path(str(folder)).name)  # several models are measured in one run
+    terms, opened = Terms.of(settings), parts.device(device)
+    out, seed = Path(scalar(settings, "out", f"runs/eval-{kind}")), scalar(settings, "seed", 0)
+    policy = parts.policy(acting, guide=guide, chatting=table(settings, "chat"), web=device["kind"] != "phone")
+    tasks = _tasks(kind, wanted, opened)
+    used = {"policy": acting, "guide": guide, "device": device}
+    with _resumed(out, policy.name, used, seed=seed) as run:
+        return _measure(run, opened, policy, tasks, kind=kind, terms=terms, wanted=arguments.json)
+
+
+def _tasks(kind: str, wanted: "HeldOut", opened: "Callable[[], Device]") -> "list[Task]":
+    from guiagent.config import ConfigError
+    from guiagent.evaluation.held_out import seeds
+    from guiagent.progress import say, tracked
+    from guiagent.suites import chosen, instances, solvable, task_names
+
+    names = chosen(task_names(kind), wanted.tasks) if wanted.tasks else solvable(kind)
+    made = instances(kind, names, tuple(seeds(wanted.seeds)), opened)
+    tasks = list(tracked(made, len(names) * wanted.seeds, "reading tasks"))
+    left = wanted.unseen(tasks)
+    if len(left) < len(tasks):
+        say(f"{len(tasks) - len(left)} of {len(tasks)} instances have parameters that were trained on: left out")
+    if not left:
+        raise ConfigError("all of these instances were trained on; take more with --seeds, or other tasks")
+    return left
+
+
+def _resumed(out: Path, name: str, used: Mapping[str, Any], *, seed: int) -> "Run":
+    """The run, with how this policy was made. Raises ConfigError for another policy of that name."""
+    from guiagent.config import ConfigError
+    from guiagent.provenance import without_secrets
+    from guiagent.store import Run
+
+    said = without_secrets(used)
+    with Run.resume(out, {}, seed=seed) as run:
+        known = dict(run.config.get("eval", {}))
+    if known.setdefault(name, said) != said:
+        raise ConfigError(
+            f"{out} has figures of another {name}; give this one a name with --set policy.name=..., or another --out"
+        )
+    return Run.resume(out, {"eval": known}, seed=seed)
+
+
+def _measure(
+    run: "Run", opened: "Callable[[], Device]", policy: "Policy", tasks: "list[Task]",
+    *, kind: str, terms: "Terms", wanted: bool,
+) -> int:  # fmt: skip
+    from guiagent.baselines import OraclePolicy
+    from guiagent.commands.attempting import attempt
+    from guiagent.commands.options import print_figures
+    from guiagent.evaluation.measuring import attempted, figures, judge_into, measured
+    from guiagent.progress import say, tracked
+    from guiagent.suites import oracles, solvable
+
+    able = set(solvable(kind))
+    shown = [task for task in tasks if task.name.partition("@")[0] in able]
+    oracle = OraclePolicy(oracles())
+    attempt(run, opened, oracle, shown, terms=terms)
+    attempt(run, opened, policy, tasks, terms=terms)
+    references = [one for one in attempted(run, oracle.name, shown) if one.passed]
+    verdicts = list(tracked(judge_into(run, policy, references), len(references), "asking at every step"))
+    found = measured(attempted(run, policy.name, tasks), verdicts, references, seed=run.seed)
+    _print(f"{policy.name} in {run.folder}", found)
+    if len(references) < len(tasks):
+        say(f"{len(tasks) - len(references)} of {len(tasks)} instances have no oracle's way to hold steps against")
+    said = {"run": str(run.folder), "policy": policy.name, "instances": len(tasks), **figures(found)}
+    _keep(run, policy.name, said)
+    print_figures(said, wanted=wanted)
+    return 0 if found.success and found.success.overall.n else 1
+
+
+def _keep(run: "Run", name: str, said: Mapping[str, Any]) -> None:
+    path = run.folder / FILE
+    try:
+        there = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    except ValueError:  # ours to write anew: every figure in it can be had again
+        there = {}
+    run.write_file(FILE, json.dumps({**there, name: said}, ensure_ascii=False, indent=1) + "\n")
+
+
+def _print(title: str, found: "Measured") -> None:
+    """A table on standard error: every template, then all."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("task", overflow="fold")
+    for column in ("n", "success", "95 %", "steps", "right", "95 %"):
+        table.add_column(column, justify="right", no_wrap=True)
+    done, steps = found.success, found.steps
+    assert done is not None
+    for name, estimate in done.by_template.items():
+        share = steps.by_template.get(name) if steps else None
+        judged = (str(share.n), f"{share.value:.1%}", "") if share else ("", "", "")
+        table.add_row(Text(name.partition("/")[2]), *_cells(estimate), *judged)
+    table.add_section()
+    table.add_row(Text("all", style="bold"), *_cells(done.overall), *(_cells(steps.overall) if steps else ()))
+    Console(stderr=True).print(table)
+
+
+def _cells(estimate: "Estimate") -> tuple[str, str, str]:
+    """How many, the share, its interval."""
+    return str(estimate.n), f"{estimate.value:.1%}", f"{estimate.low:.1%} to {estimate.high:.1%}"
