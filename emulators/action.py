@@ -147,7 +147,7 @@ class FocusTab:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Give files to the file input at `point`; paths are those of the machine that runs the browser."""
+    """Give files to the file input at `point`; paths are relative to the folder that the browser may upload from."""
 
     paths: tuple[str, ...]
     point: Point

@@ -30,8 +30,10 @@ SCROLL_SHARE = 0.7
 """The part of the scrolled area's height (width) that one `Scroll` moves; our default."""
 
 
-async def touch(tab: Tab, action: Action, *, seen: Screen | None) -> None:
+async def touch(tab: Tab, action: Action, *, seen: Screen | None, uploads: Path | None = None) -> None:
     """Do `action` on `tab`. `seen` is the screen that its `element` refers to, for actions without a point.
+
+    `uploads` is the folder whose files, and no others, may be given to a page; None lets none be given.
 
     Raises UnsupportedAction for keys and files that are not there, and for what is no action on a page.
     """
@@ -63,11 +65,28 @@ async def touch(tab: Tab, action: Action, *, seen: Screen | None) -> None:
         case SelectOption(options=options, point=point):
             await tab.select(options, point)
         case Upload(paths=paths, point=point):
-            if missing := [path for path in paths if not Path(path).is_file()]:
-                raise UnsupportedAction(f"there is no file {missing[0]!r} on the machine that runs the browser")
-            await tab.upload(paths, point)
+            await tab.upload([_offered(path, uploads) for path in paths], point)
         case _:
             raise UnsupportedAction(f"a browser cannot {type(action).__name__}")
+
+
+def _offered(path: str, uploads: Path | None) -> str:
+    """The real path of a file in `uploads`; a relative path begins there. Raises UnsupportedAction for any other."""
+    if uploads is None:
+        raise UnsupportedAction("this browser uploads no files; name a folder of files it may give away: uploads=...")
+    folder = uploads.resolve()
+    try:
+        file = (folder / path).resolve()
+        there = file.is_file()
+    except (OSError, ValueError, RuntimeError):  # a path that is too long, holds a zero byte, or leads in circles
+        raise UnsupportedAction(f"{path[:80]!r} is no path of a file; name one in {folder}") from None
+    if not file.is_relative_to(folder):
+        raise UnsupportedAction(
+            f"{path!r} lies outside {folder}, the folder of files that may be uploaded; put it there"
+        )
+    if not there:
+        raise UnsupportedAction(f"there is no file {path!r} in {folder}; put it there, or name another")
+    return str(file)
 
 
 def _point(element: int | None, seen: Screen | None) -> Point | None:

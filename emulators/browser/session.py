@@ -40,7 +40,8 @@ class Browser:
 
     `size` is the window in pixels (None: 160x210 for MiniWoB++, 412x915 for pages). `allow` lists the hosts that can
     be reached at all ("*.example.org" is understood, "*" means every host). `image` is how pictures travel: PNG shows
-    the exact pixels, JPEG is smaller. `accept_dialogs` is how alert, confirm and prompt are answered.
+    the exact pixels, JPEG is smaller. `accept_dialogs` is how alert, confirm and prompt are answered. `uploads` is the
+    folder whose files `Upload` may give to a page; without it every upload is refused.
 
     An action that finds no target (no select at the point, no such option, a tab that is not there, a host that is not
     allowed) changes nothing, as it would for a person. Raises BrowserMissing when there is no Chromium. One thread
@@ -50,7 +51,7 @@ class Browser:
     def __init__(
         self, size: tuple[int, int] | None = None, allow: Sequence[str] = ("127.0.0.1",), *,
         program: Path | None = None, image: Literal["png", "jpeg"] = "png", limits: Limits | None = None,
-        accept_dialogs: bool = True,
+        accept_dialogs: bool = True, uploads: Path | None = None,
     ) -> None:  # fmt: skip
         self._size = size
         self._allow = tuple(allow)
@@ -58,6 +59,7 @@ class Browser:
         self._image: Literal["png", "jpeg"] = image
         self._limits = limits or Limits()
         self._accept = accept_dialogs
+        self._uploads = uploads
         self._thread: LoopThread | None = None
         self._transport: Transport | None = None
         self._server: PageServer | None = None
@@ -346,7 +348,7 @@ class Browser:
                 if allowed(url, self._allow):
                     await tab.navigate(url)
             case _:
-                await touch(await self._tab(), action, seen=self._last)
+                await touch(await self._tab(), action, seen=self._last, uploads=self._uploads)
 
 
 def _script() -> str:

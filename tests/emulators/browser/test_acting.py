@@ -143,14 +143,40 @@ def test_selecting(browser: Browser, show: Show) -> None:
     assert said(browser) == "x,z"
 
 
-def test_uploading(browser: Browser, show: Show, tmp_path: Path) -> None:
+UPLOAD = f'{LOG}<input type=file aria-label=File onchange="this.files[0].text().then(t => log(t))">'
+
+
+def test_uploading_from_the_folder_that_was_named(site: Site, tmp_path: Path) -> None:
+    folder = tmp_path / "offered"
+    folder.mkdir()
+    (folder / "a.txt").write_text("hello")
+    (tmp_path / "secret.txt").write_text("secret")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    site.pages["/upload"] = f"<!doctype html>{UPLOAD}"
+    browser = Browser(uploads=folder)
+    try:
+        browser.reset(Page(site.url("/upload")))
+        target = find(browser.look(pixels=False), "File")
+        for outside in ("../secret.txt", str(tmp_path / "secret.txt"), "link.txt", "/etc/passwd"):
+            with pytest.raises(UnsupportedAction, match="outside"):
+                browser.do(Upload(("a.txt", outside), target.hit))
+        for wrong in ("b.txt", "", "a\0b", "x" * 5000):
+            with pytest.raises(UnsupportedAction, match=r"no (file|path)"):
+                browser.do(Upload((wrong,), target.hit))
+        assert said(browser) == "-"
+        for path in ("a.txt", str(folder / "a.txt")):
+            browser.do(Upload((path,), target.hit))
+            assert said(browser) == "hello"
+    finally:
+        browser.close()
+
+
+def test_nothing_is_uploaded_where_no_folder_was_named(browser: Browser, show: Show, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("hello")
-    screen = show(f'{LOG}<input type=file aria-label=File onchange="this.files[0].text().then(t => log(t))">')
-    target = find(screen, "File")
-    browser.do(Upload((str(tmp_path / "a.txt"),), target.hit))
-    assert said(browser) == "hello"
-    with pytest.raises(UnsupportedAction, match="no file"):
-        browser.do(Upload((str(tmp_path / "b.txt"),), target.hit))
+    target = find(show(UPLOAD), "File")
+    with pytest.raises(UnsupportedAction, match="uploads="):
+        browser.do(Upload((str(tmp_path / "a.txt"),), target.hit))
+    assert said(browser) == "-"
 
 
 def test_dialogs_do_not_hold_anything_up(browser: Browser, show: Show) -> None:
