@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANNOTATORS", "DEVICES", "GUIDES", "POLICIES", "REWARDS", "annotator", "chat", "device", "policy",
-    "process_reward", "reward", "spoken_model", "torch_needed",
+    "process_reward", "recorded_device", "reward", "spoken_model", "torch_needed",
 ]  # fmt: skip
 
 Table = Mapping[str, Any]
@@ -56,6 +56,24 @@ def device(table: Table, *, trusted: bool = True) -> Callable[[], Device]:
                 _thing(kind, "device", DEVICES, trusted=trusted), rest, where="device"
             )
             return made
+
+
+_HARMLESS = ("kind", "profile", "seed", "size")
+
+
+def recorded_device(recorded: Table, given: Table) -> dict[str, Any]:
+    """The device that a run's own settings name, overridden by what the user gave.
+
+    A run may be a stranger's: it chooses among our devices and their looks, never a program, a host that is let in or
+    anything else that reaches beyond the device. Raises ConfigError for what the user has to say.
+    """
+    for key, value in recorded.items():
+        if key not in _HARMLESS and key not in given:
+            raise ConfigError(
+                f"this run was explored with device.{key}={value!r}, which a run's own settings may not decide; "
+                f"check it, then name it yourself with --set 'device.{key}=...'"
+            )
+    return merged(recorded, given)
 
 
 def _phone(profile: Literal["360x800", "1080x2400"] = "360x800", seed: int = 0) -> Device:

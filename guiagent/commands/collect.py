@@ -48,13 +48,14 @@ def execute(arguments: argparse.Namespace) -> int:
 def _device(run: "Run", settings: Mapping[str, Any], source: str) -> tuple[dict[str, Any], bool]:
     """The device, and whether the user named its kind; else it is the one that the run explored."""
     from guiagent.config import table
+    from guiagent.parts import recorded_device
 
     given = table(settings, "device")
     if "kind" in given:
         return given, True
     if source == "suite":
         return {"kind": table(settings, "suite", kind="phone")["kind"], **given}, True
-    return {**table(run.config.get("explore", {}), "device", kind="phone"), **given}, False
+    return recorded_device(table(run.config.get("explore", {}), "device", kind="phone"), given), False
 
 
 def _suite(settings: Mapping[str, Any], opened: "Callable[[], Device]") -> "list[Task]":

@@ -69,6 +69,24 @@ def test_a_run_that_is_read_may_not_load_code(tmp_path: Path) -> None:
     assert named.returncode == 0
 
 
+@pytest.mark.parametrize("setting", ['program = "PROGRAM"', 'allow = ["*"]', "accept_dialogs = false"])
+def test_a_run_that_is_read_chooses_no_program_and_opens_no_host(setting: str, tmp_path: Path) -> None:
+    figures("explore", "--episodes", "1", "--seeds", "0", "--out", "r", cwd=tmp_path)
+    figures("synthesize", "r", cwd=tmp_path)
+    program = tmp_path / "evil.sh"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    program.chmod(0o755)
+    facts = (tmp_path / "r" / "run.toml").read_text()
+    evil = 'kind = "browser"\n' + setting.replace("PROGRAM", str(program))
+    head, mark, tail = facts.partition("[config.explore.device]\n")
+    assert mark
+    (tmp_path / "r" / "run.toml").write_text(head + mark + tail.replace('kind = "phone"', evil, 1))
+    done = call("collect", "r", "--policy", "random", cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"device.{setting.split()[0]}" in only_line(done) and "may not decide" in only_line(done)
+    assert not (tmp_path / "ran").exists()
+
+
 # Run folders
 
 
