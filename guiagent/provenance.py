@@ -1,14 +1,16 @@
 """What run.toml says: how a run was configured and by which versions of what, with nothing secret in it."""
 
 import datetime
+import math
 import platform
+import re
 import subprocess
 import tomllib
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from guiagent.journal import StoreError
 
@@ -19,9 +21,19 @@ FORMAT = 1
 
 _PACKAGES = ("guiagent", "numpy", "pillow", "skia-python", "playwright", "miniwob", "torch", "transformers", "peft")
 _SECRET = frozenset(
-    {"key", "apikey", "token", "secret", "password", "passwd", "authorization", "credentials", "headers", "header",
-     "cookie", "cookies"}
-)  # fmt: skip
+    "apikey auth authentication authorization bearer cookie cred credential header jwt key pass passphrase passwd "
+    "password pwd secret session sig signature token".split()
+)
+"""Words that name a secret wherever they stand in a name, in the plural as well."""
+_SECRET_PARTS = ("apikey", "authoriz", "bearer", "cookie", "credential", "passw", "passphrase", "secret", "token")
+"""What names a secret inside a longer word too."""
+_HARMLESS = frozenset(
+    "key_env api_key_env token_env max_tokens max_new_tokens max_completion_tokens token_ids tokenizer "
+    "key_value_heads".split()
+)
+_HEADER = re.compile(r"^\s*['\"]?([A-Za-z][\w-]*)['\"]?\s*[:=]\s*\S", re.MULTILINE)
+_BEARER = re.compile(r"\bbearer\s+\S*[^\s.,;]", re.IGNORECASE)
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 _GIT_DEADLINE_SECONDS = 5
 
 
@@ -57,37 +69,64 @@ def read_facts(folder: Path) -> dict[str, Any]:
 
 
 def without_secrets(config: Mapping[str, Any]) -> dict[str, Any]:
-    """A configuration as TOML can hold it, without entries named like secrets and without passwords in addresses."""
-    return {str(k): _plain(v) for k, v in config.items() if v is not None and not _is_secret(str(k))}
+    """A configuration as TOML and JSON can hold it, without what is secret.
+
+    Left out are entries that are named like secrets and texts that look like headers that authorize; addresses lose
+    users, passwords, and parameters that are named like secrets.
+    """
+    plain = {str(key): _plain(value) for key, value in config.items() if not _is_secret(str(key))}
+    return {key: value for key, value in plain.items() if value is not None}
 
 
 def _is_secret(name: str) -> bool:
-    words = name.lower().replace("-", "_").split("_")
-    return words[-1] in _SECRET  # api_key_env, max_tokens and the like name no secret
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    words = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_").split("_")
+    if "_".join(words) in _HARMLESS:
+        return False
+    named = any(word in _SECRET or word.removesuffix("s") in _SECRET for word in words)
+    return named or any(part in "".join(words) for part in _SECRET_PARTS)
 
 
 def _plain(value: Any) -> Any:
+    """Plain data; None for what is left out."""
     match value:
         case Mapping():
             return without_secrets(value)
         case list() | tuple():
-            return [_plain(v) for v in value if v is not None]
+            return [plain for item in value if (plain := _plain(item)) is not None]
         case set() | frozenset():
-            return sorted(str(v) for v in value)
-        case str() if "://" in value:
-            return _without_user(value)
-        case str() | bool() | int() | float() | datetime.datetime():
+            return sorted(plain for item in value if (plain := _plain(str(item))) is not None)
+        case bool() | int() | None:
             return value
+        case float():
+            return value if math.isfinite(value) else str(value)
         case _:
-            return str(value)
+            return _open_text(str(value))
 
 
-def _without_user(address: str) -> str:
+def _open_text(text: str) -> str | None:
+    if _BEARER.search(text) or any(_is_secret(name) for name in _HEADER.findall(text)):
+        return None
+    return _ADDRESS.sub(lambda found: _open_address(found[0]), text)
+
+
+def _open_address(address: str) -> str:
     try:
         parts = urlsplit(address)
     except ValueError:
-        return address
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        return f"{address.partition(':')[0]}://"  # whatever it is, its secrets cannot be told apart
+    return urlunsplit(
+        parts._replace(
+            netloc=parts.netloc.rpartition("@")[2],
+            query=_open_parameters(parts.query),
+            fragment=_open_parameters(parts.fragment),
+        )
+    )
+
+
+def _open_parameters(query: str) -> str:
+    kept = [part for part in query.split("&") if "=" not in part or not _is_secret(unquote(part.partition("=")[0]))]
+    return "&".join(kept)
 
 
 def _versions() -> dict[str, str]:
