@@ -44,15 +44,22 @@ from emulators.action import (
 from emulators.screen import Element, Flag, Point, Screen
 from emulators.uitree import called, element_at
 
-__all__ = ["Coat", "Unreadable"]
+__all__ = ["Coat", "Unreadable", "Unsayable"]
 
 
 class Unreadable(ValueError):
     """A text that names no action; the message says what is wrong with it."""
 
 
-_PLACES = re.compile(r"( \d+ \d+){1,2}(?=( replace)?( submit)?$)")
-_BARE = re.compile(r'[^\s"](?:[^\r\n]*[^\s"])?')
+class Unsayable(ValueError):
+    """An action that no line of the dialect says; the message says why."""
+
+
+_LONGEST_WAIT_S = 60
+_MOST_TABS = 1000
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_WORD = re.compile(r'[^\s"`]+')
+_BARE = re.compile(r'[^\s"`](?:[^\r\n]*[^\s"`])?')
 _JOINT = re.compile(r" (?:into|in) ")
 _LINE = re.compile(r"(\S+) (\S.*?)((?: \d+ \d+)?(?: replace)?(?: submit)?)")
 _TOKEN = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^\s"]+)')
@@ -115,54 +122,82 @@ class Coat:
         return f"{x:0{digits}d} {y:0{digits}d}"
 
     def _point(self, x: str, y: str, screen: Screen) -> Point:
-        if not (x.isascii() and x.isdigit() and y.isascii() and y.isdigit()):
+        if not (_NUMBER.fullmatch(x) and _NUMBER.fullmatch(y)):
             raise Unreadable(f"a place is two whole numbers, not {x!r} {y!r}")
         if int(x) >= self.grid or int(y) >= self.grid:
             raise Unreadable(f"a place lies within 0 to {self.grid - 1}, not {x} {y}")
         return Point((int(x) + 0.5) / self.grid * screen.width, (int(y) + 0.5) / self.grid * screen.height)
 
     def _name(self, point: Point, element: int | None, screen: Screen) -> str:
-        index = element_at(screen, point) if element is None else element
+        index = element if element is not None and element in range(len(screen.elements)) else element_at(screen, point)
         return self._called(screen, index) if self.named and index is not None else ""
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
     def render(self, action: Action, screen: Screen) -> str:
-        """The line for an action on a screen."""
+        """The line for an action on a screen; `parse` reads the same action in it. Raises Unsayable."""
+        match action:
+            case Wait(seconds) if not 0 <= seconds <= _LONGEST_WAIT_S:
+                raise Unsayable(f"{action} cannot be said; wait between 0 and {_LONGEST_WAIT_S} seconds")
+            case FocusTab(index) if not 0 <= index < _MOST_TABS:
+                raise Unsayable(f"{action} cannot be said; tabs are counted from 0 to {_MOST_TABS - 1}")
+            case SelectOption(options=()) | Upload(paths=()):
+                raise Unsayable(f"{action} cannot be said; it must name something")
+            case Scroll(_, None, int(index)) | ClearText(None, int(index)) | TypeText(_, None, int(index)) if (
+                _aim(None, index, screen) is None
+            ):
+                raise Unsayable(f"{action} cannot be said; the screen has no element {index}")
+        return self._line(action, screen, placed=True)
+
+    def sayable(self, action: Action, screen: Screen) -> str | None:
+        """The line for an action, None where `render` would raise: what choosing preference pairs takes."""
+        try:
+            return self.render(action, screen)
+        except Unsayable:
+            return None
+
+    def move(self, action: Action, screen: Screen) -> str:
+        """The action in words, without its place: what a thought ends with."""
+        return self._line(action, screen, placed=False)
+
+    def _line(self, action: Action, screen: Screen, *, placed: bool) -> str:
+        def place(*points: Point) -> str:
+            return "".join(f" {self._place(point, screen)}" for point in points) if placed else ""
 
         def at(point: Point | None, element: int | None) -> str:
-            if point is None:
+            if (aim := _aim(point, element, screen)) is None:
                 return ""
-            name = self._name(point, element, screen)
-            return f" {self._quoted(name)} {place(point)}" if name else f" {place(point)}"
+            name = self._name(aim, element, screen)
+            return (f" {self._quoted(name)}" if name else "") + place(aim)
 
         def given(texts: tuple[str, ...], target: TypeText | SelectOption | Upload, joint: str) -> str:
             """Texts and the target they are meant for; bare only where the target's name tells where a text ends."""
-            name = self._name(target.point, target.element, screen) if target.point else ""
+            if (aim := _aim(target.point, target.element, screen)) is None:
+                return f" {' '.join(map(_json, texts))}"
+            name = self._name(aim, target.element, screen)
             if self.bare and len(texts) == 1 and _bare(texts[0]) and _bare(name):
-                return f" {texts[0]} {joint} {name} {place(target.point or screen.box.center)}"
+                return f" {texts[0]} {joint} {name}{place(aim)}"
             where = f" {joint} {_json(name)}" if name else ""
-            return f" {' '.join(map(_json, texts))}{where}{f' {place(target.point)}' if target.point else ''}"
-
-        def place(point: Point) -> str:
-            return self._place(point, screen)
+            return f" {' '.join(map(_json, texts))}{where}{place(aim)}"
 
         match action:
             case Tap() | DoubleTap() | LongPress() | Hover() | ClearText():
                 return _VERBS[type(action)] + at(action.point, action.element)
             case Swipe() | Drag():
-                return f"{type(action).__name__.lower()} {place(action.start)} {place(action.end)}"
+                return type(action).__name__.lower() + place(action.start, action.end)
             case Scroll():
-                return f"scroll {action.direction}" + (f" {place(action.point)}" if action.point else "")
+                aim = _aim(action.point, action.element, screen)
+                return f"scroll {action.direction}" + (place(aim) if aim else "")
             case TypeText():
                 words = " replace" * action.replace + " submit" * action.submit
                 return f"type{given((action.text,), action, 'into')}{words}"
             case Press():
-                return f"press {action.keys}"
+                return f"press {action.keys if _WORD.fullmatch(action.keys) else _json(action.keys)}"
             case OpenApp():
                 return f"open {self._quoted(action.name)}"
             case Wait():
-                return f"wait {action.seconds:g}"
+                short = f"{action.seconds:g}"
+                return f"wait {short if float(short) == action.seconds else repr(float(action.seconds))}"
             case Answer():
                 return f"answer {self._quoted(action.text)}"
             case Stop():
@@ -181,10 +216,6 @@ class Coat:
                 return f"focus_tab {action.index}"
             case _:
                 assert_never(action)
-
-    def move(self, action: Action, screen: Screen) -> str:
-        """The action in words, without its place: what a thought ends with."""
-        return _PLACES.sub("", self.render(action, screen))
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -218,7 +249,7 @@ class Coat:
             case "type", [said, *rest]:
                 return self._typed(_unquoted(said), rest, screen)
             case "press", [keys]:
-                return Press(keys)
+                return Press(_unquoted(keys) if keys.startswith('"') else keys)
             case (("open" | "goto" | "answer"), [said]):
                 kinds: dict[str, Callable[[str], Action]] = {"open": OpenApp, "goto": GoTo, "answer": Answer}
                 return kinds[verb](_unquoted(said))
@@ -226,7 +257,7 @@ class Coat:
                 return self._chosen(verb, words, screen)
             case "wait", [seconds]:
                 return Wait(_number(seconds))
-            case "focus_tab", [index] if index.isdigit():
+            case "focus_tab", [index] if _NUMBER.fullmatch(index) and int(index) < _MOST_TABS:
                 return FocusTab(int(index))
             case (("done" | "infeasible" | "new_tab" | "close_tab"), []):
                 plain: dict[str, Action] = {
@@ -290,6 +321,13 @@ def _json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def _aim(point: Point | None, element: int | None, screen: Screen) -> Point | None:
+    """Where an action goes: its point, or where the element that it names by position alone is touched."""
+    if point is None and element is not None and element in range(len(screen.elements)):
+        return screen.elements[element].hit
+    return point
+
+
 def _element(screen: Screen, point: Point | None) -> int | None:
     return None if point is None else element_at(screen, point)
 
@@ -308,8 +346,8 @@ def _number(word: str) -> float:
         number = float(word)
     except ValueError:
         raise Unreadable(f"expected a number, not {word!r}") from None
-    if not 0 <= number <= 60:
-        raise Unreadable(f"can wait between 0 and 60 seconds, not {word}")
+    if not 0 <= number <= _LONGEST_WAIT_S:
+        raise Unreadable(f"can wait between 0 and {_LONGEST_WAIT_S} seconds, not {word}")
     return number
 
 
