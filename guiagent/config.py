@@ -20,6 +20,7 @@ __all__ = [
     "TABLES",
     "ConfigError",
     "constructed",
+    "differing",
     "known_only",
     "merged",
     "read_config",
@@ -147,6 +148,16 @@ def prepared(make: Callable[..., T], values: Settings, *, where: str, given: Set
             raise ConfigError(f"{where} cannot be used: {error}") from error
 
     return construct
+
+
+def differing(there: Any, wanted: Any) -> str | None:
+    """The name of the first entry in which two configurations differ, as a.b.c; None where they are the same."""
+    if not isinstance(there, Mapping) or not isinstance(wanted, Mapping):
+        return None if there == wanted else ""
+    for key in {**there, **wanted}:
+        if (inner := differing(there.get(key), wanted.get(key))) is not None:
+            return f"{key}.{inner}" if inner else str(key)
+    return None
 
 
 def _given(flags: Settings) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any, Literal, assert_never
 from emulators.codec import content_id
 from emulators.trajectory import Trajectory
 from guiagent.baselines import RandomPolicy
-from guiagent.config import constructed, known_only
+from guiagent.config import constructed, differing, known_only
 from guiagent.growth import GrowthError, lessons, planted
 from guiagent.journal import write_whole
 from guiagent.learning import (
@@ -183,7 +183,7 @@ def begin(out: Path, how: How, plan: Training, *, model: str, adapter: str, data
             there = json.loads(path.read_text("utf-8"))
         except ValueError as error:
             raise TrainError(f"{path} is damaged ({error}); name another folder with --out") from error
-        if (name := _difference(there, wanted)) is not None:
+        if (name := differing(there, wanted)) is not None:
             what = name.removeprefix("settings.")
             raise TrainError(f"{out} was trained with another {what}; name another folder with --out")
         return True
@@ -191,16 +191,6 @@ def begin(out: Path, how: How, plan: Training, *, model: str, adapter: str, data
         raise TrainError(f"{out} is not empty and no training; name another folder with --out")
     write_whole(path, (json.dumps(wanted, indent=1) + "\n").encode())
     return False
-
-
-def _difference(there: Any, wanted: Any) -> str | None:
-    """The name of the first entry that differs, None for the same."""
-    if not isinstance(there, dict) or not isinstance(wanted, dict):
-        return None if there == wanted else ""
-    for key in {**there, **wanted}:
-        if (inner := _difference(there.get(key), wanted.get(key))) is not None:
-            return f"{key}.{inner}" if inner else str(key)
-    return None
 
 
 def finished(out: Path, how: How) -> bool:

@@ -93,7 +93,7 @@ def _resumed(out: Path, name: str, used: Mapping[str, Any], *, seed: int) -> "Ru
         known = dict(run.config.get("eval", {}))
     if known.setdefault(name, said) != said:
         raise ConfigError(
-            f"{out} has figures of another {name}; give this one a name with --set policy.name=..., or another --out"
+            f"{out} has figures of another {name}; name another folder with --out, or a vlm with --set policy.name=..."
         )
     return Run.resume(out, {"eval": known}, seed=seed)
 
