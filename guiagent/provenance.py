@@ -21,16 +21,16 @@ FORMAT = 1
 
 _PACKAGES = ("guiagent", "numpy", "pillow", "skia-python", "playwright", "miniwob", "torch", "transformers", "peft")
 _SECRET = frozenset(
-    "apikey auth authentication authorization bearer cookie cred credential header jwt key pass passphrase passwd "
-    "password pwd secret session sig signature token".split()
-)
+    {"apikey", "auth", "authentication", "authorization", "bearer", "cookie", "cred", "credential", "header", "jwt",
+     "key", "pass", "passphrase", "passwd", "password", "pwd", "secret", "session", "sig", "signature", "token"}
+)  # fmt: skip
 """Words that name a secret wherever they stand in a name, in the plural as well."""
 _SECRET_PARTS = ("apikey", "authoriz", "bearer", "cookie", "credential", "passw", "passphrase", "secret", "token")
 """What names a secret inside a longer word too."""
 _HARMLESS = frozenset(
-    "key_env api_key_env token_env max_tokens max_new_tokens max_completion_tokens token_ids tokenizer "
-    "key_value_heads".split()
-)
+    {"key_env", "api_key_env", "token_env", "max_tokens", "max_new_tokens", "max_completion_tokens", "token_ids",
+     "tokenizer", "key_value_heads"}
+)  # fmt: skip
 _HEADER = re.compile(r"^\s*['\"]?([A-Za-z][\w-]*)['\"]?\s*[:=]\s*\S", re.MULTILINE)
 _BEARER = re.compile(r"\bbearer\s+\S*[^\s.,;]", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")

@@ -83,7 +83,7 @@ def test_a_run_that_is_read_chooses_no_program_and_opens_no_host(setting: str, t
     (tmp_path / "r" / "run.toml").write_text(head + mark + tail.replace('kind = "phone"', evil, 1))
     done = call("collect", "r", "--policy", "random", cwd=tmp_path)
     assert done.returncode == 2
-    assert f"device.{setting.split()[0]}" in only_line(done) and "may not decide" in only_line(done)
+    assert f"device.{setting.partition(' ')[0]}" in only_line(done) and "may not decide" in only_line(done)
     assert not (tmp_path / "ran").exists()
 
 
