@@ -7,7 +7,8 @@ says where their contents lie. The same record always has the same bytes, on whi
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -37,12 +38,15 @@ class Codec:
     """Encodes records to plain dictionaries and decodes them strictly: an unknown or missing key is an error.
 
     `pixels` and `states` bind the frames and states that are decoded to where their contents lie; without them they
-    stay names. What an element leaves empty is left out, which makes screens a third of the size.
+    stay names. What an element leaves empty is left out, which makes screens a third of the size. In a mapping of names
+    to numbers a measure that is not finite becomes null, and is read as not a number; elsewhere it cannot be written.
     """
 
     def __init__(self, *, pixels: Opener[Pixels] | None = None, states: Opener[bytes] | None = None) -> None:
         self._converter = make_converter(forbid_extra_keys=True)
         self._converter.register_unstructure_hook(float, float)  # the same bytes for 1 and 1.0, and for numpy's floats
+        self._converter.register_unstructure_hook_func(_measured, _measures_to_dict)
+        self._converter.register_structure_hook_func(_measured, _measures_from_dict)
         self._converter.register_unstructure_hook_func(
             lambda kind: bool(kind == frozenset[Flag]), lambda flags: sorted(flag.value for flag in flags)
         )
@@ -84,6 +88,18 @@ class Codec:
             raise CodecError(f"not a {name}, but this {type(data).__name__}: {str(data)[:60]}") from error
 
 
+def _measured(kind: Any) -> bool:
+    return bool(kind == Mapping[str, float])
+
+
+def _measures_to_dict(values: Mapping[str, float]) -> dict[str, float | None]:
+    return {name: float(value) if math.isfinite(value) else None for name, value in values.items()}
+
+
+def _measures_from_dict(data: dict[str, Any], _: object) -> dict[str, float]:
+    return {str(name): math.nan if value is None else float(value) for name, value in data.items()}
+
+
 def _frame_to_dict(frame: Frame) -> dict[str, object]:
     return {"digest": frame.digest, "width": frame.width, "height": frame.height}
 
@@ -110,8 +126,12 @@ _PLAIN = Codec()
 
 
 def to_line(data: Any) -> bytes:
-    """Encoded data as one canonical line of JSON without its newline: keys sorted, no spaces, UTF-8."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    """Encoded data as one canonical line of JSON without its newline: keys sorted, no spaces, UTF-8.
+
+    Raises ValueError for a number that JSON does not have: not a number, or infinite.
+    """
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "surrogatepass")
 
 
 def from_line(line: bytes) -> Any:

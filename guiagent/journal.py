@@ -38,9 +38,13 @@ class Journal:
 
     def append(self, data: Any) -> None:
         """Commit one record, encoded to plain data: it is on the disk when this returns."""
+        try:
+            line = to_line(data) + b"\n"
+        except ValueError as error:
+            raise StoreError(f"{self.path} cannot hold this record: {error}; every number must be finite") from error
         start = self._file.seek(0, os.SEEK_END)
         try:
-            rest = memoryview(to_line(data) + b"\n")
+            rest = memoryview(line)
             while rest:
                 rest = rest[self._file.write(rest) :]
             os.fsync(self._file.fileno())
@@ -75,7 +79,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, Any]]:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put a file in place at once and durably: whoever looks sees all of it or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with draft.open("wb") as file:
@@ -87,6 +91,18 @@ def write_whole(path: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
         raise StoreError(f"cannot write {path}: {error.strerror}; make room or choose another folder") from error
     sync_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each durable before the next: what lies in it is found only if it is."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot make {folder}: {error.strerror}; choose another folder") from error
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

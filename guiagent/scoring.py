@@ -1,7 +1,7 @@
 """Scoring the trajectories of a run: each reward scores each of them once, whenever it is asked."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from emulators.trajectory import Trajectory
@@ -35,22 +35,30 @@ class StepMean:
 def unscored(run: Run, name: str) -> int:
     """How many trajectories the reward of that name has not scored yet."""
     done = _done(run, name)
-    return sum(trajectory.id not in done for trajectory in run.read("trajectories", Trajectory))
+    return sum(name not in done for [name] in run.read_fields("trajectories", "id"))
 
 
 def score_into(run: Run, reward: TrajectoryReward, *, name: str, batch: int = 8) -> Iterator[Scored]:
     """Score every trajectory that the reward of that name has not scored, `batch` at a time (our default).
 
-    Each score is committed before it is handed out. What the reward raises passes through; what was scored is kept.
+    Each score is committed before it is handed out, under `name`: where another reward stood in, the evidence begins
+    with its name. What the reward raises passes through; what was scored is kept.
     """
     done = _done(run, name)
-    waiting = (trajectory for trajectory in run.read("trajectories", Trajectory) if trajectory.id not in done)
+    waiting = run.read("trajectories", Trajectory, wanted=lambda plain: plain.get("id") not in done)
     while now := list(islice(waiting, batch)):
         for trajectory, score in zip(now, reward(now), strict=True):
-            scored = Scored(trajectory.id, score)
+            scored = Scored(trajectory.id, _named(score, name))
             run.append("scores", scored)
             yield scored
 
 
+def _named(score: Score, name: str) -> Score:
+    if score.reward == name:
+        return score
+    return replace(score, reward=name, evidence=f"{score.reward}: {score.evidence}")
+
+
 def _done(run: Run, name: str) -> set[str]:
-    return {scored.trajectory for scored in run.read("scores", Scored) if scored.score.reward == name}
+    scores = run.read_fields("scores", "trajectory", "score.reward")
+    return {trajectory for trajectory, reward in scores if reward == name}

@@ -15,7 +15,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -116,13 +116,18 @@ class Run:
             wait(self._unwaited[:1])
             self._unwaited.pop(0).result()
 
-    def read(self, kind: str, record: type[T]) -> Iterator[T]:
+    def read(
+        self, kind: str, record: type[T], *, wanted: Callable[[dict[str, Any]], bool] | None = None
+    ) -> Iterator[T]:
         """The committed records of a kind, one at a time, their frames and states bound to this folder.
 
-        Raises StoreError, naming file and line, for a record that is not of type `record`.
+        `wanted` sees each as a dictionary and spares decoding the others. Raises StoreError, naming file and line, for
+        a record that is not of type `record`.
         """
         path = self._file(kind)
         for number, data in read_lines(path):
+            if wanted is not None and isinstance(data, dict) and not wanted(data):
+                continue
             try:
                 decoded = self._codec.decode(record, data)
             except CodecError as error:
@@ -130,6 +135,20 @@ class Run:
                     f"{path}, line {number} is {error}; it was written by another version or damaged"
                 ) from error
             yield decoded
+
+    def read_fields(self, kind: str, *names: str) -> Iterator[list[Any]]:
+        """Some fields of every committed record of a kind, "task.name" say, without decoding the others.
+
+        Raises StoreError, naming file and line, for a record that lacks one.
+        """
+        path = self._file(kind)
+        for number, data in read_lines(path):
+            try:
+                yield [reduce(lambda value, key: value[key], name.split("."), data) for name in names]
+            except (KeyError, TypeError, IndexError) as error:
+                raise StoreError(
+                    f"{path}, line {number} has no {error}; it is of another version or damaged"
+                ) from error
 
     def read_plain(self, kind: str) -> Iterator[dict[str, Any]]:
         """The committed records of a kind as dictionaries."""

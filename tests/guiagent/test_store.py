@@ -1,5 +1,6 @@
 """The run folder: what is committed stays, whatever happens to the writer."""
 
+import math
 import os
 import shutil
 import signal
@@ -32,6 +33,7 @@ from emulators.trajectory import (
 from guiagent.errors import GuiagentError
 from guiagent.journal import Journal, read_lines, write_whole
 from guiagent.provenance import without_secrets
+from guiagent.records import Measure
 from guiagent.store import Run, StoreError
 
 
@@ -323,6 +325,35 @@ def test_files_are_put_in_place_whole(run: Run) -> None:
     (run.folder / "file").write_text("")
     with pytest.raises((StoreError, OSError)):
         write_whole(run.folder / "file" / "below", b"")
+
+
+def test_every_new_folder_is_made_durable_in_the_one_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced, fsync = [], os.fsync
+
+    def noted(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    write_whole(tmp_path / "screens" / "ab" / "x", b"1")
+    folders = [path for path in synced if path.is_dir()]
+    assert folders == [tmp_path, tmp_path / "screens", tmp_path / "screens" / "ab"]
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="choose another folder"):
+        write_whole(tmp_path / "file" / "below" / "x", b"")
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_every_line_is_json_for_everybody(run: Run, number: float) -> None:
+    with run:
+        run.append("metrics", Measure("sft", 1, {"loss": number, "rate": 0.5}))
+        assert b'"loss":null,"rate":0.5' in (run.folder / "metrics.jsonl").read_bytes()
+        [measure] = run.read("metrics", Measure)
+        assert math.isnan(measure.values["loss"]) and measure.values["rate"] == 0.5
+        with pytest.raises(StoreError, match=r"rows\.jsonl cannot hold this record"):
+            run.append("rows", {"x": number})
+        run.append("rows", {"x": 1.0})
+        assert list(run.read_plain("rows")) == [{"x": 1.0}]
 
 
 @pytest.mark.parametrize("kind", ["../x", "a/b", "", "a.b"])
