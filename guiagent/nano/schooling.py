@@ -33,10 +33,10 @@ class Course:
     rewriting: Rewriting = field(default_factory=Rewriting)
 
 
-SCHOOL = Course(Settings(400, learning_rate=2e-3, muon=3e-3, autocast=True, floor=0.05))
+SCHOOL = Course(Settings(250, learning_rate=2e-3, muon=3e-3, autocast=True, floor=0.05))
 """For all weights; all figures are our defaults."""
 
-WARM_UP = Course(Settings(120, learning_rate=2e-3, autocast=True), renamed=0.5)
+WARM_UP = Course(Settings(80, learning_rate=2e-3, autocast=True), renamed=0.5)
 """For the adapter; all figures are our defaults."""
 
 ADAPTER = Lora(rank=16, alpha=32, targets=EVERY_LINEAR)
