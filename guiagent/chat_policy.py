@@ -53,21 +53,33 @@ class ChatPolicy:
         self._tries = tries
 
     def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
-        return [self._decide(moment, self._chat) for moment in moments]
+        """As `Policy.decide`; once the server is unavailable, all further moments end the same without asking it."""
+        verdicts: list[Verdict] = []
+        gone: NoDecision | None = None
+        for moment in moments:
+            verdict = gone or self._decide(moment, self._chat)
+            gone = _gone(verdict)
+            verdicts.append(verdict)
+        return verdicts
 
     def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
         """As `Policy.propose`; asking ends early when the server is unavailable."""
-        return [self._candidates(moment, k) for moment in moments]
+        return [[] if isinstance(found, NoDecision) else found for found in self.candidates(moments, k)]
 
-    def _candidates(self, moment: Moment, k: int) -> list[Decision]:
-        found: list[Decision] = []
-        for _ in range(k):
-            match self._decide(moment, self._proposals):
-                case Decision() as decision:
-                    found.append(decision)
-                case NoDecision(Ending.POLICY_UNAVAILABLE, _):
+    def candidates(self, moments: Sequence[Moment], k: int) -> list[list[Decision] | NoDecision]:
+        """As `propose`, but where the server is unavailable and nothing was proposed before, that is said."""
+        proposals: list[list[Decision] | NoDecision] = []
+        gone: NoDecision | None = None
+        for moment in moments:
+            found: list[Decision] = []
+            for _ in range(k):
+                verdict = gone or self._decide(moment, self._proposals)
+                if gone := _gone(verdict):
                     break
-        return found
+                if isinstance(verdict, Decision):
+                    found.append(verdict)
+            proposals.append(found or gone or [])
+        return proposals
 
     def _decide(self, moment: Moment, chat: Chat) -> Verdict:
         talk = dialogue(self._prompts, moment, elements=self._dialect.elements, grid=self._dialect.grid)
@@ -98,6 +110,15 @@ class ChatPolicy:
                     ("user", (f"That cannot be read: {error}. Write only the line.",)),
                 ]
         raise Unreadable("no tries were allowed; set tries to 1 or more")
+
+
+def _gone(verdict: Verdict) -> NoDecision | None:
+    """The verdict, where it says that the server is unavailable."""
+    match verdict:
+        case NoDecision(Ending.POLICY_UNAVAILABLE):
+            return verdict
+        case _:
+            return None
 
 
 def _messages(turns: Sequence[Turn], moment: Moment) -> list[Message]:

@@ -6,15 +6,24 @@ not published; three is our default.
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
-from emulators.action import Action
+from emulators.action import Action, Press
+from emulators.chords import normal_chord
 from emulators.screen import Point, Screen
 from emulators.trajectory import Moment
 from emulators.uitree import element_at
-from guiagent.policy import Decision, Policy, Verdict
+from guiagent.policy import Decision, NoDecision, Policy, Verdict
 from rewards.score import StepReward
 
-__all__ = ["GuidedPolicy", "merged"]
+__all__ = ["Excusing", "GuidedPolicy", "merged"]
+
+
+@runtime_checkable
+class Excusing(Protocol):
+    """The capability of a policy that can say why it proposes nothing, so that it need not be asked once more."""
+
+    def candidates(self, moments: Sequence[Moment], k: int) -> list[list[Decision] | NoDecision]: ...
 
 
 class GuidedPolicy:
@@ -30,16 +39,29 @@ class GuidedPolicy:
 
     def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
         """As `Policy.decide`; where nothing readable is proposed, the policy itself decides or says why it cannot."""
-        proposals = self._policy.propose(moments, self._candidates)
-        distinct = [merged(found, moment.screen) for found, moment in zip(proposals, moments, strict=True)]
-        verdicts: list[Verdict | None] = [found[0] if found else None for found in distinct]
+        proposals = self._proposed(moments)
+        distinct = [
+            [] if isinstance(found, NoDecision) else merged(found, moment.screen)
+            for found, moment in zip(proposals, moments, strict=True)
+        ]
+        verdicts: list[Verdict | None] = [
+            excuse if isinstance(excuse, NoDecision) else found[0] if found else None
+            for excuse, found in zip(proposals, distinct, strict=True)
+        ]
         open_ones = [i for i, found in enumerate(distinct) if len(found) > 1]
         if open_ones:
             scores = self._step_reward([(moments[i], [d.action for d in distinct[i]]) for i in open_ones])
             for i, given in zip(open_ones, scores, strict=True):
                 best = max(range(len(given)), key=lambda j: given[j].value)
                 verdicts[i] = distinct[i][best]
-        return [v or self._policy.decide([m])[0] for v, m in zip(verdicts, moments, strict=True)]
+        undecided = [moment for moment, verdict in zip(moments, verdicts, strict=True) if verdict is None]
+        rest = iter(self._policy.decide(undecided) if undecided else [])
+        return [verdict or next(rest) for verdict in verdicts]
+
+    def _proposed(self, moments: Sequence[Moment]) -> Sequence[list[Decision] | NoDecision]:
+        if isinstance(self._policy, Excusing):
+            return self._policy.candidates(moments, self._candidates)
+        return self._policy.propose(moments, self._candidates)
 
     def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
         return self._policy.propose(moments, k)
@@ -57,6 +79,8 @@ def merged(decisions: Sequence[Decision], screen: Screen) -> list[Decision]:
 
 
 def _deed(action: Action, screen: Screen) -> tuple[object, ...]:
+    if isinstance(action, Press):
+        return Press, normal_chord(action.keys)
     parts: list[object] = [type(action)]
     for field in dataclasses.fields(action):
         value = getattr(action, field.name)

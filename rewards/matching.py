@@ -29,6 +29,7 @@ from emulators.action import (
     Upload,
     Wait,
 )
+from emulators.chords import normal_chord
 from emulators.screen import Box, Flag, Point, Screen
 from emulators.uitree import element_at, same_target
 
@@ -44,8 +45,9 @@ _PlaceMatcher = Callable[[Point | None, Point | None], bool]
 class ByElement:
     """Two touches are equal when they reach the same element; other arguments must say the same.
 
-    Typed text is compared as it is but for spaces at its ends, keys, app names and answers without regard to case,
-    scrolling and swiping by direction. A field that is not named (no point) is the focused one and agrees with any.
+    Typed text is compared as it is but for spaces at its ends, keys by their normal names, app names and answers
+    without regard to case, scrolling and swiping by direction. A field that is not named (no point) is the focused one
+    and agrees with any.
     `off_element`: where the reference reaches no element at all, how near a touch must come, in screen-normalised
     units. Our default is the 0.04 below which Android in the Wild takes a movement for a tap.
     """
@@ -137,7 +139,7 @@ def _says(action: Action) -> object:
     """What is left to compare in an action without a place that matters."""
     match action:
         case Press(keys):
-            return keys.casefold().replace(" ", "")
+            return normal_chord(keys)
         case OpenApp(name):
             return " ".join(name.casefold().split())
         case Answer(text):

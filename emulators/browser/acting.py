@@ -18,6 +18,7 @@ from emulators.action import (
     Upload,
 )  # fmt: skip
 from emulators.browser.tab import Tab
+from emulators.chords import normal_chord
 from emulators.device import UnsupportedAction
 from emulators.screen import Point, Screen
 
@@ -111,10 +112,10 @@ async def _scroll(tab: Tab, action: Scroll, seen: Screen | None) -> None:
 
 
 async def _press(tab: Tab, keys: str) -> None:
-    match keys.lower():
-        case "back" | "alt+arrowleft" | "alt+left":
+    match normal_chord(keys):
+        case "back" | "Alt+ArrowLeft":
             await tab.history(-1)
-        case "forward" | "alt+arrowright" | "alt+right":
+        case "forward" | "Alt+ArrowRight":
             await tab.history(1)
         case _:
             await tab.press(keys)

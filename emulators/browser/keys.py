@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from emulators.chords import key_names
 from emulators.device import UnsupportedAction
 
 __all__ = ["Key", "chord", "key_events", "text_events"]
@@ -14,12 +15,6 @@ _NAMED: dict[str, tuple[str, int]] = {
     "ArrowUp": ("ArrowUp", 38), "ArrowRight": ("ArrowRight", 39), "ArrowDown": ("ArrowDown", 40),
     "Shift": ("ShiftLeft", 16), "Control": ("ControlLeft", 17), "Alt": ("AltLeft", 18), "Meta": ("MetaLeft", 91),
     " ": ("Space", 32), **{f"F{n}": (f"F{n}", 111 + n) for n in range(1, 13)},
-}  # fmt: skip
-_ALIASES = {
-    "return": "Enter", "esc": "Escape", "ctrl": "Control", "cmd": "Meta", "command": "Meta", "option": "Alt",
-    "super": "Meta", "win": "Meta", "space": " ", "spacebar": " ", "del": "Delete", "up": "ArrowUp",
-    "down": "ArrowDown", "left": "ArrowLeft", "right": "ArrowRight", "pgup": "PageUp", "pgdn": "PageDown",
-    "plus": "+",
 }  # fmt: skip
 _BITS = {"Alt": 1, "Control": 2, "Meta": 4, "Shift": 8}
 _PUNCTUATION = {
@@ -56,8 +51,6 @@ def _printable(char: str) -> Key | None:
 
 
 def _key(name: str) -> Key:
-    known = {n.lower(): n for n in _NAMED}
-    name = _ALIASES.get(name.lower(), known.get(name.lower(), name))
     if name in _NAMED:
         code, number = _NAMED[name]
         return Key(name, code, number, {"Enter": "\r", " ": " "}.get(name, ""))
@@ -68,10 +61,7 @@ def _key(name: str) -> Key:
 
 def chord(keys: str) -> list[Key]:
     """The keys of "Control+Shift+A" in the order they go down. Raises UnsupportedAction for an unknown name."""
-    parts = keys.split("+") if len(keys) > 1 else [keys]
-    if len(parts) > 1 and parts[-1] == "" and parts[-2] == "":
-        parts = [*parts[:-2], "+"]
-    return [_key(part.strip() or part) for part in parts]
+    return [_key(name) for name in key_names(keys)]
 
 
 def key_events(keys: list[Key]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from emulators.trajectory import Ending, Moment, Step, Thought, Timings, Traject
 from guiagent.agent import run_episode
 from guiagent.chat import ChatClient, ChatNonsense, ChatSettings, ChatUnavailable
 from guiagent.chat_policy import ChatPolicy
+from guiagent.guided import GuidedPolicy
 from guiagent.policy import Decision, NoDecision
 from tests.guiagent.chat_server import Answering, Reply, chat_server, said
 from tests.guiagent.counter_device import Counter, count_to
@@ -208,6 +209,24 @@ def test_a_server_that_stays_away_ends_the_episode(reply: Reply) -> None:
     assert trajectory.ending is Ending.POLICY_UNAVAILABLE
     assert "the chat server at" in trajectory.detail
     assert trajectory.outcome is not None
+
+
+def test_a_server_that_is_down_is_waited_for_once_in_a_batch() -> None:
+    moments = [a_moment()] * 5
+    with chat_server(*STAGES, forever=lambda _: Reply(401)) as server:
+        first, *others = ChatPolicy(client(server)).decide(moments)
+    assert isinstance(first, Decision)
+    assert len(server.requests) == 5
+    assert {v.ending for v in others if isinstance(v, NoDecision)} == {Ending.POLICY_UNAVAILABLE}
+    assert len(set(others)) == 1
+    with chat_server(*STAGES, forever=lambda _: Reply(401)) as server:
+        assert [len(found) for found in ChatPolicy(client(server)).propose(moments, 2)] == [1, 0, 0, 0, 0]
+    assert len(server.requests) == 5
+    with chat_server(*STAGES, forever=lambda _: Reply(401)) as server:
+        first, *others = GuidedPolicy(ChatPolicy(client(server)), lambda batch: []).decide(moments)
+    assert isinstance(first, Decision)
+    assert all(isinstance(v, NoDecision) and v.ending is Ending.POLICY_UNAVAILABLE for v in others)
+    assert len(server.requests) == 5
 
 
 def test_candidates_come_from_the_warmer_chat_and_unreadable_ones_are_left_out() -> None:

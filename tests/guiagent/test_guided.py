@@ -58,9 +58,9 @@ def test_ties_go_to_what_was_proposed_more_often() -> None:
 def test_candidates_are_the_same_when_they_do_the_same() -> None:
     different: list[Action] = [
         LEFT, RIGHT, Tap(Point(5, 80)), Tap(Point(6, 80)), TypeText("a", Point(5, 5)), TypeText("b", Point(5, 5)),
-        Scroll("up"), Scroll("down"), TypeText("a"),
+        Scroll("up"), Scroll("down"), TypeText("a"), Press("ctrl+a"),
     ]  # fmt: skip
-    same: list[Action] = [ALSO_LEFT, Tap(Point(1, 1), element=0), TypeText("a", Point(9, 9))]
+    same: list[Action] = [ALSO_LEFT, Tap(Point(1, 1), element=0), TypeText("a", Point(9, 9)), Press("Control + A")]
     found = merged([Decision(Thought(), a) for a in different + same], SCREEN)
     assert {d.action for d in found} == set(different)
     assert found[0].action == LEFT

@@ -52,6 +52,11 @@ def tap(x: float, y: float) -> Tap:
         (TypeText("Ann"), TypeText("Ann", replace=True), True),  # nothing is focused, nothing to replace
         (Press("Back"), Press("back"), True),
         (Press("control + a"), Press("Control+A"), True),
+        (Press("Control+A"), Press("ctrl+a"), True),
+        (Press("shift+Ctrl+esc"), Press("Control+Shift+Escape"), True),
+        (Press("Return"), Press("enter"), True),
+        (Press("Control+A"), Press("Control+Shift+A"), False),
+        (Press("a"), Press("A"), False),
         (Press("back"), Press("home"), False),
         (Scroll("down"), Scroll("down", Point(5, 60)), True),
         (Scroll("down"), Scroll("up"), False),

@@ -67,7 +67,7 @@ def test_keys_arrive_as_keys(browser: Browser, show: Show) -> None:
     browser.do(TypeText("aB?"))
     browser.do(Press("Control+K"))
     browser.do(Press("enter"))
-    assert said(browser) == "a B ? C-Control C-K Enter"
+    assert said(browser) == "a B ? C-Control C-k Enter"
 
 
 def test_several_lines(browser: Browser, show: Show) -> None:
