@@ -24,13 +24,15 @@ class LeafReward:
 
     A miss of the right type earns v_type + v_format + (1 - v_type - v_format) * s, where s is how near it came: for
     touches 1 - min(1, d / click_scale) with d in screen-normalised units, for text the F1 of its tokens. Scrolls,
-    keys and the like earn v_type alone. `click="printed"` takes the paper's CLICK form instead, which comes to
-    (1 + v_type + v_format) * s, clipped to 1.
+    keys and the like earn v_type alone. `click="printed"` takes the paper's CLICK form as it is printed instead,
+    which comes to (1 + v_type + v_format) * s, clipped to 1: there a near miss may earn as much as the reference.
 
     Our defaults: v_type 0.2, v_format 0.1, click_scale 0.28 (twice the tap tolerance of Android in the Wild), and
     `closest_miss`, the largest s that a miss may have. The paper has no such bound (1.0 takes it away). It is there
     because a tap on the neighbouring button is near in distance: at 0.5 no miss earns over 0.65, so that a hit and a
-    miss always differ by more than the 1/3 that a preference pair needs, and only the reference action earns 1.
+    miss always differ by more than the 1/3 that a preference pair needs, and only the reference action earns 1. That
+    holds for all constants with (1 - v_type - v_format) * (1 - closest_miss) > 1/3, and never for the printed form,
+    which `closest_miss` does not bound.
     """
 
     v_type: float = 0.2
@@ -73,9 +75,9 @@ class LeafReward:
 
     def _click(self, screen: Screen, a: Point, b: Point) -> Score:
         away = distance(screen, a, b)
-        near = min(1 - min(1.0, away / self.click_scale), self.closest_miss)
+        near = 1 - min(1.0, away / self.click_scale)
         printed = min(1.0, (1 + self.v_type + self.v_format) * near)
-        value = printed if self.click == "printed" else self._miss(near)
+        value = printed if self.click == "printed" else self._miss(min(near, self.closest_miss))
         return Score(value, "leaf", f"another element, {away:.2f} of the screen away")
 
     def _miss(self, near: float) -> float:

@@ -1,5 +1,7 @@
 """The rule reward of a sampled action."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,24 @@ def test_the_printed_click_form() -> None:
     assert printed.score(SCREEN, REFERENCE, Tap(Point(75, 104))).value == pytest.approx(1.3 * 0.25)
     assert printed.score(SCREEN, REFERENCE, Tap(Point(54, 110))).value == 1.0  # 0.03 away: clipped
     assert printed.score(SCREEN, REFERENCE, Tap(Point(99, 104))).value == 0.0
+
+
+@given(rewards, st.floats(0, 100))
+def test_the_printed_form_is_the_papers_clipped_and_not_bounded(reward: LeafReward, x: float) -> None:
+    reward = replace(reward, click="printed", matcher=lambda *_: False)
+    d = min(1.0, abs(x - 54) / 100 / reward.click_scale)
+    v_type, v_format = reward.v_type, reward.v_format
+    paper = v_type + v_format + 1 * (1 - d) - (v_type + v_format) * d
+    value = reward.score(SCREEN, REFERENCE, Tap(Point(x, 104))).value
+    assert value == pytest.approx(min(1.0, paper), abs=1e-9)
+
+
+@given(rewards, actions)
+def test_a_miss_leaves_room_for_a_pair_where_the_constants_say_so(reward: LeafReward, sampled: Action | None) -> None:
+    reward = replace(reward, click="corrected")
+    value = reward.score(SCREEN, REFERENCE, sampled).value
+    room = (1 - reward.v_type - reward.v_format) * (1 - reward.closest_miss)
+    assert value == 1.0 or 1 - value >= room - 1e-9
 
 
 def test_with_the_distance_matcher_every_miss_leaves_room_for_a_pair() -> None:
