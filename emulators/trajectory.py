@@ -195,7 +195,10 @@ class Trajectory:
 
     @property
     def passed(self) -> bool:
-        """Whether the device's check gave full marks without side effects."""
+        """Whether the device's check gave full marks without side effects.
+
+        A partial score is no pass, not even on MiniWoB++, whose own success is any raw reward above 0.
+        """
         return self.outcome is not None and self.outcome.score >= 1.0 and not self.outcome.side_effects
 
     def moment(self, index: int) -> Moment:

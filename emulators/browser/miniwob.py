@@ -120,8 +120,9 @@ def make_task(template: Template, utterance: str) -> Task:
 def judge(state: dict[str, Any]) -> Outcome:
     """The page's raw reward as a score in [0, 1]: partial rewards are kept, negative ones are 0.
 
-    MiniWoB++ counts a raw reward above 0 as success; `evidence` says the raw reward, the one that decays over the
-    page's published time limit, and the page's reason where it gives one.
+    MiniWoB++ counts any raw reward above 0 as success. We are stricter: a partial reward is a score below 1 and so no
+    pass (`Trajectory.passed`); whoever compares with published figures counts scores above 0. `evidence` says the raw
+    reward, the one that decays over the page's published time limit, and the page's reason where it gives one.
     """
     if not state["done"]:
         return Outcome(0.0, evidence="the page has not ended the episode: raw reward 0")
