@@ -100,8 +100,8 @@ class Student:
                 vlm, self.speech, decisions, seed=self.run.seed, folder=self.folder / "school", course=course
             )
             self._watch("school", taught, course.settings.steps)
-            save_speech(self.folder / "grown", self.speech)
             save(vlm, base)
+        save_speech(base, self.speech)  # so that other commands can speak to it and its adapters
         self.vlm = load(base, device=self.device)
 
     def _seedling(self, decisions: Sequence[Decided]) -> Vlm:

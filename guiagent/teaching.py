@@ -5,6 +5,7 @@ training in `training/`, and training.json: how it was trained, and on which rec
 """
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -26,7 +27,7 @@ from guiagent.learning import (
 )
 from guiagent.records import Measure, Scored
 from guiagent.store import Run
-from guiagent.train.checkpoint import Checkpoints
+from guiagent.train.checkpoint import Checkpoints, newest
 from guiagent.train.data import TrainError
 from guiagent.train.decisions import Decided, recorded
 from guiagent.train.optimisation import Progress, Settings
@@ -42,7 +43,10 @@ from rewards.training import StepExample
 from synth.preference import Pair
 from synth.tree import Tree
 
-__all__ = ["STEPS", "Material", "Training", "begin", "finished", "material", "shares", "teach", "training"]
+__all__ = [
+    "STEPS", "Compared", "Demonstrated", "Material", "Preferred", "Training", "begin", "begun", "described", "finished",
+    "material", "shares", "teach", "training",
+]  # fmt: skip
 
 How = Literal["sft", "tdpo", "reward"]
 
@@ -53,6 +57,8 @@ KEPT_STEPS = 10
 """Every so many steps of training are kept as a point of a curve; our default."""
 
 BEGUN = "training.json"
+
+CHECKPOINTS = "training"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,24 +179,37 @@ def shares(run: Run, trajectories: list[Trajectory], reward: str | None) -> dict
 # -- the folder --------------------------------------------------------------------------------------------------------
 
 
-def begin(out: Path, how: How, plan: Training, *, model: str, adapter: str, data: str) -> bool:
-    """Whether a training that was begun in `out` goes on; else the folder is begun. Raises TrainError for another's."""
+def described(how: How, plan: Training, *, model: str, adapter: str, data: str) -> dict[str, Any]:
+    """What training.json says: how is trained, from where, and `data`, a hash of the records."""
     said = {"how": how, "model": model, "adapter": adapter, "data": data, **asdict(plan)}
-    wanted = json.loads(json.dumps(said))
+    plain: dict[str, Any] = json.loads(json.dumps(said))
+    return plain
+
+
+def begun(out: Path, said: Mapping[str, Any]) -> bool:
+    """Whether this training has been begun in `out`. Raises TrainError where another one has, or something else is."""
     path = out / BEGUN
-    if path.is_file():
-        try:
-            there = json.loads(path.read_text("utf-8"))
-        except ValueError as error:
-            raise TrainError(f"{path} is damaged ({error}); name another folder with --out") from error
-        if (name := differing(there, wanted)) is not None:
-            what = name.removeprefix("settings.")
-            raise TrainError(f"{out} was trained with another {what}; name another folder with --out")
+    if not path.is_file():
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise TrainError(f"{out} is not empty and no training; name another folder with --out")
+        return False
+    try:
+        there = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise TrainError(f"{path} is damaged ({error}); name another folder with --out") from error
+    name = differing(there, said)
+    if name is None:
         return True
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise TrainError(f"{out} is not empty and no training; name another folder with --out")
-    write_whole(path, (json.dumps(wanted, indent=1) + "\n").encode())
-    return False
+    if newest(out / CHECKPOINTS) is None and not finished(out, said["how"]):
+        return False
+    what = {"data": "set of records"}.get(name, name.removeprefix("settings."))
+    raise TrainError(f"{out} was trained with another {what}; name another folder with --out")
+
+
+def begin(out: Path, said: Mapping[str, Any]) -> None:
+    """Begin a training in `out`, where none has come to a checkpoint."""
+    shutil.rmtree(out / CHECKPOINTS, ignore_errors=True)
+    write_whole(out / BEGUN, (json.dumps(said, indent=1) + "\n").encode())
 
 
 def finished(out: Path, how: How) -> bool:
@@ -204,7 +223,7 @@ def finished(out: Path, how: How) -> bool:
 def teach(run: Run, found: Material, *, spoken: Spoken, plan: Training, out: Path) -> Iterator[Progress]:
     """Train, keep the curve in the run under the folder's name, and write what was trained into `out` at the end."""
     vlm, speech, settings, size = spoken.vlm, spoken.speech, plan.settings, plan.batch_size
-    where = Checkpoints(out / "training", every=plan.every)
+    where = Checkpoints(out / CHECKPOINTS, every=plan.every)
     head = None
     if POLICY not in adapter_names(vlm) and not isinstance(found, Compared):
         add_adapter(vlm, POLICY, plan.lora, seed=settings.seed)

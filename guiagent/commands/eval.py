@@ -91,11 +91,12 @@ def _resumed(out: Path, name: str, used: Mapping[str, Any], *, seed: int) -> "Ru
     said = without_secrets(used)
     with Run.resume(out, {}, seed=seed) as run:
         known = dict(run.config.get("eval", {}))
-    if known.setdefault(name, said) != said:
+        figures = any(one["policy"] == name for one in run.read_plain("trajectories"))
+    if known.get(name, said) != said and figures:
         raise ConfigError(
             f"{out} has figures of another {name}; name another folder with --out, or a vlm with --set policy.name=..."
         )
-    return Run.resume(out, {"eval": known}, seed=seed)
+    return Run.resume(out, {"eval": {**known, name: said}}, seed=seed)
 
 
 def _measure(

@@ -50,16 +50,19 @@ def execute(arguments: argparse.Namespace) -> int:
             {key: value for key, value in asked.items() if key not in (*_MODEL, "how", "out")},
             way, seed=run.seed, also=("how", "out", *_MODEL),
         )  # fmt: skip
-        out = Path(asked.get("out", run.checkpoints / way))
+        out = Path(str(asked.get("out", run.checkpoints / way)))
         found, data = teaching.material(run, way, scores=plan.scores)
-        where = {key: _absolute(speaker[key]) if key in speaker else "" for key in ("model", "adapter")}
-        if teaching.begin(out, way, plan, **where, data=data) and teaching.finished(out, way):
+        where = {key: _absolute(str(speaker[key])) if key in speaker else "" for key in ("model", "adapter")}
+        said = teaching.described(way, plan, **where, data=data)
+        goes_on = teaching.begun(out, said)
+        if goes_on and teaching.finished(out, way):
             say(f"{out} is trained already; to train anew name another folder with --out")
             return _told(run, out, arguments, way=way)
         model = parts.spoken_model({**speaker, "model": where["model"]}, where="train")
-        for _ in tracked(
-            teaching.teach(run, found, spoken=model, plan=plan, out=out), plan.settings.steps, f"training {out.name}"
-        ):
+        if not goes_on:
+            teaching.begin(out, said)
+        taught = teaching.teach(run, found, spoken=model, plan=plan, out=out)
+        for _ in tracked(taught, plan.settings.steps, f"training {out.name}"):
             pass
         return _told(run, out, arguments, way=way)
 
@@ -70,7 +73,7 @@ _MODEL = ("model", "adapter", "device", "dtype", "max_pixels", "speech")
 
 def _absolute(model: str) -> str:
     """The folder as the adapter will name its base, wherever it is opened from; other names stay as they are."""
-    return str(Path(model).resolve()) if Path(model).is_dir() else str(model)
+    return str(Path(model).resolve()) if Path(model).is_dir() else model
 
 
 def _told(run: "Run", out: Path, arguments: argparse.Namespace, *, way: str) -> int:

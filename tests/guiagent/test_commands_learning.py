@@ -90,6 +90,7 @@ def test_from_trees_to_a_measured_model(told: Told, line: Callable[..., str]) ->
         assert [grower.model for grower in run.read("growers", Grower)] == ["tiny"]
 
     told("score", "r")
+    line("train", "r", "--how", "sft", "--model", "nowhere")  # leaves nothing in the way
     first = told("train", "r", "--how", "sft", "--model", "tiny", "--steps", "3")
     assert first["out"] == "r/checkpoints/sft" and first["steps"] == 3
     ways = {
