@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from emulators import uitree
 from emulators.action import Action, Answer, Stop
 from emulators.codec import content_id
-from emulators.device import Device, DeviceLost, Episodic, UnsupportedAction
+from emulators.device import Device, DeviceError, Episodic, UnknownTask, UnsupportedAction
 from emulators.screen import Screen
 from emulators.trajectory import Ending, Moment, Outcome, Step, Task, Timings, Trajectory
+from guiagent.journal import StoreError
 from guiagent.policy import Decision, NoDecision, Policy, Verdict
 
 __all__ = [
@@ -84,8 +85,8 @@ def run_episode(
 ) -> Trajectory:
     """Let `policy` attempt `task` on `device`. `on_step` is shown every step once it is done, the last one included.
 
-    A `Stop` is a step and counts towards the budget. Whatever goes wrong is the trajectory's ending; only Ctrl-C
-    raises: Interrupted, which carries the trajectory.
+    A `Stop` is a step and counts towards the budget. Whatever goes wrong is the trajectory's ending. Raises
+    Interrupted, which carries the trajectory, at Ctrl-C, and StoreError when a step cannot be kept.
     """
     playing = episode(device, task, policy=policy.name, seed=seed, limits=limits, on_step=on_step)
     try:
@@ -115,7 +116,8 @@ def episode(
 
     `policy` is the name that the trajectory bears. The seconds of a decision are those until its verdict came, and
     the deadline runs meanwhile, whatever else was done in between. KeyboardInterrupt, thrown in or raised by the
-    device, comes out as Interrupted.
+    device, comes out as Interrupted; StoreError, which `on_step` may raise, passes through. Whatever else a device
+    raises, but for what it was wrongly asked, ends the episode as lost.
     """
     played = _Played(task, on_step)
 
@@ -129,7 +131,11 @@ def episode(
     try:
         end = yield from _play(device, played, limits)
         return recorded(end, device.finish(task, played.answer))
-    except DeviceLost as error:
+    except StoreError:  # nothing that happens from here on could be kept
+        raise
+    except (UnknownTask, UnsupportedAction) as error:  # the device is well, it was asked for what it does not have
+        return recorded(_End(Ending.CRASHED, f"{type(error).__name__}: {error}"))
+    except DeviceError as error:
         return recorded(_End(Ending.DEVICE_LOST, str(error)))
     except KeyboardInterrupt as error:
         raise Interrupted(recorded(_End(Ending.INTERRUPTED))) from error

@@ -27,54 +27,53 @@ class Patience:
     """What is attempted again, and when to give up; our defaults.
 
     An episode that ended in one of `retried` says nothing about the policy, so resuming attempts its task once more.
-    After `failures` such episodes in a row nothing more is attempted.
+    After `failures` such episodes in a row, or crashed ones, nothing more is attempted.
     """
 
     retried: frozenset[Ending] = frozenset({Ending.INTERRUPTED, Ending.DEVICE_LOST, Ending.POLICY_UNAVAILABLE})
     failures: int = 3
 
+    def tried(self, ending: Ending) -> bool:
+        """Whether an episode that ended so is one of the failures."""
+        return ending in self.retried or ending is Ending.CRASHED
 
-def pending(
-    run: Run, tasks: Iterable[Task], policy: str, *, seed: int = 0, patience: Patience = Patience()
-) -> list[Task]:
-    """The tasks that the policy of that name has not yet attempted in this run with this seed, in order."""
-    done = {
-        trajectory.task.name
-        for trajectory in run.read("trajectories", Trajectory)
-        if trajectory.policy == policy and trajectory.seed == seed and trajectory.ending not in patience.retried
-    }
+
+def pending(run: Run, tasks: Iterable[Task], policy: str, *, patience: Patience = Patience()) -> list[Task]:
+    """The tasks that the policy of that name has not yet attempted in this run with the run's seed, in order."""
+    attempts = run.read_fields("trajectories", "policy", "seed", "ending", "task.name")
+    retried = {ending.value for ending in patience.retried}
+    done = {name for who, seed, ending, name in attempts if (who, seed) == (policy, run.seed) and ending not in retried}
     return [task for task in tasks if task.name not in done]
 
 
-def collect(  # noqa: PLR0913 - each is set by some caller, and nearly all by none
+def collect(
     open_device: Callable[[], Device],
     policy: Policy,
     tasks: Iterable[Task],
     run: Run,
     *,
-    seed: int = 0,
     limits: Limits = _LIMITS,
     patience: Patience = Patience(),
     width: int = 1,
 ) -> Iterator[Trajectory]:
     """Attempt every pending task once, committing each trajectory before it is handed out, bound to the run folder.
 
-    Up to `width` episodes go on in lockstep, each on a device of its own: the policy decides for all of them at once.
+    The seed is the run's. Up to `width` episodes go on in lockstep, each on a device of its own: the policy decides for all of them at once.
     They are committed as they end, those that end in the same round in the order of their devices. A lost device is
     replaced by a new one. Ctrl-C, like every other way to leave early, commits the episodes under way as interrupted.
     Raises CollectionError when device or policy failed `patience.failures` times in a row, ValueError without a width.
     """
     if width < 1:
         raise ValueError(f"{width} episodes at a time are none; give a width of at least 1")
-    waiting = deque(pending(run, tasks, policy.name, seed=seed, patience=patience))
-    crew = _Crew(open_device, policy, run, seed, limits, [_Lane() for _ in range(min(width, len(waiting)))])
+    waiting = deque(pending(run, tasks, policy.name, patience=patience))
+    crew = _Crew(open_device, policy, run, limits, [_Lane() for _ in range(min(width, len(waiting)))])
     failures = 0
     try:
         while waiting or crew.busy():
             ended = crew.round(waiting)
             for trajectory in ended:
                 yield trajectory
-                failures = failures + 1 if trajectory.ending in patience.retried else 0
+                failures = failures + 1 if patience.tried(trajectory.ending) else 0
             if failures >= patience.failures:
                 raise CollectionError(
                     f"{ended[-1].ending} {failures} times in a row: {ended[-1].detail}; mend that and run again, "
@@ -103,7 +102,6 @@ class _Crew:
     open_device: Callable[[], Device]
     policy: Policy
     run: Run
-    seed: int
     limits: Limits
     lanes: list[_Lane] = field(default_factory=list)
 
@@ -140,7 +138,7 @@ class _Crew:
         if lane.device is None:
             lane.device = self.open_device()
         lane.playing = episode(
-            lane.device, task, policy=self.policy.name, seed=self.seed, limits=self.limits, on_step=self.run.keep
+            lane.device, task, policy=self.policy.name, seed=self.run.seed, limits=self.limits, on_step=self.run.keep
         )
         return self._go_on(lane, None)
 

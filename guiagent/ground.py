@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from emulators.action import OpenApp
 from emulators.device import Device
-from emulators.trajectory import Page, Task, Template, Trajectory
+from emulators.trajectory import Moment, Page, Task, Template, Trajectory
 from guiagent import suites
 from guiagent.baselines import WEB_MOVES, OraclePolicy, RandomPolicy
 from guiagent.collection import collect, pending
@@ -15,7 +15,7 @@ from guiagent.evaluation import held_out
 from guiagent.evaluation.report import Measured
 from guiagent.evaluation.steps import constants, step_accuracy
 from guiagent.evaluation.success import success
-from guiagent.policy import Policy
+from guiagent.policy import Decision, Policy, Verdict
 from guiagent.progress import Tracked
 from guiagent.records import Scored
 from guiagent.scoring import score_into, unscored
@@ -27,7 +27,7 @@ from synth.exploration import Opening, Transition, WebWalk
 from synth.reversal import Reversed, demonstration
 from synth.wording import OfflineAnnotator
 
-__all__ = ["Ground", "World"]
+__all__ = ["Chance", "Ground", "World", "on_web"]
 
 WEB_EPISODES = 1_000_000
 """Episodes of the web walk are numbered from here, behind those of the phone."""
@@ -56,6 +56,24 @@ class World:
     attempted: int = 40
     held_out: int = 4
     width: int = 16
+
+
+class Chance:
+    """The random policy with the moves that the device of each moment knows."""
+
+    name = "random"
+
+    def __init__(self, seed: int) -> None:
+        self._phone, self._web = RandomPolicy(seed), RandomPolicy(seed, moves=WEB_MOVES)
+
+    def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
+        return [self._for(moment).decide([moment])[0] for moment in moments]
+
+    def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
+        return [self._for(moment).propose([moment], k)[0] for moment in moments]
+
+    def _for(self, moment: Moment) -> RandomPolicy:
+        return self._web if on_web(moment.task) else self._phone
 
 
 class Ground:
@@ -139,16 +157,16 @@ class Ground:
 
     def episodes(self, policy: Policy, tasks: Sequence[Task], label: str) -> dict[str, Trajectory]:
         """One episode of every task by task name, phones side by side, then pages; what the run has is read."""
-        web = [task for task in tasks if _on_web(task)]
-        phone = [task for task in tasks if not _on_web(task)]
+        web = [task for task in tasks if on_web(task)]
+        phone = [task for task in tasks if not on_web(task)]
         wanted = {task.name for task in tasks}
         found: dict[str, Trajectory] = {}
         for trajectory in self.run.read("trajectories", Trajectory):
             if trajectory.policy == policy.name and trajectory.task.name in wanted:
                 found[trajectory.task.name] = trajectory
         for some, opener, width in ((phone, self.open_phone, self.world.width), (web, self.open_browser, 1)):
-            if waiting := pending(self.run, some, policy.name, seed=self.run.seed):
-                going = collect(opener, policy, waiting, self.run, seed=self.run.seed, width=width)
+            if waiting := pending(self.run, some, policy.name):
+                going = collect(opener, policy, waiting, self.run, width=width)
                 for trajectory in self._tracked(going, len(waiting), label):
                     found[trajectory.task.name] = trajectory
         return {task.name: found[task.name] for task in tasks}
@@ -162,8 +180,7 @@ class Ground:
 
     def baselines(self, training: Sequence[Trajectory], references: Sequence[Trajectory]) -> dict[str, Measured]:
         """Chance, the oracle, and constant policies fitted on the training episodes; constants on steps only."""
-        chance = RandomPolicy(self.run.seed, moves=WEB_MOVES)
-        measured = {"random": self.measure(chance, references), "oracle": self.measure(self._oracle, references)}
+        measured = {"random": self.measure(Chance(self.run.seed), references), "oracle": self.measure(self._oracle, references)}
         for name, policy in constants(training).items():
             measured[name] = Measured(steps=step_accuracy(policy, references, seed=self.run.seed))
         return measured
@@ -191,7 +208,8 @@ class Ground:
             pass
 
 
-def _on_web(task: Task) -> bool:
+def on_web(task: Task) -> bool:
+    """Whether a task begins in a browser."""
     match task.start:
         case Page():
             return True

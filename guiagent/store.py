@@ -147,7 +147,7 @@ class Run:
                 yield [reduce(lambda value, key: value[key], name.split("."), data) for name in names]
             except (KeyError, TypeError, IndexError) as error:
                 raise StoreError(
-                    f"{path}, line {number} has no {error}; it is of another version or damaged"
+                    f"{path}, line {number} has no {error}; it was written by another version or damaged"
                 ) from error
 
     def read_plain(self, kind: str) -> Iterator[dict[str, Any]]:

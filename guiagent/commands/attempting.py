@@ -64,12 +64,10 @@ def attempt(
     run: Run, open_device: Callable[[], Device], policy: Policy, tasks: Sequence[Task], *, terms: Terms
 ) -> Attempted:
     """Attempt what is pending of the tasks."""
-    left = pending(run, tasks, policy.name, seed=run.seed, patience=terms.patience)
+    left = pending(run, tasks, policy.name, patience=terms.patience)
     if len(left) < len(tasks):
         say(f"{len(tasks) - len(left)} of {len(tasks)} attempts are in {run.folder} already")
-    attempts = collect(
-        open_device, policy, left, run, seed=run.seed, limits=terms.limits, patience=terms.patience, width=terms.width
-    )
+    attempts = collect(open_device, policy, left, run, limits=terms.limits, patience=terms.patience, width=terms.width)
     fresh = Tally()
     for trajectory in tracked(attempts, len(left), f"{policy.name} attempts"):
         fresh.add(trajectory)

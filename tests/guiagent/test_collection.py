@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from emulators.action import Action
+from emulators.device import DeviceError
 from emulators.trajectory import Ending, Moment, Trajectory
-from guiagent.agent import Interrupted
+from guiagent.agent import Interrupted, run_episode
 from guiagent.collection import CollectionError, Patience, collect, pending
 from guiagent.policy import Decision, NoDecision
-from guiagent.store import Run
+from guiagent.store import Run, StoreError
 from tests.guiagent.counter_device import MORE, Counter, Scripted, count_to
 
 
@@ -50,7 +52,8 @@ def test_what_a_run_has_is_skipped_and_then_no_device_is_opened(run: Run) -> Non
         ]
         assert not list(collect(opener(opened), Scripted(MORE), [count_to(1)], run))
         assert len(opened) == 2
-        assert len(list(collect(opener(opened), Scripted(MORE), [count_to(1)], run, seed=1))) == 1
+        run.append("trajectories", run_episode(Counter(), Scripted(MORE), count_to(3), seed=1))
+        assert pending(run, [count_to(3)], "scripted") == [count_to(3)]
         assert pending(run, [count_to(1)], "another") == [count_to(1)]
 
 
@@ -84,3 +87,46 @@ def test_a_policy_that_stays_away_ends_the_collection(run: Run) -> None:
             seen.append(trajectory)
     assert len(seen) == run.count("trajectories") == 2
     assert pending(run, tasks, "scripted") == tasks
+
+
+class Unwell(Counter):
+    """Fails in what it was told, once it has counted to 1."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def do(self, action: Action) -> None:
+        super().do(action)
+        raise self.error
+
+
+def test_a_device_that_fails_in_its_own_way_is_replaced_and_attempted_again(run: Run) -> None:
+    devices = iter([Unwell(DeviceError("the cable is loose; push it in")), Counter()])
+    with run:
+        found = [*collect(lambda: next(devices), Scripted(MORE), [count_to(1), count_to(2)], run)]
+        assert [(t.ending, t.detail[:9]) for t in found] == [(Ending.DEVICE_LOST, "the cable"), (Ending.DONE, "")]
+        assert pending(run, [count_to(1), count_to(2)], "scripted") == [count_to(1)]
+
+
+def test_crashes_in_a_row_end_the_collection_and_stay(run: Run) -> None:
+    tasks = [count_to(n) for n in range(9)]
+    with run, pytest.raises(CollectionError, match="crashed 3 times in a row: ZeroDivisionError: oops; mend that"):
+        list(collect(lambda: Unwell(ZeroDivisionError("oops")), Scripted(MORE), tasks, run))
+    with Run.open(run.folder) as again:
+        assert pending(again, tasks, "scripted") == tasks[3:]
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_crash_of_the_policy(run: Run) -> None:
+    (run.folder / "screens").write_text("in the way")
+    with pytest.raises(StoreError, match="screens"), run:
+        list(collect(Counter, Scripted(MORE), [count_to(1), count_to(2)], run))
+    assert run.count("trajectories") == 0
+
+
+def test_what_is_pending_is_read_without_decoding(run: Run) -> None:
+    with run:
+        list(collect(Counter, Scripted(MORE), [count_to(1)], run))
+        path = run.folder / "trajectories.jsonl"
+        path.write_bytes(path.read_bytes().replace(b'"budget"', b'"bugdet"'))
+        assert pending(run, [count_to(1), count_to(2)], "scripted") == [count_to(2)]
