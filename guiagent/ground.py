@@ -180,7 +180,10 @@ class Ground:
 
     def baselines(self, training: Sequence[Trajectory], references: Sequence[Trajectory]) -> dict[str, Measured]:
         """Chance, the oracle, and constant policies fitted on the training episodes; constants on steps only."""
-        measured = {"random": self.measure(Chance(self.run.seed), references), "oracle": self.measure(self._oracle, references)}
+        measured = {
+            "random": self.measure(Chance(self.run.seed), references),
+            "oracle": self.measure(self._oracle, references),
+        }
         for name, policy in constants(training).items():
             measured[name] = Measured(steps=step_accuracy(policy, references, seed=self.run.seed))
         return measured

@@ -1,10 +1,10 @@
 """CoaT-trees and preference pairs of a run: grown where the right action is known, told apart by their values."""
 
 import random
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import inf, log
 
 from emulators.trajectory import Trajectory
 from guiagent.dialects.coat import Coat
@@ -16,8 +16,8 @@ from synth.preference import Pair, Selection, balance, pairs
 from synth.tree import BRANCHING, Job, LeafValue, Sampler, Tree, grow, jobs
 
 __all__ = [
-    "Grower", "Growing", "GrowthError", "chosen_jobs", "dialects", "grow_into", "grown_by", "introduce", "lessons",
-    "pair_all", "pair_into", "planted",
+    "Curation", "Grower", "Growing", "GrowthError", "chosen_jobs", "curated", "dialects", "grow_into", "grown_by",
+    "introduce", "lessons", "pair_all", "pair_into", "planted",
 ]  # fmt: skip
 
 SELECTION = Selection()
@@ -31,7 +31,7 @@ class GrowthError(GuiagentError):
 class Growing:
     """Where trees are grown and how wide; all but `branching` are our defaults.
 
-    `most` steps are taken, spread evenly over the kinds of reference action so that rare ones are not lost.
+    `most` is how many steps are taken.
     """
 
     branching: tuple[int, ...] = BRANCHING
@@ -44,6 +44,22 @@ class Growing:
             raise ValueError(f"branching needs {len(Stage)} counts of 1 or more, as 1,3,3,3")
         if self.most < 1 or self.batch < 1 or not 0 < self.discount <= 1:
             raise ValueError("most and batch are 1 or more, and discount is over 0 and at most 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """How pairs are thinned for training; our defaults, measured on the small policy.
+
+    Every last-stage parent gives pairs, so left alone they outnumber the others six to one, and teach digits rather
+    than decisions: there are at most `last_stage` times as many of them as of all earlier stages together.
+    `evenness` brings rare kinds of action forward (see `synth.preference.balance`).
+    """
+
+    last_stage: float = 1.0
+    evenness: float = 0.2
+
+
+CURATION = Curation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +101,21 @@ def dialects(run: Run) -> dict[str, Coat]:
     return {grower.policy: grower.dialect for grower in run.read("growers", Grower)}
 
 
-def chosen_jobs(trajectories: Iterable[Trajectory], most: int, *, seed: int) -> list[Job]:
-    """At most `most` steps of the passed trajectories, drawn kind by kind of action in turn."""
+def chosen_jobs(
+    trajectories: Iterable[Trajectory], most: int, *, seed: int, shares: Mapping[str, float] | None = None
+) -> list[Job]:
+    """At most `most` steps of the passed trajectories, without repeats.
+
+    A trajectory's steps together come up by its share R_i / sum R, all alike without `shares` (OS-Genesis, 2.4).
+    """
     rng = random.Random(f"{seed}/jobs")
-    kinds: dict[str, list[Job]] = defaultdict(list)
-    for job in jobs(trajectories):
-        kinds[type(job.reference).__name__].append(job)
-    for line in kinds.values():
-        rng.shuffle(line)
-    chosen: list[Job] = []
-    while len(chosen) < most and any(kinds.values()):
-        for line in kinds.values():
-            if line and len(chosen) < most:
-                chosen.append(line.pop())
-    return chosen
+    keyed: list[tuple[float, Job]] = []
+    for trajectory in trajectories:
+        weight = (shares[trajectory.id] if shares else 1.0) / max(1, len(trajectory.steps))
+        # The largest u ** (1 / w) are a weighted sample without replacement (Efraimidis and Spirakis, 2006).
+        keyed += [(log(1.0 - rng.random()) / weight if weight else -inf, job) for job in jobs([trajectory])]
+    keyed.sort(key=lambda one: -one[0])
+    return [job for _, job in keyed[:most]]
 
 
 def grow_into(
@@ -148,7 +165,7 @@ def pair_all(run: Run, *, other: Coat | None = None, selection: Selection = SELE
         if (dialect := known.get(policy, other)) is None:
             raise GrowthError(f"{run.folder} does not say how {policy} says actions; name its model with --model DIR")
         mine = [tree for tree in trees if grown_by(tree) == policy]
-        taken = pair_into(run, mine, trajectories, dialect, seed=run.seed, selection=selection)
+        taken = pair_into(run, mine, trajectories, dialect, selection=selection)
         found |= {pair.id: pair for pair in taken}
     return list(found.values())
 
@@ -159,22 +176,32 @@ def pair_into(
     trajectories: Mapping[str, Trajectory],
     dialect: Coat,
     *,
-    seed: int,
     selection: Selection = SELECTION,
 ) -> list[Pair]:
-    """The balanced pairs of these trees; those that the run does not hold yet are committed.
+    """All pairs of these trees, in order; those that the run does not hold yet are committed.
 
-    `trajectories` are those that the trees were grown on, by id. A pair that balancing repeats is kept once.
+    `trajectories` are those that the trees were grown on, by id.
     """
-    found: list[Pair] = []
+    found: dict[str, Pair] = {}
     for tree in trees:
         screen = trajectories[tree.trajectory].steps[tree.step].screen
-        found += pairs(tree, partial(dialect.render, screen=screen), selection)
-    chosen = balance(found, random.Random(f"{seed}/pairs")) if found else []
+        found |= {pair.id: pair for pair in pairs(tree, partial(dialect.render, screen=screen), selection)}
     there = {pair.id for pair in run.read("pairs", Pair)}
-    for pair in chosen:
-        if pair.id not in there:
-            there.add(pair.id)
+    for name, pair in found.items():
+        if name not in there:
             run.append("pairs", pair, sync=False)
     run.flush()
-    return chosen
+    return list(found.values())
+
+
+def curated(found: Sequence[Pair], *, seed: int, curation: Curation = CURATION) -> list[Pair]:
+    """What is trained on: pairs with stages and kinds of action in proportion, in random order."""
+    if not found:
+        return []
+    rng = random.Random(f"{seed}/pairs")
+    last = max(pair.stage for pair in found)
+    late = [pair for pair in found if pair.stage == last]
+    early = [pair for pair in found if pair.stage != last]
+    kept = round(curation.last_stage * len(early)) if early else len(late)
+    thinned = [*early, *rng.sample(late, min(kept, len(late)))]
+    return balance(thinned, rng, evenness=curation.evenness)

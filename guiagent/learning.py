@@ -135,7 +135,7 @@ def learn_reward(
     if REWARD not in adapter_names(vlm):
         add_adapter(vlm, REWARD, shape or Lora(rank=8, alpha=16), seed=settings.seed)
     encoder = CandidateEncoder(vlm, rendering)
-    head = new_head(vlm.hidden_size, adapter=REWARD, seed=settings.seed)
+    head = new_head(vlm.hidden_size, adapter=REWARD, seed=settings.seed, device=vlm.device)
     return head, train_reward(
         vlm, head, encoder, examples=examples, settings=settings, batch_size=batch_size, checkpoints=checkpoints
     )

@@ -15,9 +15,9 @@ from typing import Any
 
 from emulators.trajectory import Task, Trajectory
 from guiagent.evaluation.gates import beats_constant, oracle_passes, unseen_parameters
-from guiagent.evaluation.report import Measured, Setting, build, data_hash
+from guiagent.evaluation.report import Measured, Progression, Setting, build, data_hash
 from guiagent.ground import Ground, World
-from guiagent.growth import Growing, chosen_jobs, pair_into
+from guiagent.growth import Growing, chosen_jobs, curated, pair_into
 from guiagent.guided import GuidedPolicy
 from guiagent.progress import Tracked
 from guiagent.store import Run
@@ -67,13 +67,14 @@ def close_loop(run: Run, plan: Plan, tracked: Tracked, tell: Tell) -> dict[str, 
         student.warm_up(list(recorded(shown, ground.shares(shown))))
     with circle.stages("measure before"):
         baselines = ground.baselines([*shown, *practised], references)
-        before = after = ground.measure(student.policy(0), references)
+        before = after = guided = ground.measure(student.policy(0), references)
     for number in range(1, plan.rounds + 1):
         after, guided = circle.round(number, practised, references)
-        baselines["after, guided"] = guided
     with circle.stages("score"):
         ground.score()
-    report = _report(run, (before, after), baselines, training=[*shown, *practised], references=references)
+    report = _report(
+        run, Progression(before, after, guided), baselines, training=[*shown, *practised], references=references
+    )
     run.write_file(REPORT, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     return report
 
@@ -99,9 +100,10 @@ class _Circle:
             ground.score()
         learnt = {trajectory.id: trajectory for trajectory in (*practised, *passed)}
         with self.stages("grow"):
-            jobs = chosen_jobs(learnt.values(), plan.growing.most, seed=seed)
+            shares = ground.shares(list(learnt.values()))
+            jobs = chosen_jobs(learnt.values(), plan.growing.most, seed=seed, shares=shares)
             trees = student.grow(jobs, plan.growing, number - 1)
-            pairs = pair_into(self.run, trees, learnt, student.speech.dialect, seed=seed)
+            pairs = curated(pair_into(self.run, trees, learnt, student.speech.dialect), seed=seed)
         with self.stages("reward"):
             reward = student.learn_reward(trees, learnt, number)
         with self.stages("prefer"):
@@ -114,24 +116,22 @@ class _Circle:
 
 def _report(
     run: Run,
-    measured: tuple[Measured, Measured],
+    measured: Progression,
     baselines: dict[str, Measured],
     *,
     training: Sequence[Trajectory],
     references: Sequence[Trajectory],
 ) -> dict[str, Any]:
-    before, after = measured
     fixed = {name: one.steps for name, one in baselines.items() if name.startswith("most frequent") and one.steps}
     gates = [unseen_parameters([one.task for one in references], [one.task for one in training])]
-    if before.steps:
-        gates.append(beats_constant(before.steps, fixed, seed=run.seed))
+    if measured.before.steps:
+        gates.append(beats_constant(measured.before.steps, fixed, seed=run.seed))
     if oracle := baselines["oracle"].success:
         gates.append(oracle_passes(oracle))
     best = max(fixed, key=lambda name: fixed[name].overall.value)
     told = {name: one for name, one in baselines.items() if name not in fixed or name == best}
     return build(
-        before,
-        after,
+        measured,
         told,
         setting=Setting(run.seed, dict(run.facts.get("versions", {})), data_hash(references)),
         counts=_counts(run),

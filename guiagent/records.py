@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from rewards.score import Score
 
-__all__ = ["Measure", "Scored"]
+__all__ = ["Measure", "Scored", "Taught"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +26,19 @@ class Measure:
     stage: str
     step: int
     values: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A checkpoint and what it was made from; in checkpoints.jsonl.
+
+    `id` is the SHA-256 of its weights, `folder` lies below checkpoints/, `parent` is the id of the checkpoint that
+    training began from. `sources` name what it was trained on: the tasks of a warm-up, the pairs of preferences, the
+    trees of a reward.
+    """
+
+    id: str
+    folder: str
+    stage: str
+    parent: str
+    sources: tuple[str, ...] = ()

@@ -4,27 +4,29 @@ Each step of its education leaves a checkpoint in the run folder and is skipped,
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 
 from emulators.trajectory import Trajectory
-from guiagent.baselines import WEB_MOVES, RandomPolicy
+from guiagent.ground import Chance
 from guiagent.growth import Growing, grow_into
 from guiagent.learning import POLICY, learn_preferences, learn_reward, step_examples, training_pairs
 from guiagent.nano.architecture import SIZE, SPEECH
 from guiagent.nano.curriculum import LESSONS, Lesson, practise
 from guiagent.nano.schooling import SCHOOL, WARM_UP, Course, school, texts, warm_up
 from guiagent.progress import Tracked
-from guiagent.records import Measure
+from guiagent.records import Measure, Taught
 from guiagent.store import Run
+from guiagent.train.data import Pair as PackedPair
 from guiagent.train.decisions import Decided
 from guiagent.train.optimisation import Progress, Settings
 from guiagent.train.reward import save_reward
 from guiagent.train.tdpo import Preference
 from guiagent.vlm.adapters import Lora, save_adapter
 from guiagent.vlm.encoder import CandidateEncoder
+from guiagent.vlm.folders import weights_id, whole
 from guiagent.vlm.loading import Vlm, load, save
 from guiagent.vlm.policy import TreeSampler, VlmPolicy
 from guiagent.vlm.rendering import candidate_rendering
@@ -43,7 +45,8 @@ KEPT_STEPS = 10
 """Every so many steps of training are kept as a point of a curve; our default."""
 
 
-PREFERENCES = Settings(80, learning_rate=5e-4, autocast=True)
+MIXED = Preference(together=False)
+PREFERENCES = Settings(40, learning_rate=5e-4, autocast=True)
 REWARD_TRAINING = Settings(60, learning_rate=1e-3, autocast=True)
 REWARD_ADAPTER = Lora(rank=8, alpha=16)
 EXPLORING = Sampling(temperature=1.0, max_new_tokens=48)
@@ -60,7 +63,7 @@ class Education:
     school: Course = SCHOOL
     warm_up: Course = WARM_UP
     preferences: Settings = PREFERENCES
-    preference: Preference = field(default_factory=Preference)
+    preference: Preference = MIXED
     pair_batch: int = 16
     reward: Settings = REWARD_TRAINING
     reward_shape: Lora = REWARD_ADAPTER
@@ -117,7 +120,7 @@ class Student:
             self.vlm, self.speech, decisions, seed=self.run.seed, folder=self.folder / "warm-up", course=course
         )
         self._watch("warm-up", taught, course.settings.steps)
-        save_adapter(self.vlm, POLICY, self.folder / "policy-0")
+        self._keep_policy(0, "warm-up", parent="base", sources=dict.fromkeys(one.moment.task.name for one in decisions))
 
     def policy(self, number: int) -> VlmPolicy:
         """The policy after round `number`; 0 is after the warm-up."""
@@ -150,7 +153,7 @@ class Student:
     def learn_reward(self, trees: Sequence[Tree], trajectories: Mapping[str, Trajectory], number: int) -> HeadReward:
         """The process reward: recorded steps against what the trees sampled instead."""
         rendering = candidate_rendering(self.vlm, self.speech)
-        chance = RandomPolicy(self.run.seed, moves=WEB_MOVES)
+        chance = Chance(self.run.seed)
         examples = step_examples(trees, trajectories, same=ByElement(), others=chance)
         head, training = learn_reward(
             self.vlm,
@@ -161,7 +164,10 @@ class Student:
             checkpoints=self.folder / f"reward-{number}-training",
         )
         self._watch("reward", training, self.education.reward.steps)
-        save_reward(self.vlm, head, self.folder / f"reward-{number}")
+        with whole(self.folder / f"reward-{number}") as part:
+            save_reward(self.vlm, head, part)
+            save_speech(part, self.speech)
+        self._note(f"reward-{number}", "reward", parent="base", sources=[tree.id for tree in trees])
         return HeadReward(head, CandidateEncoder(self.vlm, rendering))
 
     def prefer(
@@ -171,9 +177,12 @@ class Student:
         packed = training_pairs(
             self.vlm, self.speech, pairs, trees={tree.id: tree for tree in trees}, trajectories=trajectories
         )
-        if not packed:  # every tree was solved: there is nothing to prefer, and the policy stays as it is
-            save_adapter(self.vlm, POLICY, self.folder / f"policy-{number}")
-            return
+        if packed:  # otherwise every tree was solved: there is nothing to prefer, and the policy stays as it is
+            self._prefer(packed, number)
+        sources = dict.fromkeys(pair.id for pair in pairs)
+        self._keep_policy(number, "tdpo", parent=f"policy-{number - 1}", sources=sources)
+
+    def _prefer(self, packed: Sequence[PackedPair], number: int) -> None:
         training = learn_preferences(
             self.vlm,
             packed,
@@ -183,9 +192,21 @@ class Student:
             checkpoints=self.folder / f"tdpo-{number}",
         )
         self._watch("tdpo", training, self.education.preferences.steps)
-        save_adapter(self.vlm, POLICY, self.folder / f"policy-{number}")
 
-    # -- telling -----------------------------------------------------------------------------------------------------
+    # -- keeping and telling -----------------------------------------------------------------------------------------
+
+    def _keep_policy(self, number: int, stage: str, *, parent: str, sources: Iterable[str]) -> None:
+        folder = self.folder / f"policy-{number}"
+        save_adapter(self.vlm, POLICY, folder)
+        save_speech(folder, self.speech)
+        self._note(folder.name, stage, parent=parent, sources=sources)
+
+    def _note(self, name: str, stage: str, *, parent: str = "", sources: Iterable[str] = ()) -> None:
+        """Writes down once what a checkpoint was made from."""
+        weights = weights_id(self.folder / name)
+        before = weights_id(self.folder / parent) if parent else ""
+        if all(known.id != weights for known in self.run.read("checkpoints", Taught)):
+            self.run.append("checkpoints", Taught(weights, name, stage, before, tuple(sources)))
 
     def _watch(self, stage: str, training: Iterable[Progress], steps: int) -> None:
         for progress in self._tracked(training, steps, stage):

@@ -12,7 +12,7 @@ from guiagent.evaluation.gates import Gate
 from guiagent.evaluation.steps import Share, StepAccuracy
 from guiagent.evaluation.success import Success
 
-__all__ = ["PROFILE", "Measured", "Setting", "build", "data_hash"]
+__all__ = ["PROFILE", "Measured", "Progression", "Setting", "build", "data_hash"]
 
 PROFILE = "guiagent.by_element/1"
 """Name and version of how actions are matched by default: `rewards.matching.ByElement` with its defaults."""
@@ -36,9 +36,17 @@ class Setting:
     profile: str = PROFILE
 
 
+@dataclass(frozen=True, slots=True)
+class Progression:
+    """The policy after its warm-up, after preferences, and then led by the process reward."""
+
+    before: Measured
+    after: Measured
+    guided: Measured | None = None
+
+
 def build(
-    before: Measured,
-    after: Measured,
+    stages: Progression,
     baselines: Mapping[str, Measured],
     *,
     setting: Setting,
@@ -48,13 +56,16 @@ def build(
 ) -> dict[str, Any]:
     """The report as plain data. Estimates are {"value", "low", "high", "n"}; what was not measured is null.
 
-    `before` is the policy after its warm-up, `after` the one after preferences.
+    The keys end in the names of the stages: success_before, step_accuracy_after and so on.
     """
+    before, after, guided = stages.before, stages.after, stages.guided
     return {
         "success_before": _success(before),
         "success_after": _success(after),
         "step_accuracy_before": _accuracy(before),
         "step_accuracy_after": _accuracy(after),
+        "success_guided": _success(guided) if guided else None,
+        "step_accuracy_guided": _accuracy(guided) if guided else None,
         "baselines": {
             name: {"success": _success(measured), "step_accuracy": _accuracy(measured)}
             for name, measured in baselines.items()

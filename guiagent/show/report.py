@@ -93,6 +93,7 @@ def _rows(report: dict[str, Any], measure: str) -> list[Bar]:
     rows = [_bar(_words(name), value, "plain") for name, value in others if name != "oracle"]
     rows.append(_bar("before: after warm-up", report.get(f"{measure}_before"), "before"))
     rows.append(_bar("after: preferences", report.get(f"{measure}_after"), "after"))
+    rows.append(_bar("after, guided", report.get(f"{measure}_guided"), "after"))
     rows += [_bar(_words(name), value, "oracle") for name, value in others if name == "oracle"]
     return [row for row in rows if row is not None]
 

@@ -15,7 +15,7 @@ __all__ = ["Decided", "recorded", "tree_of"]
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision worth learning from; `weight` is the trajectory's share R_i / sum R, or 1."""
+    """One decision worth learning from; `weight` says how often it is drawn."""
 
     moment: Moment
     thought: Thought
@@ -29,10 +29,13 @@ class Decided:
 
 
 def recorded(trajectories: Iterable[Trajectory], weights: Mapping[str, float] | None = None) -> Iterator[Decided]:
-    """Every step of the trajectories whose check passed, weighted by trajectory id where `weights` are given."""
+    """Every step of the trajectories whose check passed.
+
+    `weights` are by trajectory id: a trajectory's steps share its weight, so that long ones do not count for more.
+    """
     for trajectory in trajectories:
         if trajectory.passed:
-            weight = weights[trajectory.id] if weights else 1.0
+            weight = weights[trajectory.id] / len(trajectory.steps) if weights else 1.0
             for position, step in enumerate(trajectory.steps):
                 yield Decided(trajectory.moment(position), step.thought, step.action, weight)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 
+from guiagent.vlm.folders import whole
 from guiagent.vlm.loading import Vlm, VlmError, quietly
 
 __all__ = [
@@ -111,16 +112,15 @@ def using(vlm: Vlm, name: str | None) -> Iterator[None]:
 
 
 def save_adapter(vlm: Vlm, name: str, folder: Path) -> None:
-    """Writes one adapter (safetensors and its configuration) directly into `folder`."""
+    """Writes one adapter, safetensors and its configuration, as `folder`; one that is there is replaced."""
     from peft import get_peft_model_state_dict
     from safetensors.torch import save_file
 
     _known(vlm, name)
-    folder.mkdir(parents=True, exist_ok=True)
     weights = get_peft_model_state_dict(vlm.adapted, adapter_name=name)
-    save_file({key: value.detach().cpu().contiguous() for key, value in weights.items()}, _weights(folder))
-    config = vlm.adapted.peft_config[name]
-    config.save_pretrained(folder)
+    with whole(folder) as part:
+        save_file({key: value.detach().cpu().contiguous() for key, value in weights.items()}, _weights(part))
+        vlm.adapted.peft_config[name].save_pretrained(part)
 
 
 def load_adapter(vlm: Vlm, folder: Path, *, name: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 from guiagent.errors import GuiagentError
+from guiagent.vlm.folders import whole
 from guiagent.vlm.images import Sizing
 
 __all__ = ["FAMILIES", "SpecialTokens", "Vlm", "VlmError", "load", "quietly", "save"]
@@ -106,15 +107,11 @@ def save(vlm: Vlm, out: Path) -> None:
         raise VlmError("this model carries adapters; merge one of them first, or save the adapter alone")
     if out.exists() and any(out.iterdir()):
         raise VlmError(f"{out} is not empty; name a new folder to write the model to")
-    part = out.with_name(out.name + ".part")
-    part.mkdir(parents=True, exist_ok=True)
-    with quietly():
-        vlm.model.save_pretrained(part)
-    vlm.tokenizer.save_pretrained(part)
-    vlm.image_processor.save_pretrained(part)
-    if out.exists():
-        out.rmdir()
-    part.rename(out)
+    with whole(out) as part:
+        with quietly():
+            vlm.model.save_pretrained(part)
+        vlm.tokenizer.save_pretrained(part)
+        vlm.image_processor.save_pretrained(part)
 
 
 @contextmanager

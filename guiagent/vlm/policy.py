@@ -1,6 +1,7 @@
 """A local VLM as a policy and as the sampler of CoaT-trees: one session of shared prefixes serves both."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import torch
 
@@ -71,11 +72,16 @@ class VlmPolicy:
 
     def _read(self, moment: Moment, said: tuple[Sampled, ...]) -> Verdict:
         seen, plan, move, line = (one.text.strip() for one in said)
+        nodes = Prefix(f"{moment.task.name}/{len(moment.history)}", moment)
+        for one in said:
+            node = nodes.child(0, one.text.strip(), one.token_ids, sampled_by=self.name)
+            nodes = replace(nodes, nodes=(*nodes.nodes, node))
         try:
             action = self._speech.dialect.parse(line, moment.screen)
         except Unreadable as error:
             return NoDecision(Ending.POLICY_UNREADABLE, f"{error} in {line!r}")
-        return Decision(Thought(seen, plan, move), action, logprob=said[-1].logprob)
+        node_ids = tuple(node.id for node in nodes.nodes)
+        return Decision(Thought(seen, plan, move), action, node_ids, said[-1].logprob)
 
 
 class TreeSampler:

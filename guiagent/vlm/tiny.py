@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import torch
 
+from guiagent.vlm.folders import whole
 from guiagent.vlm.loading import Vlm, VlmError, load, quietly
 
 __all__ = ["TinySize", "build"]
@@ -95,11 +96,11 @@ def build(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = AutoModelForImageTextToText.from_config(config, dtype=torch.float32, attn_implementation="sdpa")
-    out.mkdir(parents=True, exist_ok=True)
-    with quietly():
-        model.save_pretrained(out)
-    tokenizer.save_pretrained(out)
-    _image_processor(size).save_pretrained(out)
+    with whole(out) as part:
+        with quietly():
+            model.save_pretrained(part)
+        tokenizer.save_pretrained(part)
+        _image_processor(size).save_pretrained(part)
     return load(out)
 
 

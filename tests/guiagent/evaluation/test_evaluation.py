@@ -18,7 +18,7 @@ from guiagent.evaluation import miniwob, phone
 from guiagent.evaluation.estimates import wilson
 from guiagent.evaluation.gates import Gate, beats_constant, oracle_passes, unseen_parameters
 from guiagent.evaluation.held_out import seeds, unseen
-from guiagent.evaluation.report import PROFILE, Measured, Setting, build, data_hash
+from guiagent.evaluation.report import PROFILE, Measured, Progression, Setting, build, data_hash
 from guiagent.evaluation.steps import EvaluationError, Judged, Share, constants, step_accuracy, tally
 from guiagent.evaluation.success import success, template_of
 from guiagent.policy import NoDecision, Verdict
@@ -138,8 +138,7 @@ def test_the_report_is_plain_data_that_holds_everything(
 ) -> None:
     steps = step_accuracy(oracle, references)
     report = build(
-        Measured(success(references), steps),
-        Measured(success(references[:4])),
+        Progression(Measured(success(references), steps), Measured(success(references[:4])), Measured(steps=steps)),
         {"random": Measured(steps=step_accuracy(RandomPolicy(0), references))},
         setting=Setting(7, {"guiagent": "0"}, data_hash(references)),
         counts={"transitions": 3},
@@ -150,6 +149,7 @@ def test_the_report_is_plain_data_that_holds_everything(
     assert report["step_accuracy_before"] == {"value": 1.0, "low": 1.0, "high": 1.0, "n": steps.overall.n}
     assert report["step_accuracy_after"] is None
     assert report["success_after"]["n"] == 4
+    assert (report["success_guided"], report["step_accuracy_guided"]["value"]) == (None, 1.0)
     assert (report["seed"], report["profile"], report["versions"]) == (7, PROFILE, {"guiagent": "0"})
     assert report["gates"] == [{"name": "a", "passed": False, "detail": "b"}]
     assert report["baselines"]["random"]["success"] is None
