@@ -81,7 +81,11 @@ class ClearText:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Press a key or a chord such as "Control+A". Phones know "back", "home", "recents" and "enter"."""
+    """Press a key or a chord such as "Control+A".
+
+    Phones know "back", "home", "recents", "enter", "backspace" and single characters. What
+    `emulators.chords.normal_chord` calls the same is the same; devices refuse keys that they do not have.
+    """
 
     keys: str
 

@@ -4,6 +4,7 @@ import math
 
 from emulators.screen import Flag
 from emulators.virtual.arrange import line
+from emulators.virtual.graphemes import cut_after, cut_before
 from emulators.virtual.node import Glyph, Layout, Line, Marks, Node, Placed, Rect
 from emulators.virtual.typeface import break_lines, width
 from emulators.virtual.widgets import Field, Text
@@ -61,9 +62,9 @@ def _text(on: Layout, widget: Field, room: float) -> Node:
     if widget.lines != 1:
         lines = break_lines(shown, style, room, 0)
     elif focused:
-        lines = (_end(shown[-_LONGEST:], style.size, room),)
+        lines = (_end(shown[cut_after(shown, max(0, len(shown) - _LONGEST)) :], style.size, room),)
     else:
-        lines = break_lines(shown[:_LONGEST].replace("\n", " "), style, room, 1)
+        lines = break_lines(shown[: cut_before(shown, _LONGEST)].replace("\n", " "), style, room, 1)
     color = on.look.color("on_surface" if text else "on_surface_variant")
     widths = [width(each, style.size, style.medium) for each in lines]
     placed: list[Placed] = [
@@ -87,7 +88,7 @@ def _end(text: str, size: float, room: float) -> str:
             high = middle
         else:
             low = middle + 1
-    return text[low:]
+    return text[cut_after(text, low) :]
 
 
 def _shown(on: Layout, widget: Field) -> str:

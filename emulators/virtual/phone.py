@@ -44,7 +44,7 @@ from emulators.virtual.files import Files
 from emulators.virtual.layout import Remembered
 from emulators.virtual.snapshot import pack, unpack
 from emulators.virtual.theme import Look, profile_named
-from emulators.virtual.touch import Hand
+from emulators.virtual.touch import Hand, known_key
 from emulators.virtual.view import View, view_of
 from emulators.virtual.world import DEFAULT_SETTINGS, START, Page, PhoneState, World
 
@@ -59,6 +59,7 @@ class VirtualPhone:
 
     `profile` is "360x800" (1 pixel per dp) or "1080x2400" (2.625, a Pixel 6). `apps` are those installed beside
     the launcher; by default all there are. `suite` holds the task templates; by default those of `virtual.tasks`.
+    Text is drawn with the bundled font alone: what it has no glyph for (Chinese, emoji) is an empty box on pictures.
     The world is drawn from `seed`; a `Template` start draws it anew from the template's own seed.
     """
 
@@ -118,6 +119,8 @@ class VirtualPhone:
     def do(self, action: Action) -> None:
         if type(action) not in PHONE_ACTIONS:
             raise UnsupportedAction(f"a phone cannot {type(action).__name__}; use one of the phone's actions")
+        if isinstance(action, Press):
+            known_key(action.keys)  # refused before anything has changed
         self._stopped = action if isinstance(action, Stop) else None
         if isinstance(action, Wait):
             self._world.advance(_whole_seconds(action.seconds))

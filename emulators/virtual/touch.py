@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from emulators.chords import normal_chord
+from emulators.device import UnsupportedAction
 from emulators.screen import Box, Flag, Point
 from emulators.virtual.app import App, Context
+from emulators.virtual.graphemes import cut_before
 from emulators.virtual.node import Marks
 from emulators.virtual.scene import Scene
 from emulators.virtual.theme import Profile
@@ -13,7 +16,7 @@ from emulators.virtual.view import View
 from emulators.virtual.widgets import Event, Field, Menu, Plain, Scroll, Slider
 from emulators.virtual.world import Page, World
 
-__all__ = ["Hand"]
+__all__ = ["Hand", "known_key"]
 
 _DIRECTIONS = {"down": (0, 1), "up": (0, -1), "right": (1, 0), "left": (-1, 0)}
 _KEYBOARD_ROOM = 214.0
@@ -78,17 +81,20 @@ class Hand:
                 self.press("enter")
 
     def press(self, keys: str) -> None:
-        """Keys: back, home, recents (as home), enter, backspace; others do nothing, as on a phone."""
-        match keys.strip().lower():
+        """Keys: back, home, recents (as home), enter, backspace and characters. Raises UnsupportedAction for others."""
+        match known_key(keys):
             case "back":
                 self._back()
-            case "home" | "recents":
+            case "Home" | "recents":
                 self._home()
-            case "enter":
+            case "Enter":
                 self._enter()
-            case "backspace":
+            case "Backspace":
                 if (field := self._focused()) is not None:
-                    self._enter_text(field, self._content(field)[:-1])
+                    self._enter_text(field, _without_last(self._content(field)))
+
+            case char:
+                self.type_text(char, None, replace_all=False, submit=False)
 
     def open_app(self, name: str) -> None:
         """Open the app with this name or package, whatever the case; say so when there is none."""
@@ -98,7 +104,8 @@ class Hand:
                 self._home()
                 self._world.open(Page(app.package, app.activities[0].screen))
                 return
-        self._context().toast(f"App not found: {typeable(name, newlines=False)[:40]}")
+        shown = typeable(name, newlines=False)
+        self._context().toast(f"App not found: {shown[: cut_before(shown, 40)]}")
 
     # Inside
 
@@ -253,6 +260,21 @@ class Hand:
     def _put_scroll(self, key: str, offset: float) -> None:
         page = self._world.page
         self._world.put_page(replace(page, scroll={**page.scroll, key: offset}))
+
+
+def known_key(keys: str) -> str:
+    """The normal name of a key that a phone has. Raises UnsupportedAction."""
+    key = normal_chord(keys)
+    if key in ("back", "Home", "recents", "Enter", "Backspace") or (len(key) == 1 and key.isprintable()):
+        return key
+    raise UnsupportedAction(
+        f"a phone has no key {keys[:40]!r}; press back, home, recents, enter, backspace or one character"
+    )
+
+
+def _without_last(text: str) -> str:
+    """The text without its last character, all of its code points."""
+    return text[: cut_before(text, len(text) - 1)]
 
 
 def _key(marks: Marks) -> str:

@@ -1,4 +1,8 @@
-"""The bundled font (Roboto, Apache-2.0): how wide a text is and where its lines break. System fonts are never used."""
+"""The bundled font (Roboto, Apache-2.0): how wide a text is and where its lines break. System fonts are never used.
+
+It has Latin, Greek and Cyrillic letters. What it lacks (Chinese, Arabic, emoji) is drawn as an empty box, while the
+elements of a screen hold the text itself; the pools that phones are filled from hold nothing of the kind.
+"""
 
 import functools
 from pathlib import Path
@@ -6,6 +10,7 @@ from typing import Any
 
 import skia
 
+from emulators.virtual.graphemes import cut_after, cut_before
 from emulators.virtual.theme import Type
 
 __all__ = ["FONT_FILES", "break_lines", "drawable", "font", "font_path", "typeable", "width"]
@@ -85,6 +90,8 @@ def _paragraph(text: str, style: Type, room: float) -> list[str]:
             line = ""
         while width(word.rstrip(), style.size, style.medium) > room and len(word) > 1:
             fits = _fitting(word, style, room)
+            if fits == len(word):
+                break
             lines.append(word[:fits])
             word = word[fits:]  # noqa: PLW2901
         line += word
@@ -98,7 +105,7 @@ def _words(text: str) -> list[str]:
 
 
 def _fitting(word: str, style: Type, room: float) -> int:
-    """How many characters of a word fit, at least one."""
+    """How many code points of a word fit without cutting a character in two, at least one character."""
     low, high = 1, len(word)
     while low < high:
         middle = (low + high + 1) // 2
@@ -106,7 +113,7 @@ def _fitting(word: str, style: Type, room: float) -> int:
             low = middle
         else:
             high = middle - 1
-    return low
+    return cut_before(word, low) or cut_after(word, low)
 
 
 def _shortened(text: str, style: Type, room: float) -> str:

@@ -11,7 +11,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from emulators.action import Action, Answer, Scroll, Stop, Tap, Wait
+from emulators.action import Action, Answer, Press, Scroll, Stop, Tap, Wait
 from emulators.codec import Codec, from_line, to_line
 from emulators.device import Device, DeviceError, Episodic, SnapshotDevice, UnknownTask, UnsupportedAction
 from emulators.screen import Flag, Frame, Point, Screen
@@ -130,6 +130,13 @@ class DeviceContract:
         first = begun(device, task)
         with pytest.raises(UnsupportedAction, match=r"\w"):
             device.do(Levitate())  # type: ignore[arg-type]
+        assert not changed(first, device.look())
+
+    def test_a_key_that_it_does_not_have_is_refused_and_does_no_harm(self, device: Device, task: Task) -> None:
+        first = begun(device, task)
+        for keys in ("Warp", "Control+Warp", "F13"):
+            with pytest.raises(UnsupportedAction, match=r"\w"):
+                device.do(Press(keys))
         assert not changed(first, device.look())
 
     def test_an_unknown_start_is_refused_and_does_no_harm(self, device: Device, task: Task) -> None:

@@ -41,7 +41,7 @@ def any_action(rng: random.Random, screen: Screen) -> Action:
         Scroll(rng.choice(("up", "down", "left", "right")), rng.choice((None, point))),
         TypeText(rng.choice(TEXTS), rng.choice((None, aim)), replace=rng.random() < 0.3, submit=rng.random() < 0.3),
         ClearText(rng.choice((None, aim))),
-        Press(rng.choice(("back", "back", "enter", "recents", "home", "F13"))),
+        Press(rng.choice(("back", "back", "enter", "recents", "home", "backspace", "x", "space"))),
         OpenApp(rng.choice(("Contacts", "Notes", "clock", "SETTINGS", "nothing"))),
         Drag(aim, point),
     )[kind]

@@ -201,9 +201,29 @@ def test_other_touches(phone: VirtualPhone) -> None:
     phone.do(LongPress(find(phone, "Battery").hit))
     assert "Battery Saver" in labels(phone)
     phone.do(Tap(Point(-5, 1e9)))
-    phone.do(Press("Control+A"))
+    seen = phone.save()
+    for keys in ("Control+A", "F13", ""):
+        with pytest.raises(UnsupportedAction, match="press back, home"):
+            phone.do(Press(keys))
+    assert phone.save() == seen
     with pytest.raises(UnsupportedAction):
         phone.do(GoTo("http://example.org"))
+
+
+def test_keys_type_and_backspace_takes_whole_characters(phone: VirtualPhone) -> None:
+    phone.do(OpenApp("Contacts"))
+    tap(phone, "Create contact")
+    field = find(phone, "First name")
+    family, flag, accented = "\U0001f469\u200d\U0001f467", "\U0001f1e9\U0001f1ea", "e\u0301"
+    phone.do(TypeText("x" + family + flag + flag + accented, field.hit))
+    shown = []
+    for _ in range(5):
+        phone.do(Press("Backspace"))
+        shown.append(find(phone, "First name").value)
+    assert shown == ["x" + family + flag + flag, "x" + family + flag, "x" + family, "x", ""]
+    for keys in ("A", "space", "é"):
+        phone.do(Press(keys))
+    assert find(phone, "First name").value == "A é"
 
 
 def test_save_and_load(phone: VirtualPhone) -> None:
