@@ -22,7 +22,7 @@ from emulators.screen import Element, Flag, Frame, Pixels
 from emulators.trajectory import Check, Start, State
 
 __all__ = [
-    "Codec", "CodecError", "action_from_dict", "action_to_dict", "content_id", "contents_of", "from_line", "to_line",
+    "Codec", "CodecError", "action_to_dict", "content_id", "contents_of", "from_line", "to_line",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -168,8 +168,3 @@ def action_to_dict(action: Action) -> dict[str, Any]:
     """An action as a plain dictionary with its kind."""
     encoded: dict[str, Any] = _PLAIN.encode(action, Action)
     return encoded
-
-
-def action_from_dict(data: dict[str, Any]) -> Action:
-    """The action in a dictionary. Raises CodecError."""
-    return _PLAIN.decode(Action, data)  # type: ignore[arg-type]

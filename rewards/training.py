@@ -1,17 +1,17 @@
 """What reward heads learn from, and the losses: recorded expert steps against other actions at the same moment."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emulators.action import Action
-from emulators.trajectory import Moment, Trajectory
+from emulators.trajectory import Moment
 from rewards.matching import Matcher
 
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["StepExample", "expert_steps", "labelled", "ranking_loss", "regression_loss"]
+__all__ = ["StepExample", "labelled", "ranking_loss", "regression_loss"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,6 @@ class StepExample:
     moment: Moment
     candidates: tuple[Action, ...]
     labels: tuple[float, ...]
-
-
-def expert_steps(trajectories: Iterable[Trajectory]) -> Iterator[tuple[Moment, Action]]:
-    """Every step of the trajectories whose check gave full marks."""
-    for trajectory in trajectories:
-        if trajectory.passed:
-            for index, step in enumerate(trajectory.steps):
-                yield trajectory.moment(index), step.action
 
 
 def labelled(moment: Moment, expert: Action, sampled: Sequence[Action], *, same: Matcher) -> StepExample | None:

@@ -148,7 +148,10 @@ class _Walker:
         if position is None:
             return
         key = self._key(before.elements[position])
-        self.pool.add(before.app, key, "explored" if moved else "unclickable")
+        if not moved:
+            self.pool.add(before.app, key, "unclickable")
+        elif isinstance(self.walk, WebWalk):  # only there does it weigh what was tried
+            self.pool.add(before.app, key, "explored")
 
     def _key(self, element: Element) -> str:
         return page_key(element) if isinstance(self.walk, WebWalk) else element_key(element)

@@ -15,7 +15,7 @@ Kind = Literal["unclickable", "explored"]
 
 @dataclass(frozen=True, slots=True)
 class PoolEntry:
-    """One thing learnt: in this app (or site) the element with this key is unclickable, or has been tried."""
+    """One thing learnt: in this app (or site) the element with this key is unclickable, or (in web walks) was tried."""
 
     app: str
     key: str

@@ -9,15 +9,14 @@ import difflib
 import json
 import re
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from emulators.browser.utterances import parse
 from emulators.device import UnknownTask
-from emulators.screen import Screen
-from emulators.trajectory import Outcome, Start, StateCheck, Task, Template
+from emulators.trajectory import Outcome, StateCheck, Task, Template
 
 __all__ = [
-    "BUDGET", "ENDED", "HIDDEN", "LIMIT_MS", "MINIWOB_SIZE", "OVER", "STATE", "MiniWob", "begin", "judge", "make_task",
+    "BUDGET", "ENDED", "HIDDEN", "LIMIT_MS", "MINIWOB_SIZE", "OVER", "STATE", "begin", "judge", "make_task",
     "page_of", "task_names",
 ]  # fmt: skip
 
@@ -47,30 +46,6 @@ STATE = (
 
 ENDED = "typeof WOB_DONE_GLOBAL !== 'undefined' && WOB_DONE_GLOBAL"
 """An expression that reads whether the page has ended the episode."""
-
-
-class _Resettable(Protocol):
-    def reset(self, start: Start) -> None: ...
-    def task(self, name: str, seed: int) -> Task: ...
-    def look(self, *, pixels: bool = True, tree: bool = True) -> Screen: ...
-
-
-class MiniWob:
-    """The suite on one browser: `names()` lists the tasks, `task(name, seed)` makes one.
-
-    The pages draw their problems themselves, so making a task opens it: the browser stands at its start afterwards.
-    """
-
-    def __init__(self, device: _Resettable, folder: Path) -> None:
-        self._device = device
-        self._folder = folder
-
-    def names(self) -> tuple[str, ...]:
-        return task_names(self._folder)
-
-    def task(self, name: str, seed: int) -> Task:
-        """Raises UnknownTask for a name that is not one of `names()`; "miniwob/" in front may be left out."""
-        return self._device.task(name if name.startswith("miniwob/") else f"miniwob/{name}", seed)
 
 
 def task_names(folder: Path) -> tuple[str, ...]:

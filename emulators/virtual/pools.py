@@ -10,7 +10,7 @@ from typing import TypeVar
 
 __all__ = [
     "EMAIL_HOSTS", "FIRST_NAMES", "HELD_OUT", "LAST_NAMES", "LINES", "NOTE_KINDS", "NOTE_TOPICS", "TIMES", "WORDS",
-    "clock_time", "held_out", "note_title", "part", "person", "phone_number", "pick",
+    "clock_time", "held_out", "part", "person", "phone_number", "pick",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -103,8 +103,3 @@ def phone_number(rng: Random, *, held: bool) -> str:
 def clock_time(rng: Random, *, held: bool) -> tuple[int, int]:
     """Hour and minute."""
     return pick(TIMES, rng, held=held)
-
-
-def note_title(rng: Random, *, held: bool) -> str:
-    """Two words such as "Garden plan"; the first one belongs to the pool."""
-    return f"{pick(NOTE_TOPICS, rng, held=held)} {rng.choice(NOTE_KINDS)}"

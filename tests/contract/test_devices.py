@@ -4,8 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from emulators.browser.miniwob import MiniWob
-from emulators.browser.pages import pages_folder
 from emulators.browser.programs import browsers
 from emulators.browser.session import Browser
 from emulators.device import Device
@@ -66,4 +64,4 @@ class TestBrowser(DeviceContract):
 
     @pytest.fixture(params=["miniwob/click-button", "miniwob/login-user", "miniwob/click-checkboxes"])
     def task(self, request: pytest.FixtureRequest, device: Browser) -> Task:
-        return MiniWob(device, pages_folder()).task(request.param, 5)
+        return device.task(request.param, 5)

@@ -11,7 +11,7 @@ import torch
 
 from emulators.action import Action, Press, Stop, TypeText
 from emulators.screen import Frame, Screen
-from emulators.trajectory import Ending, Moment, Outcome, Step, Task, Template, Thought, Timings, Trajectory, Unchecked
+from emulators.trajectory import Moment, Task, Template, Unchecked
 from guiagent.prompt import Turn
 from guiagent.train.optimisation import Settings
 from guiagent.train.reward import load_reward, save_reward, train_reward
@@ -24,7 +24,7 @@ from guiagent.vlm.turns import following, opening, spoken
 from rewards.heads import HeadReward, load_head, new_head, values
 from rewards.matching import ByElement
 from rewards.score import RewardError
-from rewards.training import StepExample, expert_steps, labelled, ranking_loss, regression_loss
+from rewards.training import StepExample, labelled, ranking_loss, regression_loss
 
 KEYS = ["back", "home", "enter"]
 
@@ -126,15 +126,7 @@ def test_losses_by_hand() -> None:
     assert (float(total), size) == (pytest.approx(float(wanted)), 1.0)
 
 
-def test_examples_come_from_what_passed() -> None:
-    seen = screen(0)
-    step = Step(seen, Thought(), Press("back"), seen, Timings(0, 0, 0))
-    task = moment(0, "x").task
-
-    def run(score: float) -> Trajectory:
-        return Trajectory("r", task, (step, step), Ending.DONE, Outcome(score), seen, "p", "d", 0)
-
-    assert len(list(expert_steps([run(1.0), run(0.5)]))) == 2
+def test_an_example_has_the_expert_s_action_and_others() -> None:
     at = moment(0, "x")
     assert labelled(at, Press("back"), [Press("back"), Press("BACK")], same=ByElement()) is None
     found = labelled(at, Press("back"), [TypeText("a"), Press("back"), TypeText("a")], same=ByElement())

@@ -49,7 +49,9 @@ def test_what_does_nothing_goes_to_the_pool_and_is_not_tried_again() -> None:
     seen: Counter[str] = Counter()
     for _ in explore(device, OPENINGS, pool, episodes=range(40)):
         pass
-    dead = {e.key for e in pool.take_new() if e.kind == "unclickable"}
+    learnt = pool.take_new()
+    dead = {e.key for e in learnt if e.kind == "unclickable"}
+    assert {e.kind for e in learnt} == {"unclickable"}, "only web walks weigh what was tried"
     title = element_key(Rooms().look().elements[0])
     assert title in dead
     for _ in explore(device, OPENINGS, pool, episodes=range(40, 50)):

@@ -3,7 +3,7 @@
 import pytest
 
 from emulators.action import Press, Stop, Tap
-from emulators.browser.miniwob import MiniWob, task_names
+from emulators.browser.miniwob import task_names
 from emulators.browser.oracles import Oracle, solvable
 from emulators.browser.pages import pages_folder
 from emulators.browser.session import Browser
@@ -122,7 +122,5 @@ def test_finish_is_for_the_task_that_was_begun(browser: Browser) -> None:
 
 
 def test_the_suite(browser: Browser) -> None:
-    suite = MiniWob(browser, pages_folder())
-    assert len(suite.names()) == 130
-    assert suite.task("click-test", 4) == suite.task("miniwob/click-test", 4)
-    assert suite.task("click-test", 4).name == "miniwob/click-test@4"
+    assert len(task_names(pages_folder())) == 130
+    assert browser.task("miniwob/click-test", 4).name == "miniwob/click-test@4"
