@@ -58,10 +58,11 @@ def collect(
 ) -> Iterator[Trajectory]:
     """Attempt every pending task once, committing each trajectory before it is handed out, bound to the run folder.
 
-    The seed is the run's. Up to `width` episodes go on in lockstep, each on a device of its own: the policy decides for all of them at once.
-    They are committed as they end, those that end in the same round in the order of their devices. A lost device is
-    replaced by a new one. Ctrl-C, like every other way to leave early, commits the episodes under way as interrupted.
-    Raises CollectionError when device or policy failed `patience.failures` times in a row, ValueError without a width.
+    The seed is the run's. Up to `width` episodes go on in lockstep, each on a device of its own: the policy decides
+    for all of them at once. They are committed as they end, those that end in the same round in the order of their
+    devices. A lost device is replaced by a new one. Ctrl-C, like every other way to leave early, commits the episodes
+    under way as interrupted. Raises CollectionError when device or policy failed `patience.failures` times in a row,
+    ValueError without a width.
     """
     if width < 1:
         raise ValueError(f"{width} episodes at a time are none; give a width of at least 1")

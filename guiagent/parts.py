@@ -124,22 +124,26 @@ def _guided(policy: Policy, table: Table, model: "Spoken | None") -> Policy:
     return constructed(GuidedPolicy, how, where="guide", given=given)
 
 
-def _random(web: bool, seed: int = 0, words: tuple[str, ...] = ()) -> Policy:
+def _random(web: bool, seed: int = 0, words: tuple[str, ...] = (), name: str = "random") -> Policy:
     from guiagent.baselines import PHONE_MOVES, WEB_MOVES, RandomPolicy
 
     chosen: dict[str, Any] = {"words": words} if words else {}
-    return RandomPolicy(seed, moves=WEB_MOVES if web else PHONE_MOVES, **chosen)
+    made = RandomPolicy(seed, moves=WEB_MOVES if web else PHONE_MOVES, **chosen)
+    made.name = name
+    return made
 
 
-def _oracle() -> Policy:
+def _oracle(name: str = "oracle") -> Policy:
     from guiagent.baselines import OraclePolicy
     from guiagent.suites import oracles
 
     find: Callable[[Task], Oracle] = oracles()
-    return OraclePolicy(find)
+    made = OraclePolicy(find)
+    made.name = name
+    return made
 
 
-def _most_frequent(run: Path, grid: int = 20) -> Policy:
+def _most_frequent(run: Path, grid: int = 20, name: str = "most frequent action") -> Policy:
     """`run` is the folder whose passed trajectories are counted."""
     from emulators.trajectory import Trajectory
     from guiagent.baselines import MostFrequentAction
@@ -147,7 +151,9 @@ def _most_frequent(run: Path, grid: int = 20) -> Policy:
 
     with Run.open(run) as source:
         steps = [step for t in source.read("trajectories", Trajectory) if t.passed for step in t.steps]
-    return MostFrequentAction(steps, grid=grid)
+    made = MostFrequentAction(steps, grid=grid)
+    made.name = name
+    return made
 
 
 def _chat_policy(

@@ -1,4 +1,4 @@
-"""What run.toml says: how a run was configured and by which versions of what, with nothing secret in it."""
+"""What run.toml and calls.jsonl say: how a run was configured, by which versions of what, and nothing secret."""
 
 import datetime
 import math
@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from guiagent.journal import StoreError
 
-__all__ = ["read_facts", "run_facts", "without_secrets"]
+__all__ = ["call_facts", "read_facts", "run_facts", "without_secrets"]
 
 FORMAT = 1
 """The layout of run folders that this version writes."""
@@ -42,10 +42,22 @@ def run_facts(config: Mapping[str, Any], *, seed: int) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "seed": seed,
+        **_circumstances(),
+        "config": without_secrets(config),
+    }
+
+
+def call_facts(command: str, config: Mapping[str, Any]) -> dict[str, Any]:
+    """What calls.jsonl says of a command that begins to write into a run."""
+    facts = _circumstances()
+    return {"command": command, **facts, "begun": facts["begun"].isoformat(), "config": without_secrets(config)}
+
+
+def _circumstances() -> dict[str, Any]:
+    return {
         "begun": datetime.datetime.now(datetime.UTC).replace(microsecond=0),
         "commit": _commit(),
         "versions": {"python": platform.python_version(), **_versions()},
-        "config": without_secrets(config),
     }
 
 

@@ -1,6 +1,7 @@
 """The run folder: everything that happened in one run, written so that nothing committed is ever lost.
 
-    run.toml                  resolved configuration, seed, versions, commit; never keys or headers
+    run.toml                  what the run was begun with: configuration, seed, versions, commit; never keys or headers
+    calls.jsonl               the same of every command that wrote into it
     KIND.jsonl                one append-only file of records for every kind
     screens/ab/abcd….webp     images by content hash, lossless
     states/HASH               device states that tasks start from
@@ -27,7 +28,7 @@ from emulators.codec import Codec, CodecError, contents_of
 from emulators.screen import Frame, Pixels
 from emulators.trajectory import State
 from guiagent.journal import Journal, StoreError, read_lines, write_whole
-from guiagent.provenance import read_facts, run_facts
+from guiagent.provenance import call_facts, read_facts, run_facts, without_secrets
 
 __all__ = ["Run", "StoreError"]
 
@@ -70,7 +71,8 @@ class Run:
     def resume(cls, folder: Path | str, config: Mapping[str, Any], *, seed: int) -> Self:
         """Open a run, or begin it when the folder is missing or empty; run.toml then says `config` from here on.
 
-        Parts of the configuration that `config` does not name are kept. Raises StoreError for another seed.
+        Parts of the configuration that `config` does not name are kept, as are the versions and the commit that the run
+        was begun with. Raises StoreError for another seed.
         """
         folder = Path(folder)
         if _blank(folder):
@@ -78,11 +80,26 @@ class Run:
         run = cls.open(folder)
         if run.seed != seed:
             raise StoreError(f"{folder} was begun with seed {run.seed}, not {seed}; pass that seed or another folder")
-        fresh = run_facts({**run.config, **config}, seed=seed)
-        if fresh["config"] != run.config:
-            run.facts = {**fresh, "begun": run.facts.get("begun", fresh["begun"])}
-            run._write_facts()
+        run._configure({**run.config, **config})
         return run
+
+    def begin(self, command: str, used: Mapping[str, Any]) -> None:
+        """Write down that a command writes into this run from here on, and the settings that it uses.
+
+        calls.jsonl gets a record of every call; run.toml keeps the settings of the first call of each command.
+        """
+        journal = Journal(self._file("calls"))
+        try:
+            journal.append(call_facts(command, used))
+        finally:
+            journal.close()
+        self._configure({command: used, **self.config})
+
+    def _configure(self, config: Mapping[str, Any]) -> None:
+        said = without_secrets(config)
+        if said != self.config:
+            self.facts = {**self.facts, "config": said}
+            self._write_facts()
 
     @property
     def config(self) -> dict[str, Any]:

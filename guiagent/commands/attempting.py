@@ -1,6 +1,7 @@
 """What run and collect share: attempting tasks with a bar, then telling how it went."""
 
 import argparse
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,11 @@ from guiagent.commands.options import print_figures
 from guiagent.config import ConfigError, constructed, table
 from guiagent.policy import Policy
 from guiagent.progress import say, tracked
+from guiagent.provenance import without_secrets
 from guiagent.store import Run
 from guiagent.suites import Selection, solvable
 
-__all__ = ["Attempted", "Terms", "attempt", "finished", "names_for"]
+__all__ = ["Attempted", "Terms", "attempt", "begin", "finished", "names_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Terms:
             raise ConfigError(f"width must be a whole number from 1 on, not {width!r}")
         return cls(limits, patience, width)
 
+    def tables(self) -> dict[str, Any]:
+        """As settings."""
+        return dataclasses.asdict(self)
+
 
 def names_for(suite: Selection, policy: object) -> tuple[str, ...]:
     """The tasks that are meant; an oracle is only asked for those that it can solve."""
@@ -58,6 +64,31 @@ def names_for(suite: Selection, policy: object) -> tuple[str, ...]:
     if len(left) < len(names):
         say(f"{len(left)} of these {len(names)} tasks have an oracle; the others are left out")
     return left
+
+
+def begin(run: Run, command: str, used: Mapping[str, Any], policy: Policy) -> None:
+    """Write down how the policy is made. Raises ConfigError where the run holds attempts of another of that name."""
+    said = without_secrets({**used, "policy": {**used["policy"], "name": policy.name}})
+    calls = [call["config"] for call in run.read_plain("calls") if call["command"] in ("run", "collect")]
+    known = [_identity(config) for config in calls if config["policy"]["name"] == policy.name]
+    if known and known[-1] != _identity(said) and [policy.name] in run.read_fields("trajectories", "policy"):
+        raise ConfigError(
+            f"{run.folder} holds attempts of another {policy.name}; choose another run, or name this one with "
+            "--set policy.name=..."
+        )
+    run.begin(command, said)
+
+
+_CHATTING = ("model", "temperature", "max_tokens")
+"""What makes a chat policy another; where its server stands and how patiently it is asked does not."""
+
+
+def _identity(config: Mapping[str, Any]) -> list[Any]:
+    policy, chat = dict(config["policy"]), config.get("chat", {})
+    if policy["kind"] == "chat":
+        policy.pop("base_url", None)
+        return [policy, config.get("guide"), {key: chat[key] for key in _CHATTING if key in chat}]
+    return [policy, config.get("guide")]
 
 
 def attempt(

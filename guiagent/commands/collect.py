@@ -26,22 +26,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent import parts
-    from guiagent.commands.attempting import Terms, attempt, finished
+    from guiagent.commands.attempting import Terms, attempt, begin, finished
     from guiagent.commands.options import policy_flags, suite_flags
     from guiagent.config import resolved, table
     from guiagent.store import Run
 
     settings = resolved(arguments, {"suite": suite_flags(arguments), **policy_flags(arguments)})
+    acting = table(settings, "policy")
     with Run.open(arguments.run) as run:
         device, own = _device(run, settings, arguments.source)
         opened, terms = parts.device(device, trusted=own), Terms.of(settings)
         made = parts.policy(
-            table(settings, "policy"),
+            acting,
             guide=table(settings, "guide"),
             chatting=table(settings, "chat"),
             web=device["kind"] != "phone",
         )
         tasks = _suite(settings, opened) if arguments.source == "suite" else _synthesized(run, settings)
+        used = {**settings, "source": arguments.source, "device": device, "policy": acting, **terms.tables()}
+        begin(run, "collect", used, made)
         return finished(run, attempt(run, opened, made, tasks, terms=terms), arguments, show=arguments.show)
 
 

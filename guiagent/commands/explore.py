@@ -67,12 +67,27 @@ def execute(arguments: argparse.Namespace) -> int:
     seed = scalar(settings, "seed", 0)
     openings = list(_openings(plan, suite, device))
     used = {**dataclasses.asdict(plan), "suite": dataclasses.asdict(suite), "device": device}
-    with Run.resume(out, {"explore": used}, seed=seed) as run:
+    with Run.resume(out, {}, seed=seed) as run:
+        _same_world(run, used)
+        run.begin("explore", used)
         left = set(range(plan.episodes)) - finished_episodes(run)
         walked = explore_into(run, opened, openings, episodes=plan.episodes, seed=seed, walk=walk)
         for _ in tracked(walked, len(left), "episodes"):
             pass
         return _told(run, arguments)
+
+
+def _same_world(run: "Run", used: dict[str, Any]) -> None:
+    """Raises ConfigError when the run was explored with other settings; only more episodes may be walked."""
+    from guiagent.config import ConfigError
+    from guiagent.provenance import without_secrets
+
+    known, wanted = run.config.get("explore"), without_secrets(used)
+    if known is None:
+        return
+    other = [name for name in {**known, **wanted} if name != "episodes" and known.get(name) != wanted.get(name)]
+    if other:
+        raise ConfigError(f"{run.folder} was explored with another {' and '.join(other)}; choose another --out")
 
 
 def _openings(plan: Plan, suite: "Selection", device: dict[str, Any]) -> "Iterable[Opening]":

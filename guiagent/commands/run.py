@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent import parts
-    from guiagent.commands.attempting import Terms, attempt, finished, names_for
+    from guiagent.commands.attempting import Terms, attempt, begin, finished, names_for
     from guiagent.commands.options import policy_flags, suite_flags
     from guiagent.config import constructed, resolved, scalar, table
     from guiagent.progress import tracked
@@ -38,7 +38,8 @@ def execute(arguments: argparse.Namespace) -> int:
         acting, guide=table(settings, "guide"), chatting=table(settings, "chat"), web=device["kind"] != "phone"
     )
     tasks = list(tracked(instances(suite.kind, names, seeds, opened), len(names) * len(seeds), "reading tasks"))
-    used = {**settings, "suite": dataclasses.asdict(suite), "device": device, "policy": acting}
-    with Run.resume(out, {"run": used}, seed=seed) as run:
+    used = {**settings, "suite": dataclasses.asdict(suite), "device": device, "policy": acting, **terms.tables()}
+    with Run.resume(out, {}, seed=seed) as run:
+        begin(run, "run", used, policy)
         outcome = attempt(run, opened, policy, tasks, terms=terms)
         return finished(run, outcome, arguments, show=arguments.show)

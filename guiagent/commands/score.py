@@ -38,6 +38,7 @@ def execute(arguments: argparse.Namespace) -> int:
     name = str(asked["kind"])
     with Run.open(arguments.run) as run:
         made = reward(asked, chatting=table(settings, "chat"))
+        run.begin("score", {**settings, "reward": asked})
         batch = 1 if name == "judge" else 8  # what a model said is kept at once
         for _ in tracked(score_into(run, made, name=name, batch=batch), unscored(run, name), "trajectories"):
             pass

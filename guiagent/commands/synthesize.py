@@ -1,6 +1,7 @@
 """guiagent synthesize RUN: make tasks from what was explored."""
 
 import argparse
+import dataclasses
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ def execute(arguments: argparse.Namespace) -> int:
     sieve = constructed(Sieve, table(settings, "sieve"), where="sieve")
     with Run.open(arguments.run) as run:
         made = annotator(words, chatting=table(settings, "chat"))
+        run.begin("synthesize", {**settings, "annotator": words, "sieve": dataclasses.asdict(sieve)})
         batch = 16 if words["kind"] == "offline" else 1  # what a model said is kept at once
         for _ in tracked(synthesize_into(run, made, sieve=sieve, batch=batch), unreversed(run), "transitions"):
             pass

@@ -16,7 +16,7 @@ from guiagent.discovery import Explored
 from guiagent.store import Run
 from synth.exploration import Transition
 from synth.reversal import Reversed
-from tests.guiagent.terminal import PROGRAM, call, figures, interrupted
+from tests.guiagent.terminal import PROGRAM, call, figures, interrupted, only_line
 
 HEAVY = ("torch", "transformers", "peft", "numpy", "skia", "playwright", "openai", "rich", "jinja2", "PIL")
 EXTRAS = ("torch", "transformers", "peft", "trl", "playwright", "miniwob", "openai")
@@ -145,9 +145,45 @@ def test_figures_and_going_on(tmp_path: Path) -> None:
     assert figures("run", *CLOCK, "--policy", "random", "--out", "r", cwd=tmp_path)["policy"] == "random"
     with Run.open(tmp_path / "r") as run:
         assert run.count("trajectories") == 18
-        assert run.config["run"]["policy"]["kind"] == "random"
+        assert run.config["run"]["policy"]["kind"] == "oracle"
+        calls = list(run.read_plain("calls"))
+    assert [call["config"]["policy"]["kind"] for call in calls] == ["oracle", "oracle", "oracle", "random"]
+    assert [call["config"]["width"] for call in calls] == [1, 1, 2, 1]
+    assert all(call["command"] == "run" and call["versions"]["python"] and call["begun"] for call in calls)
     other = call("run", *CLOCK, "--out", "r", "--seed", "1", cwd=tmp_path)
     assert other.returncode == 1 and "was begun with seed 0, not 1" in other.stderr
+
+
+def test_another_policy_of_the_same_name_is_refused(tmp_path: Path) -> None:
+    words = ("run", *CLOCK, "--seeds", "0", "--policy", "random", "--out", "r")
+    figures(*words, cwd=tmp_path)
+    facts = (tmp_path / "r" / "run.toml").read_bytes()
+    for command in (words, ("collect", "r", "--source", "suite", *words[1:-2])):
+        other = call(*command, "--set", "policy.seed=7", cwd=tmp_path)
+        assert other.returncode == 2
+        assert only_line(other) == (
+            "guiagent: r holds attempts of another random; choose another run, or name this one with "
+            "--set policy.name=..."
+        )
+    assert (tmp_path / "r" / "run.toml").read_bytes() == facts
+    named = figures(*words, "--set", "policy.seed=7", "--set", "policy.name=lucky", cwd=tmp_path)
+    assert (named["policy"], named["attempts"]) == ("lucky", 3)
+    assert "3 of 3 attempts" in call(*words, "--set", "limits.deadline_seconds=9", cwd=tmp_path).stderr
+
+
+def test_an_exploration_goes_on_as_it_was_begun(tmp_path: Path) -> None:
+    words = ("explore", "--seeds", "0", "--out", "r", "--episodes")
+    figures(*words, "1", cwd=tmp_path)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "r").glob("[!.]*") if path.is_file()}
+    for more, what in (
+        (("--set", "suite.seeds=1"), "suite"), (("--set", "device.profile=1080x2400"), "device"),
+        (("--set", "explore.walk.steps=3"), "walk"),
+    ):  # fmt: skip
+        other = call(*words, "2", *more, cwd=tmp_path)
+        assert other.returncode == 2, what
+        assert only_line(other) == f"guiagent: r was explored with another {what}; choose another --out"
+    assert {path.name: path.read_bytes() for path in (tmp_path / "r").glob("[!.]*") if path.is_file()} == before
+    assert figures(*words, "2", cwd=tmp_path)["episodes"] == 2
 
 
 def test_settings_from_a_file_and_from_the_command_line(tmp_path: Path) -> None:
@@ -179,6 +215,13 @@ def test_exploring_synthesizing_collecting_scoring_showing(tmp_path: Path) -> No
     assert figures("collect", "r", *some, cwd=tmp_path) == went
     assert figures("score", "r", cwd=tmp_path) == scored
     assert figures("explore", "--episodes", "6", "--seeds", "0:2", "--out", "r", cwd=tmp_path) == walked
+    with Run.open(tmp_path / "r") as run:
+        commands = [record["command"] for record in run.read_plain("calls")]
+        assert run.config["collect"]["limits"]["max_repeats"] == 2 and run.config["score"]["reward"] == {
+            "kind": "rules"
+        }
+        assert run.config["synthesize"]["sieve"] and run.config["explore"]["episodes"] == 6
+    assert commands[:5] == ["explore", "synthesize", "collect", "collect", "score"] and len(commands) == 9
     page = call("show", "r", cwd=tmp_path).stdout.strip()
     assert "Transitions" in (tmp_path / page).read_text()
     more = figures("explore", "--episodes", "8", "--seeds", "0:2", "--out", "r", cwd=tmp_path)
