@@ -5,11 +5,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from emulators.trajectory import Trajectory
+from guiagent.errors import GuiagentError
 from guiagent.records import Scored
 from guiagent.store import Run
-from rewards.score import Score, StepReward, TrajectoryReward
+from rewards.score import Score, StepReward, TrajectoryReward, weights
 
-__all__ = ["StepMean", "score_into", "unscored"]
+__all__ = ["ScoringError", "StepMean", "score_into", "shares", "unscored"]
+
+
+class ScoringError(GuiagentError):
+    """Scores that are asked for and lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,26 @@ def _named(score: Score, name: str) -> Score:
     if score.reward == name:
         return score
     return replace(score, reward=name, evidence=f"{score.reward}: {score.evidence}")
+
+
+def shares(run: Run, trajectories: Sequence[Trajectory], reward: str | None = None) -> dict[str, float]:
+    """R_i / sum R of the trajectories by id (OS-Genesis, arXiv 2412.19723), by that reward or the first that has all.
+
+    Empty where no reward is named and the run has no scores at all. Raises ScoringError where only some are scored.
+    """
+    given: dict[str, dict[str, Score]] = {}
+    for scored in run.read("scores", Scored):
+        given.setdefault(scored.score.reward, {})[scored.trajectory] = scored.score
+    if not given and reward is None:
+        return {}
+    for name, by_id in given.items():
+        if reward in (None, name) and all(one.id in by_id for one in trajectories):
+            of_each = weights([by_id[one.id] for one in trajectories])
+            return dict(zip((one.id for one in trajectories), of_each, strict=True))
+    by, option = (f" by {reward}", f" --reward {reward}") if reward else ("", "")
+    raise ScoringError(
+        f"not all trajectories to learn from are scored{by}; score them with: guiagent score {run.folder}{option}"
+    )
 
 
 def _done(run: Run, name: str) -> set[str]:

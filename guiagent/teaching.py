@@ -1,7 +1,7 @@
 """Training on what a run holds, into one folder: what is learned from, what is not done twice, and what is left behind.
 
-The folder has what was trained (an adapter, or a reward head with its own), speech.json, the checkpoints of the
-training in `training/`, and training.json: how it was trained, and on which records.
+The folder gets what was trained (an adapter, or a reward head with its own) and speech.json. Beside it NAME.training
+has the checkpoints, and training.json: how is trained, and on which records.
 """
 
 import json
@@ -15,7 +15,7 @@ from emulators.codec import content_id
 from emulators.trajectory import Trajectory
 from guiagent.baselines import RandomPolicy
 from guiagent.config import constructed, differing, known_only
-from guiagent.growth import GrowthError, lessons, planted
+from guiagent.growth import Curation, GrowthError, curated, lessons, planted
 from guiagent.journal import write_whole
 from guiagent.learning import (
     POLICY,
@@ -25,7 +25,8 @@ from guiagent.learning import (
     step_examples,
     training_pairs,
 )
-from guiagent.records import Measure, Scored
+from guiagent.records import Measure
+from guiagent.scoring import shares
 from guiagent.store import Run
 from guiagent.train.checkpoint import Checkpoints, newest
 from guiagent.train.data import TrainError
@@ -35,17 +36,16 @@ from guiagent.train.reward import save_reward
 from guiagent.train.tdpo import Preference
 from guiagent.vlm.adapters import Lora, adapter_names, add_adapter, save_adapter
 from guiagent.vlm.rendering import candidate_rendering
-from guiagent.vlm.speech_file import save_speech
+from guiagent.vlm.speech_file import FILE, save_speech
 from guiagent.vlm.spoken import Spoken
 from rewards.matching import ByElement
-from rewards.score import weights
 from rewards.training import StepExample
 from synth.preference import Pair
 from synth.tree import Tree
 
 __all__ = [
     "STEPS", "Compared", "Demonstrated", "Material", "Preferred", "Training", "begin", "begun", "described", "finished",
-    "material", "shares", "teach", "training",
+    "material", "teach", "training",
 ]  # fmt: skip
 
 How = Literal["sft", "tdpo", "reward"]
@@ -58,15 +58,14 @@ KEPT_STEPS = 10
 
 BEGUN = "training.json"
 
-CHECKPOINTS = "training"
-
 
 @dataclass(frozen=True, slots=True)
 class Training:
     """How is trained; all figures are our defaults.
 
     `every` so many steps a checkpoint is written. `scores` names the reward whose scores weigh trajectories (None: the
-    one reward that has scored them all). `lora` is the shape of an adapter that does not exist yet.
+    one reward that has scored them all). `lora` is the shape of an adapter that does not exist yet. `curation` says how
+    pairs are thinned.
     """
 
     settings: Settings
@@ -74,6 +73,7 @@ class Training:
     every: int = 25
     lora: Lora | None = None
     preference: Preference = field(default_factory=Preference)
+    curation: Curation = field(default_factory=Curation)
     scores: str | None = None
 
     def __post_init__(self) -> None:
@@ -123,15 +123,15 @@ class Compared:
 Material = Demonstrated | Preferred | Compared
 
 
-def material(run: Run, how: How, *, scores: str | None = None) -> tuple[Material, str]:
+def material(run: Run, how: How, plan: Training) -> tuple[Material, str]:
     """What the run has to learn from, and a hash of which records those are.
 
-    Raises GrowthError, TrainError, naming the command to run first.
+    Raises GrowthError, ScoringError, naming the command to run first.
     """
     match how:
         case "sft":
             passed = lessons(run)
-            shared = shares(run, passed, scores)
+            shared = shares(run, passed, plan.scores)
             decisions = tuple(recorded(passed, shared or None))
             return Demonstrated(decisions), content_id([[one.id, shared.get(one.id, 1.0)] for one in passed])
         case "tdpo":
@@ -139,8 +139,9 @@ def material(run: Run, how: How, *, scores: str | None = None) -> tuple[Material
             if not pairs:
                 raise GrowthError(f"{run.folder} holds no pairs; choose some with: guiagent pairs {run.folder}")
             trees, trajectories = planted(run)
-            found = Preferred(tuple(pairs), {tree.id: tree for tree in trees}, trajectories)
-            return found, content_id([pair.id for pair in pairs])
+            taken = curated(pairs, seed=plan.settings.seed, curation=plan.curation)
+            found = Preferred(tuple(taken), {tree.id: tree for tree in trees}, trajectories)
+            return found, content_id([pair.id for pair in taken])
         case "reward":
             trees, trajectories = planted(run)
             chance = RandomPolicy(run.seed)
@@ -155,27 +156,6 @@ def material(run: Run, how: How, *, scores: str | None = None) -> tuple[Material
             assert_never(how)
 
 
-def shares(run: Run, trajectories: list[Trajectory], reward: str | None) -> dict[str, float]:
-    """R_i / sum R of the trajectories by id (OS-Genesis, arXiv 2412.19723); empty where the run has no scores at all.
-
-    Raises TrainError where `reward`, or any reward, has scored some of them only.
-    """
-    given: dict[str, dict[str, Scored]] = {}
-    for scored in run.read("scores", Scored):
-        given.setdefault(scored.score.reward, {})[scored.trajectory] = scored
-    if not given and reward is None:
-        return {}
-    whole = [name for name, by_id in given.items() if all(one.id in by_id for one in trajectories)]
-    names = [reward] if reward else whole[:1]
-    if not names or names[0] not in whole:
-        raise TrainError(
-            f"not all trajectories that passed are scored{f' by {reward}' if reward else ''}; score them with: "
-            f"guiagent score {run.folder}{f' --reward {reward}' if reward else ''}"
-        )
-    scores = [given[names[0]][one.id].score for one in trajectories]
-    return dict(zip((one.id for one in trajectories), weights(scores), strict=True))
-
-
 # -- the folder --------------------------------------------------------------------------------------------------------
 
 
@@ -187,8 +167,8 @@ def described(how: How, plan: Training, *, model: str, adapter: str, data: str) 
 
 
 def begun(out: Path, said: Mapping[str, Any]) -> bool:
-    """Whether this training has been begun in `out`. Raises TrainError where another one has, or something else is."""
-    path = out / BEGUN
+    """Whether this training has been begun. Raises TrainError where another one has, or `out` is something else."""
+    path = _trail(out) / BEGUN
     if not path.is_file():
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise TrainError(f"{out} is not empty and no training; name another folder with --out")
@@ -200,21 +180,25 @@ def begun(out: Path, said: Mapping[str, Any]) -> bool:
     name = differing(there, said)
     if name is None:
         return True
-    if newest(out / CHECKPOINTS) is None and not finished(out, said["how"]):
+    if newest(path.parent) is None and not finished(out):
         return False
     what = {"data": "set of records"}.get(name, name.removeprefix("settings."))
     raise TrainError(f"{out} was trained with another {what}; name another folder with --out")
 
 
 def begin(out: Path, said: Mapping[str, Any]) -> None:
-    """Begin a training in `out`, where none has come to a checkpoint."""
-    shutil.rmtree(out / CHECKPOINTS, ignore_errors=True)
-    write_whole(out / BEGUN, (json.dumps(said, indent=1) + "\n").encode())
+    """Begin a training where none has come to a checkpoint."""
+    shutil.rmtree(_trail(out), ignore_errors=True)
+    write_whole(_trail(out) / BEGUN, (json.dumps(said, indent=1) + "\n").encode())
 
 
-def finished(out: Path, how: How) -> bool:
+def finished(out: Path) -> bool:
     """Whether what was to be trained is there; its last file is written last."""
-    return ((out / "adapter" if how == "reward" else out) / "adapter_config.json").is_file()
+    return (out / FILE).is_file()
+
+
+def _trail(out: Path) -> Path:
+    return out.with_name(f"{out.name}.training")
 
 
 # -- the training ------------------------------------------------------------------------------------------------------
@@ -223,7 +207,7 @@ def finished(out: Path, how: How) -> bool:
 def teach(run: Run, found: Material, *, spoken: Spoken, plan: Training, out: Path) -> Iterator[Progress]:
     """Train, keep the curve in the run under the folder's name, and write what was trained into `out` at the end."""
     vlm, speech, settings, size = spoken.vlm, spoken.speech, plan.settings, plan.batch_size
-    where = Checkpoints(out / CHECKPOINTS, every=plan.every)
+    where = Checkpoints(_trail(out), every=plan.every)
     head = None
     if POLICY not in adapter_names(vlm) and not isinstance(found, Compared):
         add_adapter(vlm, POLICY, plan.lora, seed=settings.seed)
@@ -243,11 +227,11 @@ def teach(run: Run, found: Material, *, spoken: Spoken, plan: Training, out: Pat
         case _:
             assert_never(found)
     yield from _kept(run, out.name, steps)
-    save_speech(out, speech)
     if head is None:
         save_adapter(vlm, POLICY, out)
     else:
         save_reward(vlm, head, out)
+    save_speech(out, speech)
 
 
 def _kept(run: Run, stage: str, steps: Iterator[Progress]) -> Iterator[Progress]:

@@ -51,11 +51,11 @@ def execute(arguments: argparse.Namespace) -> int:
             way, seed=run.seed, also=("how", "out", *_MODEL),
         )  # fmt: skip
         out = Path(str(asked.get("out", run.checkpoints / way)))
-        found, data = teaching.material(run, way, scores=plan.scores)
+        found, data = teaching.material(run, way, plan)
         where = {key: _absolute(str(speaker[key])) if key in speaker else "" for key in ("model", "adapter")}
         said = teaching.described(way, plan, **where, data=data)
         goes_on = teaching.begun(out, said)
-        if goes_on and teaching.finished(out, way):
+        if goes_on and teaching.finished(out):
             say(f"{out} is trained already; to train anew name another folder with --out")
             return _told(run, out, arguments, way=way)
         model = parts.spoken_model({**speaker, "model": where["model"]}, where="train")

@@ -29,6 +29,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.config import constructed, resolved, table
     from guiagent.growth import Grower, Growing, chosen_jobs, grow_into, introduce, lessons
     from guiagent.progress import say, tracked
+    from guiagent.scoring import shares
     from guiagent.store import Run
     from rewards.leaf import LeafReward
 
@@ -40,7 +41,8 @@ def execute(arguments: argparse.Namespace) -> int:
     speaker = {key: value for key, value in table(settings, "policy").items() if key != "kind"}
     sampling = {key: speaker.pop(key) for key in _SAMPLING if key in speaker}
     with Run.open(arguments.run) as run:
-        jobs = chosen_jobs(lessons(run), growing.most, seed=run.seed)
+        passed = lessons(run)
+        jobs = chosen_jobs(passed, growing.most, seed=run.seed, shares=shares(run, passed) or None)
         model = parts.spoken_model(speaker, where="policy")
         folders = str(speaker["model"]), str(speaker.get("adapter", ""))
         name = sampling.pop("name", Path(folders[1] or folders[0]).name)

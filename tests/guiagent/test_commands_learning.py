@@ -178,11 +178,11 @@ def test_bad_input(words: tuple[str, ...], status: int, said: str, line: Callabl
 def test_training_that_was_interrupted_goes_on(home: Path, told: Told) -> None:
     words = ("train", "r", "--how", "sft", "--model", "tiny", "--steps", "40", "--set", "train.every=2")
     words = (*words, "--set", "train.batch_size=2")
-    training = home / "r" / "checkpoints" / "sft" / "training"
+    training = home / "r" / "checkpoints" / "sft.training"
     done = interrupted(*words, cwd=home, when=lambda: any(training.glob("step-*[0-9]")))
     assert done.returncode == 130
     assert "To go on: guiagent train r --how sft" in done.stderr.splitlines()[-1]
-    assert not (training.parent / "adapter_config.json").exists()
+    assert not (training.parent / "sft").exists()
     assert told(*words)["steps"] == 40
     with Run.open("r") as run:
         assert [one.step for one in run.read("metrics", Measure)] == [1, 10, 20, 30, 40]
