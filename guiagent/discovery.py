@@ -50,7 +50,8 @@ def explore_into(
     """Walk those of `episodes` episodes that the run does not have yet; each is committed before it is handed out.
 
     Their numbers count from `first`: a run that explores several devices gives each a range of its own.
-    An episode that was interrupted leaves nothing and is walked again, from what was known before it.
+    An episode that was interrupted as its transitions were written is walked again, from what was known before it: the
+    transitions that are committed stay, those that lack are added.
     """
     past = list(run.read("pool", Explored))
     done = {explored.episode for explored in past}

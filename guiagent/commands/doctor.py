@@ -14,8 +14,10 @@ def execute(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
     from guiagent.commands.options import print_figures
+    from guiagent.config import resolved
     from guiagent.doctor import examine, healthy, render
 
+    resolved(arguments, {})  # nothing to set here, but a name that nobody knows is told
     findings = examine(deep=arguments.deep)
     render(findings, Console(stderr=True))
     print_figures([dataclasses.asdict(finding) for finding in findings], wanted=arguments.json)

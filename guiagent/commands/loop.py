@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from guiagent.loop import Plan
     from guiagent.store import Run
 
-__all__ = ["configure", "execute", "plan_of"]
+__all__ = ["configure", "execute", "plan_of", "resumed"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.show.pages import render
 
     plan = plan_of(settings)
-    with _resumed(Path(scalar(settings, "out", "runs/loop")), plan, seed=scalar(settings, "seed", 0)) as run:
+    with resumed(Path(scalar(settings, "out", "runs/loop")), plan, seed=scalar(settings, "seed", 0)) as run:
         report = close_loop(run, plan, tracked, say)
         page = render(run)
     print_figures(report, wanted=arguments.json)
@@ -65,7 +65,7 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _resumed(out: Path, plan: "Plan", *, seed: int) -> "Run":
+def resumed(out: Path, plan: "Plan", *, seed: int) -> "Run":
     """The run; only the number of rounds may have changed. Raises ConfigError."""
     from guiagent.config import ConfigError, differing
     from guiagent.provenance import without_secrets

@@ -11,9 +11,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent.commands.options import print_figures
+    from guiagent.config import resolved
     from guiagent.show.pages import render
     from guiagent.store import Run
 
+    resolved(arguments, {})  # nothing to set here, but a name that nobody knows is told
     with Run.open(arguments.run) as run:
         page = render(run)
     print_figures({"page": str(page)}, wanted=arguments.json)

@@ -51,6 +51,22 @@ def test_settings_that_cannot_be_used(settings: str, line: str, tmp_path: Path) 
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.parametrize("words", [("show", "r"), ("doctor",), ("demo", "--out", "d")])
+def test_commands_with_little_to_set_refuse_unknown_names_too(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = call(*words, "--set", "nonsense.x=1", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "the settings cannot hold 'nonsense'" in only_line(done)
+    assert call(*words, "--config", "none.toml", cwd=tmp_path).returncode == 2
+    assert not (tmp_path / "d").exists()
+
+
+def test_the_plan_of_the_demonstration_is_checked_before_it_begins(tmp_path: Path) -> None:
+    done = call("demo", "--out", "d", "--set", "loop.nonsense=1", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "loop cannot hold 'nonsense'; known are world" in only_line(done)
+    assert not (tmp_path / "d").exists()
+
+
 def test_a_settings_file_that_is_not_there(tmp_path: Path) -> None:
     done = call(*ONE, "--config", "none.toml", cwd=tmp_path)
     assert done.returncode == 2
