@@ -6,7 +6,7 @@ has the checkpoints, and training.json: how is trained, and on which records.
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, assert_never
@@ -25,7 +25,7 @@ from guiagent.learning import (
     step_examples,
     training_pairs,
 )
-from guiagent.records import Measure
+from guiagent.records import Measure, Taught
 from guiagent.scoring import shares
 from guiagent.store import Run
 from guiagent.train.checkpoint import Checkpoints, newest
@@ -35,6 +35,7 @@ from guiagent.train.optimisation import Progress, Settings
 from guiagent.train.reward import save_reward
 from guiagent.train.tdpo import Preference
 from guiagent.vlm.adapters import Lora, adapter_names, add_adapter, save_adapter
+from guiagent.vlm.folders import weights_id
 from guiagent.vlm.rendering import candidate_rendering
 from guiagent.vlm.speech_file import FILE, save_speech
 from guiagent.vlm.spoken import Spoken
@@ -45,7 +46,7 @@ from synth.tree import Tree
 
 __all__ = [
     "STEPS", "Compared", "Demonstrated", "Material", "Preferred", "Training", "begin", "begun", "described", "finished",
-    "material", "teach", "training",
+    "material", "note", "teach", "training",
 ]  # fmt: skip
 
 How = Literal["sft", "tdpo", "reward"]
@@ -123,8 +124,8 @@ class Compared:
 Material = Demonstrated | Preferred | Compared
 
 
-def material(run: Run, how: How, plan: Training) -> tuple[Material, str]:
-    """What the run has to learn from, and a hash of which records those are.
+def material(run: Run, how: How, plan: Training) -> tuple[Material, tuple[str, ...], str]:
+    """What the run has to learn from, the names of its tasks, pairs or trees, and a hash of all that was read.
 
     Raises GrowthError, ScoringError, naming the command to run first.
     """
@@ -133,7 +134,8 @@ def material(run: Run, how: How, plan: Training) -> tuple[Material, str]:
             passed = lessons(run)
             shared = shares(run, passed, plan.scores)
             decisions = tuple(recorded(passed, shared or None))
-            return Demonstrated(decisions), content_id([[one.id, shared.get(one.id, 1.0)] for one in passed])
+            read = content_id([[one.id, shared.get(one.id, 1.0)] for one in passed])
+            return Demonstrated(decisions), tuple(dict.fromkeys(one.task.name for one in passed)), read
         case "tdpo":
             pairs = list({pair.id: pair for pair in run.read("pairs", Pair)}.values())
             if not pairs:
@@ -141,7 +143,8 @@ def material(run: Run, how: How, plan: Training) -> tuple[Material, str]:
             trees, trajectories = planted(run)
             taken = curated(pairs, seed=plan.settings.seed, curation=plan.curation)
             found = Preferred(tuple(taken), {tree.id: tree for tree in trees}, trajectories)
-            return found, content_id([pair.id for pair in taken])
+            names = tuple(pair.id for pair in taken)
+            return found, tuple(dict.fromkeys(names)), content_id(names)
         case "reward":
             trees, trajectories = planted(run)
             chance = RandomPolicy(run.seed)
@@ -151,7 +154,8 @@ def material(run: Run, how: How, plan: Training) -> tuple[Material, str]:
                     f"the trees in {run.folder} have no action beside the right ones; grow more with: "
                     f"guiagent tree {run.folder} --model DIR --temperature 1.5"
                 )
-            return Compared(examples), content_id([tree.id for tree in trees])
+            names = tuple(tree.id for tree in trees)
+            return Compared(examples), names, content_id(names)
         case _:
             assert_never(how)
 
@@ -195,6 +199,15 @@ def begin(out: Path, said: Mapping[str, Any]) -> None:
 def finished(out: Path) -> bool:
     """Whether what was to be trained is there; its last file is written last."""
     return (out / FILE).is_file()
+
+
+def note(run: Run, out: Path, how: How, *, adapter: str, sources: Iterable[str]) -> None:
+    """Write down once what was trained, from which adapter (none: the bare model) and on what."""
+    name = out.relative_to(run.checkpoints) if out.is_relative_to(run.checkpoints) else out.resolve()
+    weights = weights_id(out)
+    if all(known.id != weights for known in run.read("checkpoints", Taught)):
+        before = weights_id(Path(adapter)) if adapter else ""
+        run.append("checkpoints", Taught(weights, str(name), how, before, tuple(sources)))
 
 
 def _trail(out: Path) -> Path:

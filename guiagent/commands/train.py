@@ -51,12 +51,13 @@ def execute(arguments: argparse.Namespace) -> int:
             way, seed=run.seed, also=("how", "out", *_MODEL),
         )  # fmt: skip
         out = Path(str(asked.get("out", run.checkpoints / way)))
-        found, data = teaching.material(run, way, plan)
+        found, sources, data = teaching.material(run, way, plan)
         where = {key: _absolute(str(speaker[key])) if key in speaker else "" for key in ("model", "adapter")}
         said = teaching.described(way, plan, **where, data=data)
         goes_on = teaching.begun(out, said)
         if goes_on and teaching.finished(out):
             say(f"{out} is trained already; to train anew name another folder with --out")
+            teaching.note(run, out, way, adapter=where["adapter"], sources=sources)
             return _told(run, out, arguments, way=way)
         model = parts.spoken_model({**speaker, "model": where["model"]}, where="train")
         if not goes_on:
@@ -64,6 +65,7 @@ def execute(arguments: argparse.Namespace) -> int:
         taught = teaching.teach(run, found, spoken=model, plan=plan, out=out)
         for _ in tracked(taught, plan.settings.steps, f"training {out.name}"):
             pass
+        teaching.note(run, out, way, adapter=where["adapter"], sources=sources)
         return _told(run, out, arguments, way=way)
 
 

@@ -12,7 +12,7 @@ import pytest
 from guiagent.cli import main
 from guiagent.config import ConfigError, read_config
 from guiagent.growth import Grower
-from guiagent.records import Measure
+from guiagent.records import Measure, Taught
 from guiagent.store import Run
 from synth.preference import Pair
 from synth.tree import Tree
@@ -104,6 +104,9 @@ def test_from_trees_to_a_measured_model(told: Told, line: Callable[..., str]) ->
         assert ((folder.parent if folder.name == "adapter" else folder) / "speech.json").is_file()
     with Run.open("r") as run:
         assert [one.step for one in run.read("metrics", Measure) if one.stage == "sft"] == [1, 3]
+        sft, tdpo, reward = run.read("checkpoints", Taught)
+        assert (sft.folder, sft.parent, tdpo.parent, reward.stage) == ("sft", "", sft.id, "reward")
+        assert set(tdpo.sources) <= {pair.id for pair in run.read("pairs", Pair)}
 
     there = counts()
     assert told("tree", "r", "--model", "tiny", "--branching", "1,2,1,2", "--most", "3", *BRIEF) == grown
