@@ -2,10 +2,11 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from emulators.screen import Element, Flag, Point, Screen
-from emulators.trajectory import Outcome, ScreenCheck
+from emulators.trajectory import Outcome, ScreenCheck, Unchecked
 
 __all__ = [
     "Difference",
@@ -16,6 +17,7 @@ __all__ = [
     "element_at",
     "facts",
     "fingerprint",
+    "judged_by_screen",
     "ordinal",
     "same_target",
 ]
@@ -88,6 +90,15 @@ def check_screen(check: ScreenCheck, final: Screen, answer: str | None = None) -
     if check.answer and f" {_words(check.answer)} " not in f" {_words(answer or '')} ":
         return Outcome(0.0, evidence=f"the answer should say {check.answer!r}, not {answer!r}")
     return Outcome(1.0, evidence="the screen shows what it should")
+
+
+def judged_by_screen(check: ScreenCheck | Unchecked, look: Callable[[], Screen], answer: str | None) -> Outcome:
+    """What any device says of the end where its own state is not asked; `look` is called where the screen is."""
+    match check:
+        case ScreenCheck():
+            return check_screen(check, look(), answer)
+        case Unchecked():
+            return Outcome(0.0, evidence="nothing to check: only a judge can tell whether it was done")
 
 
 def _words(text: str) -> str:

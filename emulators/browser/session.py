@@ -18,8 +18,8 @@ from emulators.browser.transport import CLOSED, Channel, PlaywrightTransport, Pr
 from emulators.browser.view import View
 from emulators.device import DeviceError, DeviceLost, UnknownTask, UnsupportedAction
 from emulators.screen import Screen
-from emulators.trajectory import Outcome, Page, Saved, ScreenCheck, Start, StateCheck, Task, Template, Unchecked
-from emulators.uitree import check_screen
+from emulators.trajectory import Outcome, Page, Saved, Start, StateCheck, Task, Template
+from emulators.uitree import judged_by_screen
 
 __all__ = ["MAX_TABS", "MAX_WAIT_S", "PAGE_SIZE", "Browser"]
 
@@ -127,10 +127,8 @@ class Browser:
                 if task.start != self._template:
                     raise DeviceError(f"{task.name} was not begun on this browser; reset(task.start) comes first")
                 return self._run(self._judge())
-            case ScreenCheck():
-                return check_screen(task.check, self.look(pixels=False), answer)
-            case Unchecked():
-                return Outcome(0.0, evidence="nothing to check: only a judge can tell whether it was done")
+            case check:
+                return judged_by_screen(check, lambda: self.look(pixels=False), answer)
 
     def over(self) -> bool:
         """Whether the page itself has ended the episode (MiniWoB++ does; other pages never do)."""

@@ -4,7 +4,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from emulators.action import (
     PHONE_ACTIONS,
@@ -28,15 +28,13 @@ from emulators.screen import Frame, Point, Screen
 from emulators.trajectory import (
     Outcome,
     Saved,
-    ScreenCheck,
     Start,
     State,
     StateCheck,
     Task,
     Template,
-    Unchecked,
 )  # fmt: skip
-from emulators.uitree import check_screen
+from emulators.uitree import judged_by_screen
 from emulators.virtual.app import App, Suite
 from emulators.virtual.apps import installed, launcher
 from emulators.virtual.databases import Databases, empty_database
@@ -137,12 +135,8 @@ class VirtualPhone:
                 return self._tasks().check(
                     name, seed, before=self._before, after=self._world, answer=answer, infeasible=infeasible
                 )
-            case ScreenCheck():
-                return check_screen(task.check, self.look(pixels=False), answer)
-            case Unchecked():
-                return Outcome(0.0, evidence="unchecked")
-            case _:
-                assert_never(task.check)
+            case check:
+                return judged_by_screen(check, lambda: self.look(pixels=False), answer)
 
     def close(self) -> None:
         self._world.databases.close()

@@ -8,8 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulators.screen import Box, Element, Flag, Frame, Point, Screen
-from emulators.trajectory import ScreenCheck
-from emulators.uitree import changed, check_screen, difference, element_at, facts, fingerprint, same_target
+from emulators.trajectory import ScreenCheck, Unchecked
+from emulators.uitree import (
+    changed,
+    check_screen,
+    difference,
+    element_at,
+    facts,
+    fingerprint,
+    judged_by_screen,
+    same_target,
+)
 
 CORNER = Box(0, 0, 10, 10)
 
@@ -100,3 +109,17 @@ def test_a_screen_check_says_what_is_wrong_on_the_screen(check: ScreenCheck, sco
 )
 def test_a_screen_check_can_ask_for_words_in_the_answer(answer: str | None, score: float) -> None:
     assert check_screen(ScreenCheck("", "", (), (), answer="20:45"), screen(), answer).score == score
+
+
+def test_the_end_is_judged_by_the_screen_only_where_the_check_is_about_it() -> None:
+    looked: list[Screen] = []
+
+    def look() -> Screen:
+        looked.append(screen(BLUETOOTH_ON))
+        return looked[-1]
+
+    check = ScreenCheck("app", "main", ("Bluetooth on",), ())
+    assert judged_by_screen(check, look, None) == check_screen(check, screen(BLUETOOTH_ON))
+    assert len(looked) == 1
+    assert "only a judge" in judged_by_screen(Unchecked(), look, None).evidence
+    assert len(looked) == 1

@@ -8,6 +8,7 @@ from emulators.virtual import pools
 from emulators.virtual.apps import clock
 from emulators.virtual.apps.alarms import DAYS, Alarm, Stopwatch, Timer
 from emulators.virtual.apps.clock import local_time
+from emulators.virtual.tasks import ways
 from emulators.virtual.tasks.content import Content
 from emulators.virtual.tasks.moves import (
     INFEASIBLE,
@@ -34,8 +35,7 @@ __all__ = ["TEMPLATES", "add_routes", "free_time"]
 
 def swapped(content: Content, old: Alarm, *new: Alarm) -> Content:
     """With one of the alarms replaced (by nothing, where there is no other)."""
-    at = content.alarms.index(old)
-    return replace(content, alarms=(*content.alarms[:at], *new, *content.alarms[at + 1 :]))
+    return replace(content, alarms=ways.swapped(content.alarms, old, *new))
 
 
 def free_time(rng: Random, content: Content, *, held: bool) -> Alarm:

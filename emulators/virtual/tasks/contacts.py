@@ -3,10 +3,10 @@
 from dataclasses import replace
 from random import Random
 
-from emulators.screen import Flag
 from emulators.virtual import pools
 from emulators.virtual.apps import contacts
 from emulators.virtual.apps.contacts_provider import Person
+from emulators.virtual.tasks import ways
 from emulators.virtual.tasks.content import Content
 from emulators.virtual.tasks.moves import (
     INFEASIBLE,
@@ -23,12 +23,12 @@ from emulators.virtual.tasks.moves import (
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Draw, Parameters, Place, Routes, Template
 
-__all__ = ["TEMPLATES", "fields", "find", "read_email", "read_phone", "saved", "stranger", "swapped"]
+__all__ = ["TEMPLATES", "fields", "find", "read_email", "read_phone", "saved", "stranger"]
 
 
 def find(name: str) -> Stage:
     """The way from the list of people to one of them."""
-    return Stage("Contacts", f"open {name}", tap(name))
+    return ways.find("Contacts", name)
 
 
 def fields(at: str, values: dict[str, str]) -> tuple[Stage, ...]:
@@ -57,12 +57,6 @@ def stranger(rng: Random, people: tuple[Person, ...], *, held: bool) -> tuple[st
     return first, pools.pick(pools.LAST_NAMES, rng, held=held)
 
 
-def swapped(people: tuple[Person, ...], old: Person, *new: Person) -> tuple[Person, ...]:
-    """The people with one of them replaced (by nobody, where there is no other)."""
-    at = people.index(old)
-    return (*people[:at], *new, *people[at + 1 :])
-
-
 # Open, star, delete
 
 
@@ -73,29 +67,23 @@ def _open(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _open_routes(p: Parameters) -> tuple[Route, ...]:
-    return (Route("Contacts", (find(p["name"]),), lambda sight: sight.title == p["name"]),)
+    return ways.opening("Contacts", p["name"])
 
 
 def _delete(rng: Random, content: Content, held: bool) -> Case:
     person = rng.choice(content.people)
-    return Case({"name": person.name}, content, replace(content, people=swapped(content.people, person)))
+    return Case({"name": person.name}, content, replace(content, people=ways.swapped(content.people, person)))
 
 
 def _delete_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (
-        find(p["name"]),
-        Stage(p["name"], "open the menu", tap("More options")),
-        Stage("Menu", "delete", tap("Delete")),
-        Stage("Delete contact?", "confirm", tap("Delete")),
-    )
-    return (Route("Contacts", stages, tapped("Delete contact?", "Delete")),)
+    return ways.deleting("Contacts", p["name"], dialog="Delete contact?")
 
 
 def _star(on: bool) -> Draw:
     def draw(rng: Random, content: Content, held: bool) -> Case:
         old = rng.choice(content.people)
-        before = replace(content, people=swapped(content.people, old, replace(old, starred=not on)))
-        after = replace(content, people=swapped(content.people, old, replace(old, starred=on)))
+        before = replace(content, people=ways.swapped(content.people, old, replace(old, starred=not on)))
+        after = replace(content, people=ways.swapped(content.people, old, replace(old, starred=on)))
         return Case({"name": old.name}, before, after)
 
     return draw
@@ -142,7 +130,7 @@ def _change(key: str) -> Draw:
             known = {person.last for person in content.people}
             value = rng.choice([name for name in pools.part(pools.LAST_NAMES, held=held) if name not in known])
             new = replace(old, last=value)
-        after = replace(content, people=swapped(content.people, old, new))
+        after = replace(content, people=ways.swapped(content.people, old, new))
         return Case({"name": old.name, key: value}, content, after)
 
     return draw
@@ -166,7 +154,7 @@ def _ask(key: str) -> Draw:
         old = rng.choice(content.people)
         mail = f"{old.first}.{old.last}@{rng.choice(pools.EMAIL_HOSTS)}".lower()
         person = replace(old, email=old.email or mail)
-        before = replace(content, people=swapped(content.people, old, person))
+        before = replace(content, people=ways.swapped(content.people, old, person))
         rivals = tuple(str(getattr(other, key)) for other in before.people if getattr(other, key))
         return Case({"name": person.name}, before, before, answer=str(getattr(person, key)), rivals=rivals)
 
@@ -183,21 +171,9 @@ def _whose(rng: Random, content: Content, held: bool) -> Case:
     return Case({"phone": person.phone}, content, content, answer=person.name, rivals=rivals)
 
 
-def _search(text: str) -> tuple[Stage, ...]:
-    return (
-        Stage("Contacts", "search", tap("Search contacts")),
-        Stage("Search contacts", f"look for {text}", fill("Search contacts", text)),
-    )
-
-
 def _whose_routes(p: Parameters) -> tuple[Route, ...]:
-    found = Stage("Search contacts", "tell the name", answer(_first_row))
-    return (Route("Contacts", (*_search(p["phone"]), found), answered),)
-
-
-def _first_row(sight: Sight) -> str | None:
-    rows = (e for e in sight.screen.elements if e.has(Flag.CLICKABLE) and e.role.endswith("LinearLayout"))
-    return next((e.text for e in rows if not e.has(Flag.SYSTEM)), None)
+    found = Stage("Search contacts", "tell the name", answer(ways.first_row))
+    return (Route("Contacts", (*ways.search("Contacts", p["phone"]), found), answered),)
 
 
 # What cannot be done
@@ -209,7 +185,7 @@ def _delete_nobody(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _delete_nobody_routes(p: Parameters) -> tuple[Route, ...]:
-    return (Route("Contacts", _search(p["name"]), says("Search contacts", "No contacts found")),)
+    return (Route("Contacts", ways.search("Contacts", p["name"]), says("Search contacts", "No contacts found")),)
 
 
 TEMPLATES = (

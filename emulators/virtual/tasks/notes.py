@@ -8,6 +8,7 @@ from emulators.screen import Flag
 from emulators.virtual import pools
 from emulators.virtual.apps import note_files, notes
 from emulators.virtual.apps.note_files import Note
+from emulators.virtual.tasks import ways
 from emulators.virtual.tasks.content import Content
 from emulators.virtual.tasks.moves import (
     BACK,
@@ -34,7 +35,7 @@ __all__ = ["TEMPLATES", "find", "new_title", "swapped", "written"]
 
 def find(title: str) -> Stage:
     """The way from the list of notes to one of them."""
-    return Stage("Notes", f"open {title}", tap(title))
+    return ways.find("Notes", title)
 
 
 def written(title: str, rule: Rule, goal: str) -> tuple[Stage, ...]:
@@ -49,8 +50,7 @@ def written(title: str, rule: Rule, goal: str) -> tuple[Stage, ...]:
 
 def swapped(content: Content, old: Note, *new: Note) -> Content:
     """With one of the notes replaced (by nothing, where there is no other)."""
-    at = content.notes.index(old)
-    return replace(content, notes=(*content.notes[:at], *new, *content.notes[at + 1 :]))
+    return replace(content, notes=ways.swapped(content.notes, old, *new))
 
 
 def new_title(rng: Random, content: Content, *, held: bool) -> str:
@@ -69,7 +69,7 @@ def _open(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _open_routes(p: Parameters) -> tuple[Route, ...]:
-    return (Route("Notes", (find(p["title"]),), lambda sight: sight.title == p["title"]),)
+    return ways.opening("Notes", p["title"])
 
 
 def _delete(rng: Random, content: Content, held: bool) -> Case:
@@ -78,13 +78,7 @@ def _delete(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _delete_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (
-        find(p["title"]),
-        Stage(p["title"], "open the menu", tap("More options")),
-        Stage("Menu", "delete", tap("Delete")),
-        Stage("Delete note?", "confirm", tap("Delete")),
-    )
-    return (Route("Notes", stages, tapped("Delete note?", "Delete")),)
+    return ways.deleting("Notes", p["title"], dialog="Delete note?")
 
 
 def _rename(rng: Random, content: Content, held: bool) -> Case:
@@ -261,21 +255,9 @@ def _mention(rng: Random, content: Content, held: bool) -> Case:
     return Case({"word": word}, before, before, answer=note.title, rivals=rivals)
 
 
-def _search(text: str) -> tuple[Stage, ...]:
-    return (
-        Stage("Notes", "search", tap("Search notes")),
-        Stage("Search notes", f"look for {text}", fill("Search notes", text)),
-    )
-
-
 def _mention_routes(p: Parameters) -> tuple[Route, ...]:
-    found = Stage("Search notes", "tell the title", answer(_first_row))
-    return (Route("Notes", (*_search(p["word"]), found), answered),)
-
-
-def _first_row(sight: Sight) -> str | None:
-    rows = (e for e in sight.screen.elements if e.has(Flag.CLICKABLE) and e.role.endswith("LinearLayout"))
-    return next((e.text for e in rows if not e.has(Flag.SYSTEM)), None)
+    found = Stage("Search notes", "tell the title", answer(ways.first_row))
+    return (Route("Notes", (*ways.search("Notes", p["word"]), found), answered),)
 
 
 def _absent(rng: Random, content: Content, held: bool) -> Case:
@@ -283,7 +265,7 @@ def _absent(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _absent_routes(p: Parameters) -> tuple[Route, ...]:
-    return (Route("Notes", _search(p["title"]), _nothing),)
+    return (Route("Notes", ways.search("Notes", p["title"]), _nothing),)
 
 
 _nothing: Reached = says("Search notes", "No notes found")

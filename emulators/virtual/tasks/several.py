@@ -6,7 +6,7 @@ from random import Random
 
 from emulators.virtual import pools
 from emulators.virtual.apps.note_files import Note
-from emulators.virtual.tasks import clock, contacts, notes
+from emulators.virtual.tasks import clock, contacts, notes, ways
 from emulators.virtual.tasks.content import Content
 from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, tap, tapped, title
 from emulators.virtual.tasks.oracle import Route, Stage
@@ -72,7 +72,7 @@ def _number_from_note(rng: Random, content: Content, held: bool) -> Case:
     phone = pools.phone_number(rng, held=held)
     note = replace(old, text=f"New number of {person.name}\n{phone}")
     before = notes.swapped(content, old, note)
-    people = contacts.swapped(content.people, person, replace(person, phone=phone))
+    people = ways.swapped(content.people, person, replace(person, phone=phone))
     return Case({"name": person.name, "title": note.title}, before, replace(before, people=people))
 
 

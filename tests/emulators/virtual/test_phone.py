@@ -261,7 +261,7 @@ def test_starts_and_checks(phone: VirtualPhone) -> None:
     start = Saved(phone.save())
     check = ScreenCheck("", "", ("Settings",), ())
     assert phone.finish(Task("t", "", start, check, 1), None).score == 1.0
-    assert phone.finish(Task("t", "", start, Unchecked(), 1), None).evidence == "unchecked"
+    assert "only a judge" in phone.finish(Task("t", "", start, Unchecked(), 1), None).evidence
 
 
 def test_both_profiles_show_the_same_things() -> None:

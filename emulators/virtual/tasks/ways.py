@@ -1,0 +1,48 @@
+"""Ways that several apps share: opening what is in a list, deleting it by its menu, searching, and taking one out."""
+
+from typing import TypeVar
+
+from emulators.screen import Flag
+from emulators.virtual.tasks.moves import Sight, fill, tap, tapped
+from emulators.virtual.tasks.oracle import Route, Stage
+
+__all__ = ["deleting", "find", "first_row", "opening", "search", "swapped"]
+
+T = TypeVar("T")
+
+
+def swapped(items: tuple[T, ...], old: T, *new: T) -> tuple[T, ...]:
+    """The items with one of them replaced (by nothing, where there is no other)."""
+    at = items.index(old)
+    return (*items[:at], *new, *items[at + 1 :])
+
+
+def find(app: str, name: str) -> Stage:
+    """The way from the app's list to one of its rows."""
+    return Stage(app, f"open {name}", tap(name))
+
+
+def opening(app: str, name: str) -> tuple[Route, ...]:
+    return (Route(app, (find(app, name),), lambda sight: sight.title == name),)
+
+
+def deleting(app: str, name: str, *, dialog: str) -> tuple[Route, ...]:
+    """Delete what is called `name` by its own menu, and say yes in `dialog`."""
+    stages = (
+        find(app, name),
+        Stage(name, "open the menu", tap("More options")),
+        Stage("Menu", "delete", tap("Delete")),
+        Stage(dialog, "confirm", tap("Delete")),
+    )
+    return (Route(app, stages, tapped(dialog, "Delete")),)
+
+
+def search(app: str, text: str) -> tuple[Stage, ...]:
+    field = f"Search {app.lower()}"
+    return (Stage(app, "search", tap(field)), Stage(field, f"look for {text}", fill(field, text)))
+
+
+def first_row(sight: Sight) -> str | None:
+    """What the first row of a list is called."""
+    rows = (e for e in sight.screen.elements if e.has(Flag.CLICKABLE) and e.role.endswith("LinearLayout"))
+    return next((e.text for e in rows if not e.has(Flag.SYSTEM)), None)
