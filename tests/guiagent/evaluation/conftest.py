@@ -7,8 +7,8 @@ from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.tasks import suite
 from guiagent.agent import run_episode
 from guiagent.baselines import OraclePolicy
-from guiagent.evaluation import phone
 from guiagent.evaluation.held_out import seeds
+from guiagent.suites import instances
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,7 @@ def oracle() -> OraclePolicy:
 def attempts(policy: OraclePolicy, numbers: range) -> list[Trajectory]:
     device = VirtualPhone()
     names = suite().names()[::6]
-    return [run_episode(device, policy, task) for task in phone.instances(names, numbers)]
+    return [run_episode(device, policy, task) for task in instances("phone", names, numbers, VirtualPhone)]
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,6 @@ from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.tasks import suite
 from guiagent.agent import run_episode
 from guiagent.baselines import OraclePolicy, RandomPolicy
-from guiagent.evaluation import miniwob, phone
 from guiagent.evaluation.estimates import wilson
 from guiagent.evaluation.gates import Gate, beats_constant, oracle_passes, unseen_parameters
 from guiagent.evaluation.held_out import seeds, unseen
@@ -22,6 +21,7 @@ from guiagent.evaluation.report import PROFILE, Measured, Progression, Setting, 
 from guiagent.evaluation.steps import EvaluationError, Judged, Share, constants, step_accuracy, tally
 from guiagent.evaluation.success import success, template_of
 from guiagent.policy import NoDecision, Verdict
+from guiagent.suites import instances, task_names
 from tests.guiagent.counter_device import MORE, Counter, Scripted, count_to
 
 
@@ -121,7 +121,9 @@ def test_a_constant_is_beaten_only_by_more_than_chance() -> None:
 
 
 def test_held_out_phone_tasks_repeat_training_parameters_only_where_values_are_few() -> None:
-    trained, evaluated = phone.instances((), range(60)), phone.instances((), seeds(6))
+    names = task_names("phone")
+    trained = list(instances("phone", names, range(60), VirtualPhone))
+    evaluated = list(instances("phone", names, seeds(6), VirtualPhone))
     assert len(evaluated) == 6 * len(suite().names())
     kept = unseen(evaluated, trained)
     dropped = {template_of(task) for task in evaluated} - {template_of(task) for task in kept}
@@ -165,13 +167,9 @@ def test_the_data_hash_names_what_was_measured_on(oracle: OraclePolicy, referenc
 
 @pytest.mark.skipif(next(browsers(), None) is None, reason="no Chromium is installed")
 def test_miniwob_tasks_tell_their_instructions_and_repeat_themselves() -> None:
-    browser = Browser()
-    try:
-        names = ["miniwob/click-test", "miniwob/enter-text"]
-        trained = miniwob.instances(browser, names, range(2))
-        evaluated = miniwob.instances(browser, names, seeds(2))
-    finally:
-        browser.close()
-    assert [t.name for t in trained[:3]] == ["miniwob/click-test@0", "miniwob/enter-text@0", "miniwob/click-test@1"]
+    names = ["miniwob/click-test", "miniwob/enter-text"]
+    trained = list(instances("miniwob", names, range(2), Browser))
+    evaluated = list(instances("miniwob", names, seeds(2), Browser))
+    assert [t.name for t in trained[:3]] == ["miniwob/click-test@0", "miniwob/click-test@1", "miniwob/enter-text@0"]
     assert all(t.instruction for t in trained)
     assert {t.name.partition("@")[0] for t in unseen(evaluated, trained)} == {"miniwob/enter-text"}
