@@ -3,6 +3,7 @@
 Each step of its education leaves a checkpoint in the run folder and is skipped, or continued, when it is there.
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import torch
 
 from emulators.trajectory import Trajectory
 from guiagent.ground import Chance
-from guiagent.growth import Growing, grow_into
+from guiagent.growth import Grower, Growing, grow_into, introduce
 from guiagent.learning import POLICY, learn_preferences, learn_reward, step_examples, training_pairs
 from guiagent.nano.architecture import SIZE, SPEECH
 from guiagent.nano.curriculum import LESSONS, Lesson, practise
@@ -40,6 +41,12 @@ from synth.preference import Pair
 from synth.tree import Job, Tree
 
 __all__ = ["Education", "Student"]
+
+TRIALS = 3
+"""How often a model is begun from other random weights at most; our default."""
+
+LEARNED = 0.7
+"""The share of first digits that must be right at the end of the first lesson; our default. Chance is one half."""
 
 KEPT_STEPS = 10
 """Every so many steps of training are kept as a point of a curve; our default."""
@@ -94,10 +101,7 @@ class Student:
         """The base model: random weights, then lists to look things up in, then decisions under ever new names."""
         base = self.folder / "base"
         if not base.exists():
-            vlm = self._seedling(decisions)
-            taken = practise(vlm, seed=self.run.seed, folder=self.folder / "curriculum", lessons=self.education.lessons)
-            numbered = (replace(progress, step=count) for count, (_, progress) in enumerate(taken, 1))
-            self._watch("curriculum", numbered, sum(one.steps for one in self.education.lessons))
+            vlm = self._practised(decisions)
             course = self.education.school
             taught = school(
                 vlm, self.speech, decisions, seed=self.run.seed, folder=self.folder / "school", course=course
@@ -106,11 +110,37 @@ class Student:
             save(vlm, base)
         save_speech(base, self.speech)  # so that other commands can speak to it and its adapters
         self.vlm = load(base, device=self.device)
+        self._note("base", "raise")
 
-    def _seedling(self, decisions: Sequence[Decided]) -> Vlm:
-        seedling = self.folder / "seedling"
+    def _practised(self, decisions: Sequence[Decided]) -> Vlm:
+        """A model that can look things up. One that does not get past the first lesson is begun anew, a few times."""
+        trial = len(list(self.folder.glob("seedling-[0-9]"))) - 1
+        while True:
+            vlm = self._seedling(decisions, max(0, trial))
+            if self._practise(vlm, max(0, trial)) or trial >= TRIALS - 1:
+                return vlm
+            trial = max(0, trial) + 1
+
+    def _practise(self, vlm: Vlm, trial: int) -> bool:
+        """Takes the lessons; False, early, where the first one was not learned."""
+        lessons = self.education.lessons
+        folder = self.folder / f"curriculum-{trial}"
+        taken = practise(vlm, seed=self.run.seed + trial, folder=folder, lessons=lessons)
+        right: deque[float] = deque(maxlen=8)
+        for count, (lesson, progress) in enumerate(
+            self._tracked(taken, sum(one.steps for one in lessons), "curriculum"), 1
+        ):
+            self._keep("curriculum", replace(progress, step=count))
+            if lesson == 0:
+                right.append(progress.tallies["accuracy/first"])
+            elif right and sum(right) / len(right) < LEARNED:
+                return False
+        return True
+
+    def _seedling(self, decisions: Sequence[Decided], trial: int) -> Vlm:
+        seedling = self.folder / f"seedling-{trial}"
         if not seedling.exists():
-            build(seedling, texts(self.speech, decisions), size=self.education.size, seed=self.run.seed)
+            build(seedling, texts(self.speech, decisions), size=self.education.size, seed=self.run.seed + trial)
         return load(seedling, device=self.device)
 
     def warm_up(self, decisions: Sequence[Decided]) -> None:
@@ -139,6 +169,8 @@ class Student:
     def grow(self, jobs: Sequence[Job], growing: Growing, number: int) -> list[Tree]:
         """CoaT-trees of the policy as it stands, sampled anew in every round."""
         name = f"nano-{number}"
+        adapter = f"policy-{number}"
+        introduce(self.run, Grower(name, str(self.folder / "base"), str(self.folder / adapter), self.speech.dialect))
         sampler = TreeSampler(
             self.vlm,
             self.speech,
