@@ -1,6 +1,7 @@
 """guiagent eval: measure a policy on held-out instances, beside what the oracle would do at every step."""
 
 import argparse
+import dataclasses
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -62,6 +63,7 @@ def execute(arguments: argparse.Namespace) -> int:
     tasks = _tasks(kind, wanted, opened)
     used = {"policy": acting, "guide": guide, "device": device}
     with _resumed(out, policy.name, used, seed=seed) as run:
+        run.begin("eval", {**settings, **used, **terms.tables(), "eval": dataclasses.asdict(wanted)})
         return _measure(run, opened, policy, tasks, kind=kind, terms=terms, wanted=arguments.json)
 
 

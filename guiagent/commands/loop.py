@@ -36,6 +36,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
     plan = plan_of(settings)
     with resumed(Path(scalar(settings, "out", "runs/loop")), plan, seed=scalar(settings, "seed", 0)) as run:
+        run.begin("loop", {"loop": dataclasses.asdict(plan)})
         report = close_loop(run, plan, tracked, say)
         page = render(run)
     print_figures(report, wanted=arguments.json)

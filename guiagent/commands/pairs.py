@@ -1,6 +1,7 @@
 """guiagent pairs RUN: choose preference pairs from the trees of a run."""
 
 import argparse
+import dataclasses
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ def execute(arguments: argparse.Namespace) -> int:
     selection = constructed(Selection, table(settings, "pairs"), where="pairs")
     with Run.open(arguments.run) as run:
         other = _dialect(Path(arguments.model)) if arguments.model else None
+        run.begin("pairs", {**settings, "pairs": dataclasses.asdict(selection), "model": arguments.model})
         pairs = pair_all(run, other=other, selection=selection)
         stages = Counter(Stage(pair.stage).name.lower() for pair in pairs)
         kinds = Counter(pair.kind.value for pair in pairs)

@@ -62,6 +62,7 @@ def execute(arguments: argparse.Namespace) -> int:
         model = parts.spoken_model({**speaker, "model": where["model"]}, where="train")
         if not goes_on:
             teaching.begin(out, said)
+        run.begin("train", {**settings, "train": said})
         taught = teaching.teach(run, found, spoken=model, plan=plan, out=out)
         for _ in tracked(taught, plan.settings.steps, f"training {out.name}"):
             pass

@@ -1,6 +1,7 @@
 """guiagent tree RUN: grow CoaT-trees where the run shows the right action."""
 
 import argparse
+import dataclasses
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,7 @@ def execute(arguments: argparse.Namespace) -> int:
         name = sampling.pop("name", Path(folders[1] or folders[0]).name)
         given = {"spoken": model, "name": name, "seed": sampling.pop("seed", run.seed)}
         sampler = constructed(_sampler, sampling, where="policy", given=given)
+        run.begin("tree", {**settings, "tree": dataclasses.asdict(growing)})
         introduce(run, Grower(name, *folders, model.speech.dialect))
         grown = grow_into(run, jobs, sampler, LeafReward().values, growing=growing, policy=name)
         found = Counter(tree.kind.value for tree in tracked(grown, len(jobs), "growing trees"))
