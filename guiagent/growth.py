@@ -185,7 +185,7 @@ def pair_into(
     found: dict[str, Pair] = {}
     for tree in trees:
         screen = trajectories[tree.trajectory].steps[tree.step].screen
-        found |= {pair.id: pair for pair in pairs(tree, partial(dialect.render, screen=screen), selection)}
+        found |= {pair.id: pair for pair in pairs(tree, partial(dialect.sayable, screen=screen), selection)}
     there = {pair.id for pair in run.read("pairs", Pair)}
     for name, pair in found.items():
         if name not in there:

@@ -101,6 +101,7 @@ class Student:
         """The base model: random weights, then lists to look things up in, then decisions under ever new names."""
         base = self.folder / "base"
         if not base.exists():
+            decisions = self._sayable(decisions)
             vlm = self._practised(decisions)
             course = self.education.school
             taught = school(
@@ -111,6 +112,11 @@ class Student:
         save_speech(base, self.speech)  # so that other commands can speak to it and its adapters
         self.vlm = load(base, device=self.device)
         self._note("base", "raise")
+
+    def _sayable(self, decisions: Sequence[Decided]) -> list[Decided]:
+        """Those whose action the dialect has a line for."""
+        coat = self.speech.dialect
+        return [one for one in decisions if coat.sayable(one.action, one.moment.screen) is not None]
 
     def _practised(self, decisions: Sequence[Decided]) -> Vlm:
         """A model that can look things up. One that does not get past the first lesson is begun anew, a few times."""
@@ -146,6 +152,7 @@ class Student:
     def warm_up(self, decisions: Sequence[Decided]) -> None:
         """Supervised warm-up of the adapter "policy"; decisions count by their weight."""
         course = self.education.warm_up
+        decisions = self._sayable(decisions)
         taught = warm_up(
             self.vlm, self.speech, decisions, seed=self.run.seed, folder=self.folder / "warm-up", course=course
         )
