@@ -58,11 +58,17 @@ class Selection:
     `gap`: values must differ by more than this; None means 1/K, K being the number of siblings. `per_parent` caps the
     pairs of one parent in a beta tree, `per_gamma` those of a whole gamma tree; both are our defaults, so that one
     hard moment does not outweigh all others.
+
+    `least_chosen` is what the chosen side must be worth at least and `least_prefix` what the node before it must be.
+    The paper asks for neither, hence 0. A weak policy's trees need them: there a right leaf behind a wrong thought is
+    luck, and learning from luck unteaches that actions follow from thoughts.
     """
 
     gap: float | None = None
     per_parent: int = 3
     per_gamma: int = 3
+    least_chosen: float = 0.0
+    least_prefix: float = 0.0
 
 
 def pairs(tree: Tree, render: Render, selection: Selection = Selection()) -> list[Pair]:
@@ -73,7 +79,7 @@ def pairs(tree: Tree, render: Render, selection: Selection = Selection()) -> lis
         case TreeKind.BETA:
             return _from_beta(tree, selection)
         case TreeKind.GAMMA:
-            return _from_gamma(tree, render, selection.per_gamma)
+            return _from_gamma(tree, render, selection)
 
 
 def balance(found: Sequence[Pair], rng: random.Random, *, evenness: float = 0.5, repeats: int = 3) -> list[Pair]:
@@ -99,10 +105,15 @@ def balance(found: Sequence[Pair], rng: random.Random, *, evenness: float = 0.5,
 
 def _from_beta(tree: Tree, selection: Selection) -> list[Pair]:
     found: list[Pair] = []
+    worth = _worth(tree)
     for parent, siblings in tree.children().items():
+        if worth[parent] < selection.least_prefix:
+            continue
         gap = 1 / len(siblings) if selection.gap is None else selection.gap
         distinct = _merged(siblings)
-        couples = [(a, b) for a, b in product(distinct, distinct) if a[1] - b[1] > gap]
+        couples = [
+            (a, b) for a, b in product(distinct, distinct) if a[1] - b[1] > gap and a[1] >= selection.least_chosen
+        ]
         if siblings[0].stage == tree.stages - 1:
             couples = [(a, b) for a, b in couples if a[1] >= 1.0]
         couples.sort(key=lambda couple: couple[1][1] - couple[0][1])
@@ -112,21 +123,27 @@ def _from_beta(tree: Tree, selection: Selection) -> list[Pair]:
     return found
 
 
-def _from_gamma(tree: Tree, render: Render, cap: int) -> list[Pair]:
+def _from_gamma(tree: Tree, render: Render, selection: Selection) -> list[Pair]:
     last = tree.stages - 1
     text = render(tree.reference)
     if text is None:
         return []
     leaves: dict[str, Node] = {}
+    worth = _worth(tree)
     for node in tree.leaves():
-        if node.text != text:
+        if node.text != text and worth[node.parent] >= selection.least_prefix:
             leaves.setdefault(node.text, node)
     right = Node("", None, last, text, (), 0.0, tree.reference, 1.0, "")
     couples = [((right, 1.0), (leaf, leaf.value)) for leaf in leaves.values()]
     return [
         _pair(tree, tree.prefix(bad.parent), last, chosen=Choice(text), rejected=_sampled(bad), gap=1.0 - bad.value)
-        for _, (bad, _) in _diverse(couples)[:cap]
+        for _, (bad, _) in _diverse(couples)[: selection.per_gamma]
     ]
+
+
+def _worth(tree: Tree) -> dict[str | None, float]:
+    """Every node's value by its id; before the first stage nothing can be held against a chain."""
+    return {None: 1.0, **{node.id: node.value for node in tree.nodes}}
 
 
 _Valued = tuple[Node, float]

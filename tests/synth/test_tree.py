@@ -184,6 +184,15 @@ def test_beta_pairs_by_hand() -> None:
     assert found[0].chosen.token_ids == (ord("g"),)
 
 
+def test_what_a_lucky_leaf_says_can_be_left_out() -> None:
+    tree = one_tree(MIXED)  # good is worth 0.7333, see 0.4
+    assert [p.stage for p in pairs(tree, said, Selection(least_chosen=0.74))] == [2]
+    assert [p.stage for p in pairs(tree, said, Selection(least_prefix=0.5))] == [2]
+    assert pairs(tree, said, Selection(least_prefix=0.8)) == []
+    missed = one_tree({"": "see", "see": "bad", "see/bad": "down home huh"}, branching=(1, 1, 3))
+    assert pairs(missed, said) and not pairs(missed, said, Selection(least_prefix=0.5))
+
+
 def test_the_gap_is_strict() -> None:
     # Means of two leaves each: 1 and 0.5 differ by exactly 1/2, which is not more than 1/K.
     tree = one_tree({"": "see", "see": "good bad", "see/good": "back", "see/bad": "back down"}, branching=(1, 2, 2))
