@@ -28,7 +28,7 @@ EVERYDAY := not gpu and not device and not network
 # pytest's exit status 5: no test was selected.
 NONE_IS_FINE = || { status=$$?; [ $$status -eq 5 ] || exit $$status; }
 
-.PHONY: help install demo check format test test-long doctor clean
+.PHONY: help install demo check format test test-long bench doctor clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
@@ -47,13 +47,17 @@ format: install ## write the format and the lint's safe corrections
 	$(BIN)/ruff check --fix .
 
 # Two workers on two cores: one thread each.
-test test-long: export OMP_NUM_THREADS ?= 1
+test test-long bench: export OMP_NUM_THREADS ?= 1
 
 test: install ## everything that needs no GPU, phone or network, at small counts
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "$(EVERYDAY) and not long" $(ARGS) $(NONE_IS_FINE)
 
 test-long: install ## the counts that the issues name
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "$(EVERYDAY) and long" $(ARGS) $(NONE_IS_FINE)
+
+bench: install ## measure speed, some minutes; the figures go into benchmarks/RESULTS.md
+	@for name in phone_speed web_speed vlm_speed startup; do \
+		$(BIN)/python -m benchmarks.$$name --quick --write $(ARGS); done
 
 doctor: install ## what works on this machine, and what to type where it does not
 	$(BIN)/guiagent doctor $(ARGS)

@@ -1,0 +1,1 @@
+"""Speed, measured: one program for each question, all of them run by `make bench`."""
