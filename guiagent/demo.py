@@ -5,6 +5,7 @@ from typing import Any
 from guiagent.ground import World
 from guiagent.growth import Growing
 from guiagent.loop import Plan
+from synth.preference import Selection
 
 __all__ = ["PLAN", "failed_gates"]
 
@@ -33,10 +34,11 @@ PLAN = Plan(
             "miniwob/enter-text",
         ),
         shown=14,
-        practised=7,
+        practised=10,
         held_out=4,
     ),
-    growing=Growing(most=240),
+    growing=Growing(most=300),
+    selection=Selection(least_chosen=0.8, least_prefix=0.6),
 )
 """Short tasks, most of them with parameters that are new in every instance; their choice is ours."""
 

@@ -17,14 +17,14 @@ from emulators.trajectory import Task, Trajectory
 from guiagent.evaluation.gates import beats_constant, oracle_passes, unseen_parameters
 from guiagent.evaluation.report import Measured, Progression, Setting, build, data_hash
 from guiagent.ground import Ground, World
-from guiagent.growth import Growing, chosen_jobs, curated, pair_into
+from guiagent.growth import Curation, Growing, chosen_jobs, curated, pair_into
 from guiagent.guided import GuidedPolicy
 from guiagent.progress import Tracked
 from guiagent.store import Run
 from guiagent.student import Education, Student
 from guiagent.train.decisions import recorded
 from synth.exploration import Transition
-from synth.preference import Pair
+from synth.preference import Pair, Selection
 from synth.tree import Tree
 
 __all__ = ["Plan", "close_loop"]
@@ -43,6 +43,8 @@ class Plan:
     rounds: int = 1
     candidates: int = 3
     growing: Growing = field(default_factory=Growing)
+    selection: Selection = field(default_factory=Selection)
+    curation: Curation = field(default_factory=Curation)
     education: Education = field(default_factory=Education)
 
 
@@ -103,7 +105,8 @@ class _Circle:
             shares = ground.shares(list(learnt.values()))
             jobs = chosen_jobs(learnt.values(), plan.growing.most, seed=seed, shares=shares)
             trees = student.grow(jobs, plan.growing, number - 1)
-            pairs = curated(pair_into(self.run, trees, learnt, student.speech.dialect), seed=seed)
+            found = pair_into(self.run, trees, learnt, student.speech.dialect, selection=plan.selection)
+            pairs = curated(found, seed=seed, curation=plan.curation)
         with self.stages("reward"):
             reward = student.learn_reward(trees, learnt, number)
         with self.stages("prefer"):

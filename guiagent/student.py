@@ -53,7 +53,7 @@ KEPT_STEPS = 10
 
 
 MIXED = Preference(together=False)
-PREFERENCES = Settings(40, learning_rate=5e-4, autocast=True)
+PREFERENCES = Settings(60, learning_rate=1e-4, autocast=True)
 REWARD_TRAINING = Settings(60, learning_rate=1e-3, autocast=True)
 REWARD_ADAPTER = Lora(rank=8, alpha=16)
 EXPLORING = Sampling(temperature=1.0, max_new_tokens=48)
