@@ -72,14 +72,10 @@ def _compared(report: Report, name: str, ways: Ways, *, count: int) -> None:
 
 
 def _moments(seed: int) -> list[Moment]:
-    """The first decisions of oracle episodes."""
-    phone, policy, found = VirtualPhone(seed=seed), OraclePolicy(oracles()), []
-    for name in suite().names():
-        trajectory = run_episode(phone, policy, suite().task(name, seed))
-        found += [trajectory.moment(at) for at in range(min(2, len(trajectory.steps)))]
-        if len(found) >= MOMENTS:
-            break
-    return found[:MOMENTS]
+    """One decision in the middle of an oracle's episode for each task template."""
+    phone, policy = VirtualPhone(seed=seed), OraclePolicy(oracles())
+    played = (run_episode(phone, policy, suite().task(name, seed)) for name in suite().names()[:MOMENTS])
+    return [trajectory.moment(len(trajectory.steps) // 2) for trajectory in played]
 
 
 def _pairs(vlm: Vlm, talk: Talk) -> list[Pair]:
