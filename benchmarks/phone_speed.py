@@ -10,7 +10,7 @@ from benchmarks.measuring import Report, arguments, milliseconds
 from emulators import uitree
 from emulators.action import Press, Scroll, Stop
 from emulators.screen import Screen
-from emulators.trajectory import Moment, Step, Task, Template, Timings
+from emulators.trajectory import Moment, State, Step, Task, Timings
 from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.tasks import suite
 from guiagent.agent import run_episode
@@ -23,9 +23,11 @@ __all__ = ["main"]
 NOTE = (
     "A step is `do` and `look` with tree, and with an RGB array in memory where a size is named. Steps that change "
     "nothing on the screen are left out, with their time; deciding takes no part. `steps_per_s` is the mean of oracle "
-    "and random runs over all task templates. Every reset draws another world unless it says otherwise. "
-    "`recorded_steps_per_s` are whole oracle episodes, deciding included, until all is on the disk in lossless WebP; "
-    "`unrecorded_steps_per_s` are the same episodes without a run folder."
+    "and random runs over the task templates, with other parameters and another world in every round. A reset draws "
+    "another world, `reset_same_seed_ms` goes back to the same one. States are saved at the ends of oracle episodes "
+    "and loaded on another phone; databases are opened when they are first asked, so `load_and_look_ms` and "
+    "`reset_and_look_ms` go on to the tree of the first screen. `recorded_steps_per_s` are whole oracle episodes, "
+    "deciding included, until all is on the disk in lossless WebP; `unrecorded_steps_per_s` are the same without."
 )
 ROLLING = (Scroll("down"), Scroll("up"), Press("back"))
 RANDOM_STEPS = 12
@@ -34,28 +36,22 @@ RANDOM_STEPS = 12
 def main() -> None:
     options = arguments(__doc__ or "")
     report = Report("phone_speed", "The phone", NOTE, options)
-    rounds, tasks = (3, list(_tasks(options.seed))[:10]) if options.quick else (7, list(_tasks(options.seed)))
-    for name, profile, pixels in (
-        ("no_image", "360x800", False),
-        ("360x800", "360x800", True),
-        ("1080x2400", "1080x2400", True),
-    ):
-        phone = VirtualPhone(profile, seed=options.seed)
-        _oracle_seconds(phone, tasks[:2], pixels)  # warm-up
-        oracle = [_rate(_oracle_seconds(phone, tasks, pixels)) for _ in range(rounds)]
-        chance = [_rate(_random_seconds(phone, tasks, pixels, options.seed + n)) for n in range(rounds)]
+    names = suite().names()[::2] if options.quick else suite().names()
+    count = 5 if options.quick else 9
+    warming, *drawn = ([suite().task(name, options.seed + at) for name in names] for at in range(2 * count + 1))
+    rounds = drawn[:count]
+    for name in ("no_image", "360x800", "1080x2400"):
+        pixels = name != "no_image"
+        phone = VirtualPhone(name if pixels else "360x800", seed=options.seed)
+        _rate(_oracle_seconds(phone, warming, pixels))
+        oracle = [_rate(_oracle_seconds(phone, tasks, pixels)) for tasks in rounds]
+        chance = [_rate(_random_seconds(phone, tasks, pixels, options.seed)) for tasks in drawn[count:]]
         report.add(f"steps_per_s.{name}", map(fmean, zip(oracle, chance, strict=True)), "1/s")
         report.add(f"oracle_steps_per_s.{name}", oracle, "1/s")
         report.add(f"random_steps_per_s.{name}", chance, "1/s")
-        phone.close()
-    _beginnings(report, tasks, rounds * 10)
-    _recording(report, tasks, rounds)
+    _beginnings(report, [task for tasks in zip(*rounds, strict=True) for task in tasks])
+    _recording(report, rounds)
     report.finish()
-
-
-def _tasks(seed: int) -> Iterator[Task]:
-    phone_suite = suite()
-    yield from (phone_suite.task(name, seed) for name in phone_suite.names())
 
 
 def _rate(seconds: Iterator[float]) -> float:
@@ -102,41 +98,51 @@ def _random_seconds(phone: VirtualPhone, tasks: list[Task], pixels: bool, seed: 
                 yield seconds
 
 
-def _beginnings(report: Report, tasks: list[Task], count: int) -> None:
-    phone = VirtualPhone(seed=report.options.seed)
-    names = [task.name.partition("@")[0] for task in tasks]
+def _beginnings(report: Report, tasks: list[Task]) -> None:
+    """Resets and states; neighbours in `tasks` have different seeds, so that every reset draws another world."""
+    phone, other = VirtualPhone(seed=report.options.seed), VirtualPhone(seed=report.options.seed)
+    found: dict[str, list[float]] = {}
 
-    def beginning(number: int, seed: int) -> Callable[[], None]:
-        return lambda: phone.reset(Template(names[number % len(names)], seed))
+    def timed(name: str, work: Callable[[], object]) -> None:
+        found.setdefault(name, []).append(milliseconds(work))
 
-    report.add("reset_ms", [milliseconds(beginning(n, 1000 + n)) for n in range(count)], "ms")
-    report.add("reset_same_seed_ms", [milliseconds(beginning(n, 1000 + count - 1)) for n in range(count)], "ms")
-    report.add("save_ms", [milliseconds(phone.save) for _ in range(count)], "ms")
-    state = phone.save()
-    report.add("load_ms", [milliseconds(lambda: phone.load(state)) for _ in range(count)], "ms")
-    phone.close()
+    for task in tasks:
+        timed("reset_ms", lambda t=task: phone.reset(t.start))
+        timed("reset_same_seed_ms", lambda t=task: phone.reset(t.start))
+        timed("reset_and_look_ms", lambda t=task: (other.reset(t.start), other.look(pixels=False)))
+        all(_oracle_seconds(phone, [task], False))
+        saved: list[State] = []
+        timed("save_ms", lambda kept=saved: kept.append(phone.save()))
+        timed("load_ms", lambda kept=saved: other.load(kept[0]))
+        timed("load_and_look_ms", lambda kept=saved: (other.load(kept[0]), other.look(pixels=False)))
+    for name, taken in found.items():
+        report.add(name, taken, "ms")
+    phone.close(), other.close()
 
 
-def _recording(report: Report, tasks: list[Task], rounds: int) -> None:
-    policy, phone = OraclePolicy(oracles()), VirtualPhone(seed=report.options.seed)
+def _recording(report: Report, rounds: list[list[Task]]) -> None:
+    policy = OraclePolicy(oracles())
 
-    def played(run: Run | None) -> float:
+    def played(tasks: list[Task], folder: str | None) -> float:
+        phone = VirtualPhone(seed=report.options.seed)
+        run = Run.create(Path(folder, "run"), {}, seed=0) if folder else None
         began, steps = time.perf_counter(), 0
         for task in tasks:
             trajectory = run_episode(phone, policy, task, on_step=run.keep if run else None)
             steps += sum(step.screen.frame != step.after.frame for step in trajectory.steps)
             if run:
                 run.append("trajectories", trajectory)
+        if run:
+            run.close()
         return steps / (time.perf_counter() - began)
 
     recorded, unrecorded = [], []
-    for _ in range(rounds):
-        with tempfile.TemporaryDirectory() as folder, Run.create(Path(folder, "run"), {}, seed=0) as run:
-            recorded.append(played(run))
-        unrecorded.append(played(None))
+    for tasks in rounds:
+        with tempfile.TemporaryDirectory() as folder:
+            recorded.append(played(tasks, folder))
+        unrecorded.append(played(tasks, None))
     report.add("recorded_steps_per_s", recorded, "1/s")
     report.add("unrecorded_steps_per_s", unrecorded, "1/s")
-    phone.close()
 
 
 if __name__ == "__main__":
