@@ -26,7 +26,7 @@ WARM = Sampling(temperature=1.0, max_new_tokens=96)
 
 
 class VlmPolicy:
-    """Decides greedily and proposes by drawing. `adapter` names the LoRA adapter that speaks, None the bare model.
+    """Decides greedily; proposes its decision, then draws. `adapter` names the LoRA adapter, None the bare model.
 
     One moment's four stages are sampled side by side with those of all other moments of the call.
     """
@@ -48,27 +48,36 @@ class VlmPolicy:
         self._generator = torch.Generator(vlm.device).manual_seed(seed)
 
     def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
-        return [found[0] for found in self._sampled(moments, 1, self._deciding)]
+        return [found[0] for found in self._verdicts(moments, [(1, self._deciding)])]
 
     def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
-        found = self._sampled(moments, k, self._proposing)
+        """As `Policy.propose`; guidance never has less to choose from than the policy alone would do."""
+        found = self._verdicts(moments, [(1, self._deciding), (k - 1, self._proposing)])
         return [[one for one in some if isinstance(one, Decision)] for some in found]
 
-    def _sampled(self, moments: Sequence[Moment], k: int, sampling: Sampling) -> list[list[Verdict]]:
+    def _verdicts(self, moments: Sequence[Moment], draws: Sequence[tuple[int, Sampling]]) -> list[list[Verdict]]:
+        """So many chains of every moment for each of the draws, in their order; the screens are encoded once."""
         session = Session(self._vlm, adapter=self._adapter)
         talks = [Talk.of(self._vlm, self._speech, moment) for moment in moments]
-        chains: list[tuple[int, tuple[Sampled, ...]]] = [(number, ()) for number in range(len(moments))]
+        verdicts: list[list[Verdict]] = [[] for _ in moments]
+        for count, sampling in draws:
+            for number, said in self._chains(session, talks, count, sampling):
+                verdicts[number].append(self._read(moments[number], said))
+        return verdicts
+
+    def _chains(
+        self, session: Session, talks: Sequence[Talk], count: int, sampling: Sampling
+    ) -> list[tuple[int, tuple[Sampled, ...]]]:
+        """`count` whole chains for every talk, with the talk's number."""
+        chains: list[tuple[int, tuple[Sampled, ...]]] = [(number, ()) for number in range(len(talks))]
         for stage in Stage:
             prefixes = [talks[n].before(self._vlm, stage, [s.token_ids for s in said]) for n, said in chains]
-            counts = [k if stage is Stage.SEE else 1] * len(chains)
+            counts = [count if stage is Stage.SEE else 1] * len(chains)
             drawn = session.extend(
                 prefixes, counts, sampling=sampling, generator=self._generator, keep=stage is not Stage.GROUND
             )
             chains = [(n, (*said, one)) for (n, said), some in zip(chains, drawn, strict=True) for one in some]
-        verdicts: list[list[Verdict]] = [[] for _ in moments]
-        for number, said in chains:
-            verdicts[number].append(self._read(moments[number], said))
-        return verdicts
+        return chains
 
     def _read(self, moment: Moment, said: tuple[Sampled, ...]) -> Verdict:
         seen, plan, move, line = (one.text.strip() for one in said)
