@@ -74,7 +74,8 @@ def test_typed_text_is_the_text(text: str) -> None:
 
 
 def test_chords() -> None:
-    assert [key.key for key in chord("ctrl+shift+a")] == ["Control", "Shift", "a"]
+    assert [key.key for key in chord("ctrl+shift+a")] == ["Control", "Shift", "A"]  # what KeyboardEvent.key says
+    assert [key.key for key in chord("ctrl+A")] == ["Control", "a"]
     assert [key.key for key in chord("Control++")] == ["Control", "+"]
     assert [key.key for key in chord("+")] == ["+"]
     assert [key.key for key in chord("enter")] == ["Enter"]
