@@ -56,7 +56,9 @@ def _key(name: str) -> Key:
         return Key(name, code, number, {"Enter": "\r", " ": " "}.get(name, ""))
     if len(name) == 1 and (printable := _printable(name)):
         return printable
-    raise UnsupportedAction(f"no key is called {name!r}; known are characters and {', '.join(sorted(set(_NAMED) - {' '}))}")
+    raise UnsupportedAction(
+        f"no key is called {name!r}; known are characters and {', '.join(sorted(set(_NAMED) - {' '}))}"
+    )
 
 
 def chord(keys: str) -> list[Key]:
