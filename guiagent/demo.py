@@ -26,11 +26,11 @@ PLAN = Plan(
         ),
         web=(
             "miniwob/click-button",
+            "miniwob/click-checkboxes",
             "miniwob/click-link",
             "miniwob/click-option",
-            "miniwob/click-tab",
-            "miniwob/click-test-2",
             "miniwob/choose-list",
+            "miniwob/enter-password",
             "miniwob/enter-text",
         ),
         shown=14,

@@ -33,7 +33,7 @@ class Course:
     rewriting: Rewriting = field(default_factory=Rewriting)
 
 
-SCHOOL = Course(Settings(250, learning_rate=2e-3, muon=3e-3, autocast=True, floor=0.05))
+SCHOOL = Course(Settings(420, learning_rate=2e-3, muon=3e-3, autocast=True, floor=0.05))
 """For all weights; all figures are our defaults."""
 
 WARM_UP = Course(Settings(80, learning_rate=2e-3, autocast=True), renamed=0.5)
