@@ -120,12 +120,12 @@ class Student:
 
     def _practised(self, decisions: Sequence[Decided]) -> Vlm:
         """A model that can look things up. One that does not get past the first lesson is begun anew, a few times."""
-        trial = len(list(self.folder.glob("seedling-[0-9]"))) - 1
-        while True:
-            vlm = self._seedling(decisions, max(0, trial))
-            if self._practise(vlm, max(0, trial)) or trial >= TRIALS - 1:
-                return vlm
-            trial = max(0, trial) + 1
+        begun = max(1, len(list(self.folder.glob("seedling-[0-9]"))))
+        for trial in range(begun - 1, TRIALS):
+            vlm = self._seedling(decisions, trial)
+            if self._practise(vlm, trial):
+                break
+        return vlm
 
     def _practise(self, vlm: Vlm, trial: int) -> bool:
         """Takes the lessons; False, early, where the first one was not learned."""

@@ -1,6 +1,6 @@
 """A local VLM as a policy and as the sampler of CoaT-trees: one session of shared prefixes serves both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
@@ -105,13 +105,11 @@ class TreeSampler:
         adapter: str | None = None,
         sampling: Sampling = WARM,
         seed: int = 0,
-        watch: Callable[[int], None] | None = None,
     ) -> None:
         self._vlm, self._speech, self._name, self._sampling = vlm, speech, name, sampling
         self._session = Session(vlm, adapter=adapter)
         self._generator = torch.Generator(vlm.device).manual_seed(seed)
         self._talks: dict[str, Talk] = {}
-        self._watch = watch
 
     def extend(self, prefixes: Sequence[Prefix], counts: Sequence[int]) -> list[list[Node]]:
         """One stage for all prefixes at once; what earlier batches shared is forgotten when a new one begins."""
@@ -126,8 +124,6 @@ class TreeSampler:
             generator=self._generator,
             keep=any(stage is not Stage.GROUND for stage in stages),
         )
-        if self._watch:
-            self._watch(sum(counts))
         return [[self._node(p, i, one) for i, one in enumerate(some)] for p, some in zip(prefixes, drawn, strict=True)]
 
     def _before(self, prefix: Prefix, stage: Stage) -> Told:
