@@ -8,11 +8,12 @@ import datetime
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from emulators.trajectory import Outcome
 from emulators.virtual.databases import Value
 from emulators.virtual.files import Files
+from emulators.virtual.shelf import Shelf
 from emulators.virtual.widgets import Event, Plain, Scaffold
 from emulators.virtual.world import Page, World
 
@@ -47,6 +48,7 @@ class App:
 
     `databases` maps Android paths to their schema (SQL statements); they exist, empty, before `seed` fills them with
     rows drawn from its `random.Random` only. `settings` are those it brings along ("namespace/key" to value).
+    `shelves` say what it keeps: they are filled before `seed` runs, and tasks are made and checked with them.
     `handle` gets every event of its widgets that the phone does not answer itself. `hidden` keeps it off the launcher.
     """
 
@@ -59,6 +61,7 @@ class App:
     databases: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     hidden: bool = False
+    shelves: tuple[Shelf[Any], ...] = ()
 
     def activity(self, screen: str) -> Activity:
         """Raises LookupError for a screen it does not have."""

@@ -40,6 +40,8 @@ from emulators.virtual.apps import installed, launcher
 from emulators.virtual.databases import Databases, empty_database
 from emulators.virtual.files import Files
 from emulators.virtual.layout import Remembered
+from emulators.virtual.pools import held_out, household
+from emulators.virtual.shelf import Content, fill
 from emulators.virtual.snapshot import pack, unpack
 from emulators.virtual.theme import Look, profile_named
 from emulators.virtual.touch import Hand, known_key
@@ -58,7 +60,7 @@ class VirtualPhone:
     `profile` is "360x800" (1 pixel per dp) or "1080x2400" (2.625, a Pixel 6). `apps` are those installed beside
     the launcher; by default all there are. `suite` holds the task templates; by default those of `virtual.tasks`.
     Text is drawn with the bundled font alone: what it has no glyph for (Chinese, emoji) is an empty box on pictures.
-    The world is drawn from `seed`; a `Template` start draws it anew from the template's own seed.
+    The world is drawn from `seed`; a `Template` start draws it from the template's own (`pools.household`).
     """
 
     def __init__(
@@ -95,7 +97,7 @@ class VirtualPhone:
     def reset(self, start: Start) -> None:
         match start:
             case Template(name, seed):
-                world = self._fresh(seed)
+                world = self._fresh(household(seed))
                 self._tasks().prepare(name, seed, world)
                 self._begin(world)
             case Saved(state):
@@ -226,7 +228,9 @@ def seeded_world(apps: Sequence[App], seed: int) -> World:
         pages.update({path: empty_database(schema) for path, schema in app.databases.items()})
     home = Page(apps[0].package, apps[0].activities[0].screen)
     world = World(PhoneState(START, settings, ((home,),), Files()), Databases(pages))
+    content = Content(str(seed), START, held_out(seed))
     for app in apps:
+        fill(world, content, app.shelves)
         app.seed(world, random.Random(f"{app.package}:{seed}"))
     return world
 

@@ -9,8 +9,8 @@ from random import Random
 from typing import TypeVar
 
 __all__ = [
-    "EMAIL_HOSTS", "FIRST_NAMES", "HELD_OUT", "LAST_NAMES", "LINES", "NOTE_KINDS", "NOTE_TOPICS", "TIMES", "WORDS",
-    "clock_time", "held_out", "part", "person", "phone_number", "pick",
+    "EMAIL_HOSTS", "FIRST_NAMES", "HELD_OUT", "HOUSEHOLDS", "LAST_NAMES", "LINES", "NOTE_KINDS", "NOTE_TOPICS", "TIMES", "WORDS",
+    "clock_time", "held_out", "household", "part", "person", "phone_number", "pick",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -22,9 +22,18 @@ SHARE = 5
 """One value in so many is held out; our default."""
 
 
+HOUSEHOLDS = 4
+"""How many different phones tasks happen on; what a task is about is drawn anew for each. Our default."""
+
+
 def held_out(seed: int) -> bool:
     """Whether tasks with this seed draw from the held-out pools."""
     return seed >= HELD_OUT
+
+
+def household(seed: int) -> int:
+    """The seed of the phone that a task with this seed happens on: one of a few, drawn from the same pools."""
+    return seed % HOUSEHOLDS + (HELD_OUT if held_out(seed) else 0)
 
 
 def part(values: Sequence[T], *, held: bool) -> tuple[T, ...]:
