@@ -21,12 +21,12 @@ class Shelf(Generic[T]):
     """One kind of thing that an app keeps; `T` is a frozen record of what a person would tell of it.
 
     `draw` gives what a used phone holds; it may ask the content for its clock, its pool and what was drawn for other
-    shelves (the people to write to). `write` makes these all the things there are; `read` gives them in an order of its own.
-    `say` is the line for one thing, with all of its fields but row ids and times of change.
+    shelves (the people to write to). `write` makes these all the things there are; `read` gives them in an order of
+    its own. `say` is the line for one thing, with all of its fields but row ids and times of change.
 
-    `covers` names what the lines speak of: a database by its Android path, one table of it ("/data/…/events.db#events"),
-    or a folder of files ("/storage/emulated/0/Documents/Markor/"). Rows and files that no shelf covers are told one by
-    one, so nothing that changes goes unseen.
+    `covers` names what the lines speak of: a database by its Android path, one table of it
+    ("/data/…/events.db#events"), or a folder of files ("/storage/emulated/0/Documents/Markor/"). Rows and files that
+    no shelf covers are told one by one, so nothing that changes goes unseen.
     """
 
     name: str
@@ -66,9 +66,9 @@ class Content:
         """With these things, and no others, on the shelf."""
         return replace(self, placed={**self.placed, shelf.name: tuple(things)})
 
-    def setting(self, key: str, value: str) -> "Content":
-        """With this setting ("namespace/key")."""
-        return replace(self, settings={**self.settings, key: value})
+    def set(self, settings: Mapping[str, str]) -> "Content":
+        """With these settings ("namespace/key" to value) beside those it has."""
+        return replace(self, settings={**self.settings, **settings})
 
     def touched(self, shelf: Shelf[Any]) -> bool:
         """Whether anybody has asked for this shelf, or put something on it."""

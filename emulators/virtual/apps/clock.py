@@ -4,13 +4,12 @@ The phone's clock moves only when it is told (`Wait`), so timer and stopwatch st
 """
 
 import datetime
-import random
 
-from emulators.virtual import pools
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, put
 from emulators.virtual.apps import alarms as store
 from emulators.virtual.apps.alarm_editor import alarm_events, alarm_view, time_dialog
 from emulators.virtual.apps.alarms import Alarm
+from emulators.virtual.apps.clock_shelves import SHELVES, ZONES
 from emulators.virtual.apps.countdown import clock_events, stopwatch_body, timer_body
 from emulators.virtual.widgets import (
     AppBar,
@@ -35,51 +34,10 @@ from emulators.virtual.widgets import (
     Text,
     Widget,
 )  # fmt: skip
-from emulators.virtual.world import World
 
-__all__ = ["APP", "CITIES", "LABELS", "PACKAGE", "SEEDED", "draw_alarms", "draw_cities"]
+__all__ = ["APP", "PACKAGE"]
 
 PACKAGE = "com.google.android.deskclock"
-
-SEEDED = 4
-"""How many alarms a phone has; our default."""
-
-CITIES = {
-    "Auckland": 13.0, "Berlin": 2.0, "Bogota": -5.0, "Cairo": 3.0, "Chicago": -5.0, "Delhi": 5.5, "Denver": -6.0,
-    "Dubai": 4.0, "Helsinki": 3.0, "Hong Kong": 8.0, "Istanbul": 3.0, "Jakarta": 7.0, "Lagos": 1.0, "Lima": -5.0,
-    "Lisbon": 1.0, "London": 1.0, "Madrid": 2.0, "Manila": 8.0, "Nairobi": 3.0, "New York": -4.0, "Oslo": 2.0,
-    "Paris": 2.0, "Rome": 2.0, "Santiago": -3.0, "Seoul": 9.0, "Singapore": 8.0, "Sydney": 11.0, "Tokyo": 9.0,
-    "Toronto": -4.0, "Vienna": 2.0,
-}  # fmt: skip
-"""Hours ahead of UTC on the phone's first day, 15 October 2023."""
-
-LABELS = (
-    "Swim", "Bus", "Medicine", "Yoga", "Gym", "School", "Tea", "Walk", "Call home", "Lunch", "Meeting", "Nap", "Oven",
-    "Plants", "Prayer", "Reading", "Run", "Shift", "Stretch", "Train", "Trash", "Wake up", "Work", "Piano", "Laundry",
-)  # fmt: skip
-
-_REPEATS = (0, 0b0011111, 0b1100000, 0b1111111)
-
-
-def draw_alarms(rng: random.Random, count: int, *, held: bool) -> tuple[Alarm, ...]:
-    """Alarms at different times with different labels, some of them off."""
-    times = rng.sample(pools.part(pools.TIMES, held=held), count)
-    labels = rng.sample(pools.part(LABELS, held=held), count)
-    return tuple(
-        Alarm(hour, minute, label, enabled=rng.random() < 0.5, days=rng.choice(_REPEATS))
-        for (hour, minute), label in zip(sorted(times), labels, strict=True)
-    )
-
-
-def draw_cities(rng: random.Random, count: int, *, held: bool) -> tuple[str, ...]:
-    """Different cities, sorted."""
-    return tuple(sorted(rng.sample(pools.part(sorted(CITIES), held=held), count)))
-
-
-def seed(world: World, rng: random.Random) -> None:
-    store.replace(world.databases, draw_alarms(rng, SEEDED, held=False))
-    store.replace_cities(world.databases, draw_cities(rng, 2, held=False))
-
 
 # Views
 
@@ -138,7 +96,7 @@ def _cities(context: Context) -> Widget:
 
 def local_time(now: datetime.datetime, city: str) -> str:
     """The time of day in a city, such as "07:30"."""
-    return f"{now + datetime.timedelta(hours=CITIES.get(city, 0.0)):%H:%M}"
+    return f"{now + datetime.timedelta(hours=ZONES.get(city, 0.0)):%H:%M}"
 
 
 def city_view(context: Context) -> Scaffold:
@@ -146,7 +104,7 @@ def city_view(context: Context) -> Scaffold:
     chosen = store.cities(context.world.databases)
     rows = tuple(
         ListItem(city, local_time(context.now, city), tap=Event("add_city", (city,)))
-        for city in CITIES
+        for city in ZONES
         if wanted in city.lower() and city not in chosen
     )
     bar = AppBar("Add city", up=back(), search=Field("search", hint="Search cities", icon="search"))
@@ -179,6 +137,6 @@ APP = App(
         Activity("city", "com.android.deskclock.worldclock.CitySelectionActivity", city_view),
     ),
     handle=handle,
-    seed=seed,
+    shelves=SHELVES,
     databases={store.PATH: store.SCHEMA},
 )

@@ -1,8 +1,5 @@
 """Contacts: people with a phone number and an e-mail address, in Android's own contacts2.db."""
 
-import random
-
-from emulators.virtual import pools
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
 from emulators.virtual.apps import contacts_provider as provider
 from emulators.virtual.apps.contacts_provider import Person
@@ -32,34 +29,12 @@ from emulators.virtual.widgets import (
     Text,
     Widget,
 )  # fmt: skip
-from emulators.virtual.world import World
 
-__all__ = ["APP", "PACKAGE", "SEEDED", "draw_people"]
+__all__ = ["APP", "PACKAGE"]
 
 PACKAGE = "com.google.android.contacts"
 
-SEEDED = 9
-"""How many people a phone knows; our default."""
-
 _FIELDS = ("first", "last", "phone", "email")
-
-
-def draw_people(rng: random.Random, count: int, *, held: bool) -> tuple[Person, ...]:
-    """People with different first and last names, about one in five of them a favourite."""
-    firsts = rng.sample(pools.part(pools.FIRST_NAMES, held=held), count)
-    lasts = rng.sample(pools.part(pools.LAST_NAMES, held=held), count)
-    return tuple(
-        Person(
-            first, last, pools.phone_number(rng, held=held),
-            f"{first}.{last}@{rng.choice(pools.EMAIL_HOSTS)}".lower() if rng.random() < 0.6 else "",
-            starred=rng.random() < 0.2,
-        )
-        for first, last in zip(firsts, lasts, strict=True)
-    )  # fmt: skip
-
-
-def seed(world: World, rng: random.Random) -> None:
-    provider.replace(world.databases, draw_people(rng, SEEDED, held=False))
 
 
 # Views
@@ -228,6 +203,6 @@ APP = App(
         Activity("edit", "com.android.contacts.activities.ContactEditorActivity", edit_view),
     ),
     handle=handle,
-    seed=seed,
+    shelves=(provider.PEOPLE,),
     databases={provider.PATH: provider.SCHEMA},
 )

@@ -4,12 +4,18 @@ Of the provider's tables the four that hold people are here, under their own nam
 use; a person is one raw contact with one name, at most one mobile number and at most one e-mail address.
 """
 
+import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from emulators.virtual import pools
 from emulators.virtual.databases import Databases
+from emulators.virtual.shelf import Shelf
 
-__all__ = ["PATH", "SCHEMA", "Person", "add", "change", "people", "person", "remove", "replace", "star"]
+__all__ = [
+    "PATH", "PEOPLE", "SCHEMA", "Person", "add", "change", "draw_people", "people", "person", "remove", "replace",
+    "star",
+]  # fmt: skip
 
 PATH = "/data/data/com.android.providers.contacts/databases/contacts2.db"
 
@@ -138,3 +144,37 @@ def replace(databases: Databases, everybody: Iterable[Person]) -> None:
         databases.execute(PATH, "DELETE FROM sqlite_sequence WHERE name = ?", table)
     for new in everybody:
         add(databases, new)
+
+
+SEEDED = 9
+"""How many people a phone knows; our default."""
+
+
+def draw_people(rng: random.Random, count: int, *, held: bool) -> tuple[Person, ...]:
+    """People with different first and last names, about one in five of them a favourite."""
+    firsts = rng.sample(pools.part(pools.FIRST_NAMES, held=held), count)
+    lasts = rng.sample(pools.part(pools.LAST_NAMES, held=held), count)
+    return tuple(
+        Person(
+            first, last, pools.phone_number(rng, held=held),
+            f"{first}.{last}@{rng.choice(pools.EMAIL_HOSTS)}".lower() if rng.random() < 0.6 else "",
+            starred=rng.random() < 0.2,
+        )
+        for first, last in zip(firsts, lasts, strict=True)
+    )  # fmt: skip
+
+
+def _say(person: Person) -> str:
+    star = ", favourite" if person.starred else ""
+    return f"contact {person.name!r}, phone {person.phone or 'none'}, email {person.email or 'none'}{star}"
+
+
+PEOPLE = Shelf(
+    "contacts",
+    draw=lambda rng, content: draw_people(rng, SEEDED, held=content.held),
+    write=lambda world, everybody: replace(world.databases, everybody),
+    read=lambda world: tuple(person for _, person in people(world.databases)),
+    say=_say,
+    covers=(PATH,),
+)
+"""The people in Contacts; the id of each is its place, from 1, once they are written."""

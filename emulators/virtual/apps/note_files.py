@@ -8,9 +8,10 @@ from typing import Literal
 
 from emulators.virtual import pools
 from emulators.virtual.files import SHARED, File
+from emulators.virtual.shelf import Shelf
 from emulators.virtual.world import World
 
-__all__ = ["FOLDER", "Line", "Note", "draw_notes", "lines", "notes", "path", "replace", "ticked"]
+__all__ = ["FOLDER", "NOTES", "Line", "Note", "draw_notes", "lines", "notes", "path", "replace", "ticked"]
 
 FOLDER = f"{SHARED}/Documents/Markor"
 
@@ -112,3 +113,16 @@ def draw_text(rng: random.Random, *, held: bool) -> str:
             return "\n".join((f"# {sentences[0]}", *(f"- {word}" for word in words[:3])))
         case _:
             return "\n".join(f"- [{rng.choice('  x')}] {word}" for word in words)
+
+
+SEEDED = 6
+"""How many notes a phone holds; our default."""
+
+NOTES = Shelf(
+    "notes",
+    draw=lambda rng, content: draw_notes(rng, SEEDED, now=content.now, held=content.held),
+    write=replace,
+    read=notes,
+    say=lambda note: f"note {note.title!r}: {note.text.strip()!r}",
+    covers=(FOLDER + "/",),
+)

@@ -4,8 +4,6 @@ Files were chosen over a database, so that the phone's file tree has an app that
 Markor apply. A note is saved with "Save"; leaving a changed one asks first, where Markor would save silently.
 """
 
-import random
-
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
 from emulators.virtual.apps import note_files
 from emulators.virtual.apps.note_files import Note
@@ -31,19 +29,12 @@ from emulators.virtual.widgets import (
 )  # fmt: skip
 from emulators.virtual.world import World
 
-__all__ = ["APP", "PACKAGE", "SEEDED"]
+__all__ = ["APP", "PACKAGE"]
 
 PACKAGE = "net.gsantner.markor"
 
-SEEDED = 6
-"""How many notes a phone holds; our default."""
-
 _LONGEST = 250
 """The most bytes of a title: a file's name has 255 at most, ".md" included."""
-
-
-def seed(world: World, rng: random.Random) -> None:
-    note_files.replace(world, note_files.draw_notes(rng, SEEDED, now=world.state.now, held=False))
 
 
 # Views
@@ -229,5 +220,5 @@ APP = App(
         Activity("edit", f"{PACKAGE}.activity.EditActivity", edit_view),
     ),
     handle=handle,
-    seed=seed,
+    shelves=(note_files.NOTES,),
 )

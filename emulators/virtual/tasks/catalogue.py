@@ -10,7 +10,8 @@ from emulators.device import UnknownTask
 from emulators.trajectory import Outcome, StateCheck, Task
 from emulators.trajectory import Template as TemplateStart
 from emulators.virtual import pools
-from emulators.virtual.tasks.content import draw, write
+from emulators.virtual.shelf import Content, fill
+from emulators.virtual.tasks.content import shelves
 from emulators.virtual.tasks.oracle import Oracle
 from emulators.virtual.tasks.template import Case, Difficulty, Template, judge
 from emulators.virtual.world import START, World
@@ -77,7 +78,10 @@ class PhoneSuite:
 
     def prepare(self, name: str, seed: int, world: World) -> None:
         """Put on a phone what the instance needs, instead of what its apps hold. Raises UnknownTask."""
-        write(self.case(name, seed).before, world)
+        case = self.case(name, seed)
+        fill(world, case.before, (shelf for shelf in shelves() if case.after.touched(shelf)))
+        for key, value in case.before.settings.items():
+            world.put_setting(key, value)
 
     def check(
         self, name: str, seed: int, *, before: World, after: World, answer: str | None, infeasible: bool
@@ -96,7 +100,7 @@ class PhoneSuite:
     def _drawn(self, name: str, seed: int) -> Case:
         rng = Random(f"{name}@{seed}")
         held = pools.held_out(seed)
-        return self._templates[name].draw(rng, draw(rng, now=START, held=held), held)
+        return self._templates[name].draw(rng, Content(f"{name}@{seed}", START, held), held)
 
     def _template(self, name: str) -> Template:
         if name not in self._templates:

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from random import Random
 
 from emulators.virtual import pools
-from emulators.virtual.apps import clock
 from emulators.virtual.apps.alarms import DAYS, Alarm, Stopwatch, Timer
 from emulators.virtual.apps.clock import local_time
+from emulators.virtual.apps.clock_shelves import ALARMS, CITIES, LABELS, STOPWATCHES, TIMERS, ZONES
+from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import ways
-from emulators.virtual.tasks.content import Content
 from emulators.virtual.tasks.moves import (
     INFEASIBLE,
     Move,
@@ -35,12 +35,12 @@ __all__ = ["TEMPLATES", "add_routes", "free_time"]
 
 def swapped(content: Content, old: Alarm, *new: Alarm) -> Content:
     """With one of the alarms replaced (by nothing, where there is no other)."""
-    return replace(content, alarms=ways.swapped(content.alarms, old, *new))
+    return content.put(ALARMS, ways.swapped(content.of(ALARMS), old, *new))
 
 
 def free_time(rng: Random, content: Content, *, held: bool) -> Alarm:
     """An alarm as the clock makes it, at a time when none rings yet."""
-    taken = {(alarm.hour, alarm.minute) for alarm in content.alarms}
+    taken = {(alarm.hour, alarm.minute) for alarm in content.of(ALARMS)}
     times = [time for time in pools.part(pools.TIMES, held=held) if time not in taken]
     return Alarm(*rng.choice(times))
 
@@ -60,7 +60,7 @@ def asked_time(time: str) -> tuple[Stage, ...]:
 
 def _toggle(on: bool) -> Draw:
     def draw(rng: Random, content: Content, held: bool) -> Case:
-        alarm = rng.choice(content.alarms)
+        alarm = rng.choice(content.of(ALARMS))
         before = swapped(content, alarm, old := replace(alarm, enabled=not on))
         return Case({"time": alarm.time}, before, swapped(before, old, replace(alarm, enabled=on)))
 
@@ -77,7 +77,7 @@ def _toggle_routes(on: bool) -> Routes:
 
 
 def _delete(rng: Random, content: Content, held: bool) -> Case:
-    alarm = rng.choice(content.alarms)
+    alarm = rng.choice(content.of(ALARMS))
     return Case({"time": alarm.time}, content, swapped(content, alarm))
 
 
@@ -92,7 +92,7 @@ def _delete_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _add(rng: Random, content: Content, held: bool) -> Case:
     alarm = free_time(rng, content, held=held)
-    return Case({"time": alarm.time}, content, replace(content, alarms=(*content.alarms, alarm)))
+    return Case({"time": alarm.time}, content, content.put(ALARMS, (*content.of(ALARMS), alarm)))
 
 
 def add_routes(p: Parameters) -> tuple[Route, ...]:
@@ -103,7 +103,7 @@ def add_routes(p: Parameters) -> tuple[Route, ...]:
 def _add_daily(rng: Random, content: Content, held: bool) -> Case:
     day = rng.randrange(7)
     alarm = replace(free_time(rng, content, held=held), days=1 << day)
-    return Case({"time": alarm.time, "day": DAYS[day]}, content, replace(content, alarms=(*content.alarms, alarm)))
+    return Case({"time": alarm.time, "day": DAYS[day]}, content, content.put(ALARMS, (*content.of(ALARMS), alarm)))
 
 
 def _add_daily_routes(p: Parameters) -> tuple[Route, ...]:
@@ -114,7 +114,7 @@ def _add_daily_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _move(rng: Random, content: Content, held: bool) -> Case:
-    alarm, new = rng.choice(content.alarms), free_time(rng, content, held=held)
+    alarm, new = rng.choice(content.of(ALARMS)), free_time(rng, content, held=held)
     after = swapped(content, alarm, replace(alarm, hour=new.hour, minute=new.minute))
     return Case({"time": alarm.time, "new": new.time}, content, after)
 
@@ -125,9 +125,9 @@ def _move_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _label(rng: Random, content: Content, held: bool) -> Case:
-    alarm = rng.choice(content.alarms)
-    known = {other.label for other in content.alarms}
-    label = rng.choice([label for label in pools.part(clock.LABELS, held=held) if label not in known])
+    alarm = rng.choice(content.of(ALARMS))
+    known = {other.label for other in content.of(ALARMS)}
+    label = rng.choice([label for label in pools.part(LABELS, held=held) if label not in known])
     return Case({"time": alarm.time, "label": label}, content, swapped(content, alarm, replace(alarm, label=label)))
 
 
@@ -142,8 +142,8 @@ def _label_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _when(rng: Random, content: Content, held: bool) -> Case:
-    alarm = rng.choice(content.alarms)
-    rivals = tuple(other.time for other in content.alarms)
+    alarm = rng.choice(content.of(ALARMS))
+    rivals = tuple(other.time for other in content.of(ALARMS))
     return Case({"label": alarm.label}, content, content, answer=alarm.time, rivals=rivals)
 
 
@@ -178,7 +178,7 @@ def _exact(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _timed(parameters: Parameters, content: Content, length: int) -> Case:
-    return Case(parameters, content, replace(content, timer=Timer("running", length, length, START)))
+    return Case(parameters, content, content.put(TIMERS, (Timer("running", length, length, START),)))
 
 
 def _timer_routes(p: Parameters) -> tuple[Route, ...]:
@@ -208,7 +208,7 @@ def _keyed(digits: str) -> Rule:
 
 
 def _start_watch(rng: Random, content: Content, held: bool) -> Case:
-    return Case({}, content, replace(content, stopwatch=Stopwatch("running", 0, START)))
+    return Case({}, content, content.put(STOPWATCHES, ((Stopwatch("running", 0, START), ()),)))
 
 
 def _start_watch_routes(p: Parameters) -> tuple[Route, ...]:
@@ -225,8 +225,8 @@ def _worlds(at: str, goal: str, rule: Rule, *more: Stage, reached: Reached) -> t
 
 
 def _add_city(rng: Random, content: Content, held: bool) -> Case:
-    city = rng.choice([city for city in pools.part(sorted(clock.CITIES), held=held) if city not in content.cities])
-    return Case({"city": city}, content, replace(content, cities=(*content.cities, city)))
+    city = rng.choice([city for city in pools.part(sorted(ZONES), held=held) if city not in content.of(CITIES)])
+    return Case({"city": city}, content, content.put(CITIES, (*content.of(CITIES), city)))
 
 
 def _add_city_routes(p: Parameters) -> tuple[Route, ...]:
@@ -237,8 +237,8 @@ def _add_city_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _remove_city(rng: Random, content: Content, held: bool) -> Case:
-    city = rng.choice(content.cities)
-    return Case({"city": city}, content, replace(content, cities=tuple(c for c in content.cities if c != city)))
+    city = rng.choice(content.of(CITIES))
+    return Case({"city": city}, content, content.put(CITIES, tuple(c for c in content.of(CITIES) if c != city)))
 
 
 def _remove_city_routes(p: Parameters) -> tuple[Route, ...]:
@@ -247,9 +247,9 @@ def _remove_city_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _city_time(rng: Random, content: Content, held: bool) -> Case:
-    city = rng.choice(content.cities)
+    city = rng.choice(content.of(CITIES))
     here = datetime.fromtimestamp(START, UTC)
-    rivals = (f"{here:%H:%M}", *(local_time(here, other) for other in content.cities))
+    rivals = (f"{here:%H:%M}", *(local_time(here, other) for other in content.of(CITIES)))
     return Case({"city": city}, content, content, answer=local_time(here, city), rivals=rivals)
 
 

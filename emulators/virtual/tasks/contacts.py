@@ -5,9 +5,9 @@ from random import Random
 
 from emulators.virtual import pools
 from emulators.virtual.apps import contacts
-from emulators.virtual.apps.contacts_provider import Person
+from emulators.virtual.apps.contacts_provider import PEOPLE, Person
+from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import ways
-from emulators.virtual.tasks.content import Content
 from emulators.virtual.tasks.moves import (
     INFEASIBLE,
     Reached,
@@ -61,9 +61,9 @@ def stranger(rng: Random, people: tuple[Person, ...], *, held: bool) -> tuple[st
 
 
 def _open(rng: Random, content: Content, held: bool) -> Case:
-    number = rng.randrange(len(content.people))
+    number = rng.randrange(len(content.of(PEOPLE)))
     place = Place(contacts.PACKAGE, "contact", {"id": number + 1})
-    return Case({"name": content.people[number].name}, content, content, place=place)
+    return Case({"name": content.of(PEOPLE)[number].name}, content, content, place=place)
 
 
 def _open_routes(p: Parameters) -> tuple[Route, ...]:
@@ -71,8 +71,8 @@ def _open_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _delete(rng: Random, content: Content, held: bool) -> Case:
-    person = rng.choice(content.people)
-    return Case({"name": person.name}, content, replace(content, people=ways.swapped(content.people, person)))
+    person = rng.choice(content.of(PEOPLE))
+    return Case({"name": person.name}, content, content.put(PEOPLE, ways.swapped(content.of(PEOPLE), person)))
 
 
 def _delete_routes(p: Parameters) -> tuple[Route, ...]:
@@ -81,9 +81,9 @@ def _delete_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _star(on: bool) -> Draw:
     def draw(rng: Random, content: Content, held: bool) -> Case:
-        old = rng.choice(content.people)
-        before = replace(content, people=ways.swapped(content.people, old, replace(old, starred=not on)))
-        after = replace(content, people=ways.swapped(content.people, old, replace(old, starred=on)))
+        old = rng.choice(content.of(PEOPLE))
+        before = content.put(PEOPLE, ways.swapped(content.of(PEOPLE), old, replace(old, starred=not on)))
+        after = content.put(PEOPLE, ways.swapped(content.of(PEOPLE), old, replace(old, starred=on)))
         return Case({"name": old.name}, before, after)
 
     return draw
@@ -104,11 +104,11 @@ def _star_routes(on: bool) -> Routes:
 
 def _add(email: bool) -> Draw:
     def draw(rng: Random, content: Content, held: bool) -> Case:
-        first, last = stranger(rng, content.people, held=held)
+        first, last = stranger(rng, content.of(PEOPLE), held=held)
         phone = pools.phone_number(rng, held=held)
         person = Person(first, last, phone, f"{first}.{last}@{rng.choice(pools.EMAIL_HOSTS)}".lower() if email else "")
         parameters = {"first": first, "last": last, "phone": phone} | ({"email": person.email} if email else {})
-        return Case(parameters, content, replace(content, people=(*content.people, person)))
+        return Case(parameters, content, content.put(PEOPLE, (*content.of(PEOPLE), person)))
 
     return draw
 
@@ -122,15 +122,15 @@ def _add_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _change(key: str) -> Draw:
     def draw(rng: Random, content: Content, held: bool) -> Case:
-        old = rng.choice(content.people)
+        old = rng.choice(content.of(PEOPLE))
         if key == "phone":
             value = pools.phone_number(rng, held=held)
             new = replace(old, phone=value)
         else:
-            known = {person.last for person in content.people}
+            known = {person.last for person in content.of(PEOPLE)}
             value = rng.choice([name for name in pools.part(pools.LAST_NAMES, held=held) if name not in known])
             new = replace(old, last=value)
-        after = replace(content, people=ways.swapped(content.people, old, new))
+        after = content.put(PEOPLE, ways.swapped(content.of(PEOPLE), old, new))
         return Case({"name": old.name, key: value}, content, after)
 
     return draw
@@ -151,11 +151,11 @@ def _change_routes(key: str, label: str) -> Routes:
 
 def _ask(key: str) -> Draw:
     def draw(rng: Random, content: Content, held: bool) -> Case:
-        old = rng.choice(content.people)
+        old = rng.choice(content.of(PEOPLE))
         mail = f"{old.first}.{old.last}@{rng.choice(pools.EMAIL_HOSTS)}".lower()
         person = replace(old, email=old.email or mail)
-        before = replace(content, people=ways.swapped(content.people, old, person))
-        rivals = tuple(str(getattr(other, key)) for other in before.people if getattr(other, key))
+        before = content.put(PEOPLE, ways.swapped(content.of(PEOPLE), old, person))
+        rivals = tuple(str(getattr(other, key)) for other in before.of(PEOPLE) if getattr(other, key))
         return Case({"name": person.name}, before, before, answer=str(getattr(person, key)), rivals=rivals)
 
     return draw
@@ -166,8 +166,8 @@ def _ask_routes(goal: str, rule: Rule) -> Routes:
 
 
 def _whose(rng: Random, content: Content, held: bool) -> Case:
-    person = rng.choice(content.people)
-    rivals = tuple(other.name for other in content.people)
+    person = rng.choice(content.of(PEOPLE))
+    rivals = tuple(other.name for other in content.of(PEOPLE))
     return Case({"phone": person.phone}, content, content, answer=person.name, rivals=rivals)
 
 
@@ -180,7 +180,7 @@ def _whose_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _delete_nobody(rng: Random, content: Content, held: bool) -> Case:
-    first, last = stranger(rng, content.people, held=held)
+    first, last = stranger(rng, content.of(PEOPLE), held=held)
     return Case({"name": f"{first} {last}"}, content, content, infeasible=True)
 
 

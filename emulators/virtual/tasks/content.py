@@ -1,74 +1,28 @@
-"""What a phone holds, as one value: drawn for a task, written to a phone, and read back as lines that say it.
+"""How the phone is held against what a task asked for: everything on it as lines, and which lines came and went.
 
-Those lines (`facts`) are what tasks are checked with: a task is the set of lines that should go and come, and every
-other line that went or came is a side effect. Times of change, row ids and what is on the screen are no facts.
+What apps keep is told by their shelves, every setting by a line; files and table rows that no shelf speaks of are told
+one by one. Times of change, row ids, permissions and what is on the screen are no facts.
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from random import Random
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from emulators.virtual.apps import alarms as clock_store
-from emulators.virtual.apps import clock, contacts, contacts_provider, installed, note_files, notes
-from emulators.virtual.apps.alarms import Alarm, Stopwatch, Timer
-from emulators.virtual.apps.contacts_provider import Person
-from emulators.virtual.apps.note_files import Note
+from emulators.virtual.apps import installed
+from emulators.virtual.databases import Databases
+from emulators.virtual.files import Files, Folder
+from emulators.virtual.shelf import Content, Shelf
 from emulators.virtual.world import DEFAULT_SETTINGS, World
 
-__all__ = ["Content", "draw", "facts", "new_settings", "other_facts", "read", "write"]
+__all__ = ["change", "new_settings", "shelves", "stray_changes", "wanted_changes", "world_changes"]
+
+Lines = Counter[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Everything that tasks are about. `settings` holds only what differs from a new phone, by "namespace/key"."""
-
-    people: tuple[Person, ...] = ()
-    notes: tuple[Note, ...] = ()
-    alarms: tuple[Alarm, ...] = ()
-    cities: tuple[str, ...] = ()
-    timer: Timer | None = None
-    stopwatch: Stopwatch = field(default_factory=Stopwatch)
-    laps: tuple[int, ...] = ()
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-
-def draw(rng: Random, *, now: int, held: bool) -> Content:
-    """What a used phone holds; names and words belong to the training pools, or to the held-out ones."""
-    return Content(
-        people=contacts.draw_people(rng, contacts.SEEDED, held=held),
-        notes=note_files.draw_notes(rng, notes.SEEDED, now=now, held=held),
-        alarms=clock.draw_alarms(rng, clock.SEEDED, held=held),
-        cities=clock.draw_cities(rng, 2, held=held),
-    )
-
-
-def write(content: Content, world: World) -> None:
-    """Put this content, and no other, on a phone."""
-    contacts_provider.replace(world.databases, content.people)
-    note_files.replace(world, content.notes)
-    clock_store.replace(world.databases, content.alarms)
-    clock_store.replace_cities(world.databases, content.cities)
-    clock_store.set_timer(world.databases, content.timer)
-    clock_store.set_stopwatch(world.databases, content.stopwatch)
-    clock_store.set_laps(world.databases, content.laps)
-    for key, value in content.settings.items():
-        world.put_setting(key, value)
-
-
-def read(world: World) -> Content:
-    """What is on a phone, with all of its settings."""
-    return Content(
-        people=tuple(person for _, person in contacts_provider.people(world.databases)),
-        notes=note_files.notes(world),
-        alarms=tuple(alarm for _, alarm in clock_store.alarms(world.databases)),
-        cities=clock_store.cities(world.databases),
-        timer=clock_store.timer(world.databases),
-        stopwatch=clock_store.stopwatch(world.databases),
-        laps=clock_store.laps(world.databases),
-        settings=world.state.settings,
-    )
+def shelves() -> tuple[Shelf[Any], ...]:
+    """Those of all installed apps."""
+    return tuple(shelf for app in installed() for shelf in app.shelves)
 
 
 def new_settings() -> dict[str, str]:
@@ -79,34 +33,111 @@ def new_settings() -> dict[str, str]:
     return settings
 
 
-def facts(content: Content) -> Counter[str]:
-    """One line for everything, as often as it is there."""
-    lines = Counter(_person(person) for person in content.people)
-    lines.update(f"note {note.title!r}: {note.text.strip()!r}" for note in content.notes)
-    lines.update(_alarm(alarm) for alarm in content.alarms)
-    lines.update(f"city {city}" for city in content.cities)
-    lines.update(f"setting {key} = {value}" for key, value in content.settings.items())
-    if content.timer:
-        lines[f"timer of {content.timer.length} s, {content.timer.state}"] = 1
-    lines[f"stopwatch {content.stopwatch.state}, laps: {len(content.laps)}"] = 1
+def change(before: Lines, after: Lines) -> Lines:
+    """What came and what went, a line for each."""
+    came = {f"now there: {line}": count for line, count in (after - before).items()}
+    gone = {f"now gone: {line}": count for line, count in (before - after).items()}
+    return Counter({**came, **gone})
+
+
+def wanted_changes(before: Content, after: Content) -> Lines:
+    """What a task asks for: how the one content differs from the other."""
+    wanted = change(_settings(before.settings), _settings(after.settings))
+    for shelf in shelves():
+        if after.touched(shelf):
+            wanted += change(_lines(shelf, before.of(shelf)), _lines(shelf, after.of(shelf)))
+    return wanted
+
+
+def world_changes(began: Content, before: World, after: World) -> Lines:
+    """What came and went on a phone since a task began on it.
+
+    Shelves and settings that the task is about are compared with what it began with (`began`), not with `before`, so
+    that an episode that goes on from a snapshot is judged as a whole.
+    """
+    settings = {**before.state.settings, **new_settings(), **began.settings}
+    changes = change(_settings(settings), _settings(after.state.settings))
+    for shelf in shelves():
+        if began.touched(shelf):
+            changes += change(_lines(shelf, began.of(shelf)), _lines(shelf, shelf.read(after)))
+        elif _may_differ(shelf, before, after):
+            changes += change(_lines(shelf, shelf.read(before)), _lines(shelf, shelf.read(after)))
+    return changes + stray_changes(before, after)
+
+
+def stray_changes(before: World, after: World) -> Lines:
+    """What came and went among the files and rows that no shelf covers."""
+    covered = frozenset(place for shelf in shelves() for place in shelf.covers)
+    folders = tuple(place for place in covered if place.endswith("/"))
+    return _stray_files(before.files, after.files, folders) + _stray_rows(before.databases, after.databases, covered)
+
+
+def _settings(settings: Mapping[str, str]) -> Lines:
+    return Counter(f"setting {key} = {value}" for key, value in settings.items() if not key.startswith("permission/"))
+
+
+def _lines(shelf: Shelf[Any], things: Iterable[Any]) -> Lines:
+    say: Callable[[Any], str] = shelf.say
+    return Counter(say(thing) for thing in things)
+
+
+def _may_differ(shelf: Shelf[Any], before: World, after: World) -> bool:
+    """Whether a place that the shelf covers has other bytes; quick to say for most of them."""
+    old, new = before.databases.pages(), after.databases.pages()
+    for place in shelf.covers:
+        if place.endswith("/"):
+            if before.files.find(place) is not after.files.find(place):
+                return True
+        elif old.get(path := place.partition("#")[0]) != new.get(path):
+            return True
+    return False
+
+
+def _stray_files(before: Files, after: Files, folders: tuple[str, ...]) -> Lines:
+    old, new = Counter[str](), Counter[str]()
+    _differing("", before.root, after.root, (old, new))
+    return change(*(Counter({line: n for line, n in lines.items() if not line.startswith(_told(folders))})
+                    for lines in (old, new)))  # fmt: skip
+
+
+def _told(folders: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"file {folder}" for folder in folders)
+
+
+def _differing(path: str, old: Folder, new: Folder, lines: tuple[Lines, Lines]) -> None:
+    """Lines for the files and empty folders that are not the same in both; shared folders are passed over."""
+    if old is new:
+        return
+    for side, folder, other in ((0, old, new), (1, new, old)):
+        for name, node in folder.children.items():
+            twin = other.children.get(name)
+            if twin is node:
+                continue
+            below = f"{path}/{name}"
+            if not isinstance(node, Folder):
+                lines[side][f"file {below} ({hashlib.sha256(node.data).hexdigest()[:12]})"] += 1
+            elif isinstance(twin, Folder) and side == 1:
+                _differing(below, twin, node, lines)
+            elif not isinstance(twin, Folder):
+                _differing(below, *((node, Folder()) if side == 0 else (Folder(), node)), lines)
+                if not node.children:
+                    lines[side][f"file {below}/"] += 1
+
+
+def _stray_rows(before: Databases, after: Databases, covered: frozenset[str]) -> Lines:
+    changes = Counter[str]()
+    old, new = before.pages(), after.pages()
+    for path in sorted(old.keys() & new.keys()):
+        if path not in covered and old[path] != new[path]:
+            changes += change(_rows(before, path, covered), _rows(after, path, covered))
+    return changes
+
+
+def _rows(databases: Databases, path: str, covered: frozenset[str]) -> Lines:
+    tables = [str(name) for (name,) in databases.query(path, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    lines = Counter[str]()
+    for table in tables:
+        if not table.startswith("sqlite_") and f"{path}#{table}" not in covered:
+            rows = databases.query(path, f'SELECT * FROM "{table}"')
+            lines.update(f"row of {table} in {path}: {row!r}" for row in rows)
     return lines
-
-
-def other_facts(world: World) -> Counter[str]:
-    """One line for every file that is no note."""
-    lines: Counter[str] = Counter()
-    for path, file in world.files.walk():
-        if not (path.startswith(note_files.FOLDER + "/") and path.endswith(".md")):
-            lines[f"file {path} ({hashlib.sha256(file.data).hexdigest()[:12]})"] += 1
-    return lines
-
-
-def _person(person: Person) -> str:
-    star = ", favourite" if person.starred else ""
-    return f"contact {person.name!r}, phone {person.phone or 'none'}, email {person.email or 'none'}{star}"
-
-
-def _alarm(alarm: Alarm) -> str:
-    on = "on" if alarm.enabled else "off"
-    buzz = "vibrates" if alarm.vibrate else "does not vibrate"
-    return f"alarm {alarm.time} {alarm.label!r}, {on}, {clock_store.repeats(alarm.days)}, {buzz}"

@@ -7,9 +7,9 @@ from emulators.action import TypeText
 from emulators.screen import Flag
 from emulators.virtual import pools
 from emulators.virtual.apps import note_files, notes
-from emulators.virtual.apps.note_files import Note
+from emulators.virtual.apps.note_files import NOTES, Note
+from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import ways
-from emulators.virtual.tasks.content import Content
 from emulators.virtual.tasks.moves import (
     BACK,
     INFEASIBLE,
@@ -50,12 +50,12 @@ def written(title: str, rule: Rule, goal: str) -> tuple[Stage, ...]:
 
 def swapped(content: Content, old: Note, *new: Note) -> Content:
     """With one of the notes replaced (by nothing, where there is no other)."""
-    return replace(content, notes=ways.swapped(content.notes, old, *new))
+    return content.put(NOTES, ways.swapped(content.of(NOTES), old, *new))
 
 
 def new_title(rng: Random, content: Content, *, held: bool) -> str:
     """A title on a topic that no note here is about."""
-    known = {note.title.split()[0] for note in content.notes}
+    known = {note.title.split()[0] for note in content.of(NOTES)}
     topics = [topic for topic in pools.part(pools.NOTE_TOPICS, held=held) if topic not in known]
     return f"{rng.choice(topics)} {rng.choice(pools.NOTE_KINDS)}"
 
@@ -64,7 +64,7 @@ def new_title(rng: Random, content: Content, *, held: bool) -> str:
 
 
 def _open(rng: Random, content: Content, held: bool) -> Case:
-    title = rng.choice(content.notes).title
+    title = rng.choice(content.of(NOTES)).title
     return Case({"title": title}, content, content, place=Place(notes.PACKAGE, "note", {"title": title}))
 
 
@@ -73,7 +73,7 @@ def _open_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _delete(rng: Random, content: Content, held: bool) -> Case:
-    note = rng.choice(content.notes)
+    note = rng.choice(content.of(NOTES))
     return Case({"title": note.title}, content, swapped(content, note))
 
 
@@ -82,7 +82,7 @@ def _delete_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _rename(rng: Random, content: Content, held: bool) -> Case:
-    note = rng.choice(content.notes)
+    note = rng.choice(content.of(NOTES))
     new = new_title(rng, content, held=held)
     return Case({"title": note.title, "new": new}, content, swapped(content, note, replace(note, title=new)))
 
@@ -103,7 +103,7 @@ def _rename_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _create(rng: Random, content: Content, held: bool) -> Case:
     title, text = new_title(rng, content, held=held), pools.pick(pools.LINES, rng, held=held)
-    after = replace(content, notes=(*content.notes, Note(title, text)))
+    after = content.put(NOTES, (*content.of(NOTES), Note(title, text)))
     return Case({"title": title, "text": text}, content, after)
 
 
@@ -122,7 +122,7 @@ def _fresh_line(rng: Random, note: Note, *, held: bool) -> str:
 
 
 def _replace_text(rng: Random, content: Content, held: bool) -> Case:
-    note = rng.choice(content.notes)
+    note = rng.choice(content.of(NOTES))
     text = _fresh_line(rng, note, held=held)
     return Case({"title": note.title, "text": text}, content, swapped(content, note, replace(note, text=text)))
 
@@ -133,7 +133,7 @@ def _replace_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _append(rng: Random, content: Content, held: bool) -> Case:
-    note = rng.choice(content.notes)
+    note = rng.choice(content.of(NOTES))
     line = _fresh_line(rng, note, held=held)
     after = swapped(content, note, replace(note, text=f"{note.text}\n{line}"))
     return Case({"title": note.title, "line": line}, content, after)
@@ -164,7 +164,7 @@ def _exchange(rng: Random, content: Content, held: bool) -> Case:
     old, new, *others = rng.sample(pools.part(pools.WORDS, held=held), 4)
     items = [old, *others]
     rng.shuffle(items)
-    chosen = rng.choice(content.notes)
+    chosen = rng.choice(content.of(NOTES))
     note = replace(chosen, text="\n".join(f"- {item}" for item in items))
     changed = replace(note, text=note.text.replace(old, new))
     before = swapped(content, chosen, note)
@@ -194,7 +194,7 @@ def _listed(rng: Random, content: Content, held: bool, ticks: tuple[bool, ...]) 
     """A content in which one note is a list to tick off, that note, and its items in order."""
     items = rng.sample(pools.part(pools.WORDS, held=held), len(ticks))
     lines = [f"- [{'x' if tick else ' '}] {item}" for tick, item in zip(ticks, items, strict=True)]
-    old = rng.choice(content.notes)
+    old = rng.choice(content.of(NOTES))
     note = replace(old, text="\n".join(lines))
     return swapped(content, old, note), note, items
 
@@ -242,16 +242,17 @@ def _open_items(sight: Sight) -> str | None:
 
 def _mention(rng: Random, content: Content, held: bool) -> Case:
     """One note with the word in it; others that have it say something else instead."""
-    titles = " ".join(note.title for note in content.notes).lower()
+    titles = " ".join(note.title for note in content.of(NOTES)).lower()
     word = rng.choice([word for word in pools.part(pools.WORDS, held=held) if word.lower() not in titles])
     lines = [line for line in pools.part(pools.LINES, held=held) if word.lower() not in line.lower()]
     others = tuple(
-        replace(note, text=rng.choice(lines)) if word.lower() in note.text.lower() else note for note in content.notes
+        replace(note, text=rng.choice(lines)) if word.lower() in note.text.lower() else note
+        for note in content.of(NOTES)
     )
     old = rng.choice(others)
     note = replace(old, text=f"{old.text}\n{word}")
-    before = swapped(replace(content, notes=others), old, note)
-    rivals = tuple(other.title for other in before.notes)
+    before = swapped(content.put(NOTES, others), old, note)
+    rivals = tuple(other.title for other in before.of(NOTES))
     return Case({"word": word}, before, before, answer=note.title, rivals=rivals)
 
 

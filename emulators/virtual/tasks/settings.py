@@ -1,13 +1,13 @@
 """Tasks in Settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 from emulators.screen import Flag
 from emulators.virtual import pools
 from emulators.virtual.apps.settings_choices import PACKAGE
-from emulators.virtual.tasks.content import Content
+from emulators.virtual.shelf import Content
 from emulators.virtual.tasks.moves import (
     INFEASIBLE,
     Move,
@@ -100,8 +100,8 @@ def _through(way: tuple[str, ...]) -> tuple[Stage, ...]:
 def _switch(rng: Random, content: Content, held: bool) -> Case:
     chosen, on = pools.pick(_STATES, rng, held=held)
     off_value, on_value = chosen.values
-    before = replace(content, settings={chosen.key: off_value if on else on_value})
-    after = replace(content, settings={chosen.key: on_value if on else off_value})
+    before = content.set({chosen.key: off_value if on else on_value})
+    after = content.set({chosen.key: on_value if on else off_value})
     return Case({"switch": chosen.label, "state": "on" if on else "off"}, before, after)
 
 
@@ -123,7 +123,7 @@ def _named(label: str, key: str, values: tuple[str, str]) -> Draw:
         on = rng.random() < 0.5
         before, after = (values[0], values[1]) if on else (values[1], values[0])
         settings = {"state": "on" if on else "off"}
-        return Case(settings, replace(content, settings={key: before}), replace(content, settings={key: after}))
+        return Case(settings, content.set({key: before}), content.set({key: after}))
 
     return draw
 
@@ -144,7 +144,7 @@ def _airplane(rng: Random, content: Content, held: bool) -> Case:
     flying = {"global/airplane_mode_on": "1", **dict.fromkeys(_RADIOS, "0")}
     landed = {"global/airplane_mode_on": "0", **dict.fromkeys(_RADIOS, "1")}
     before, after = (landed, flying) if on else (flying, landed)
-    return Case({"state": "on" if on else "off"}, replace(content, settings=before), replace(content, settings=after))
+    return Case({"state": "on" if on else "off"}, content.set(before), content.set(after))
 
 
 def _airplane_routes(p: Parameters) -> tuple[Route, ...]:
@@ -161,7 +161,7 @@ def _two(rng: Random, content: Content, held: bool) -> Case:
     parameters = {
         "switch": one.label, "state": "on" if on else "off", "other": two.label, "other_state": "on" if lit else "off",
     }  # fmt: skip
-    return Case(parameters, replace(content, settings=before), replace(content, settings=after))
+    return Case(parameters, content.set(before), content.set(after))
 
 
 def _two_states(rng: Random, held: bool) -> tuple[tuple[DeviceSwitch, bool], tuple[DeviceSwitch, bool]]:
@@ -198,7 +198,7 @@ def _choose(name: str) -> Draw:
             new = pools.pick(tuple(values), rng, held=held)
             old = rng.choice([value for value in values if value != new])
         before, after = {key: values[old]}, {key: values[new]}
-        return Case({"value": new}, replace(content, settings=before), replace(content, settings=after))
+        return Case({"value": new}, content.set(before), content.set(after))
 
     return draw
 
@@ -219,9 +219,7 @@ def _choose_routes(name: str) -> Routes:
 def _rename(rng: Random, content: Content, held: bool) -> Case:
     name = pools.pick(NAMES, rng, held=held)
     before = {"global/device_name": rng.choice(("Pixel 6", "Android phone", "My phone"))}
-    return Case(
-        {"name": name}, replace(content, settings=before), replace(content, settings={"global/device_name": name})
-    )
+    return Case({"name": name}, content.set(before), content.set({"global/device_name": name}))
 
 
 def _rename_routes(p: Parameters) -> tuple[Route, ...]:
@@ -236,7 +234,7 @@ def _rename_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _ask_name(rng: Random, content: Content, held: bool) -> Case:
     name = pools.pick(NAMES, rng, held=held)
-    before = replace(content, settings={"global/device_name": name})
+    before = content.set({"global/device_name": name})
     return Case({}, before, before, answer=name)
 
 
@@ -250,7 +248,7 @@ def _ask_name_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _ask_state(rng: Random, content: Content, held: bool) -> Case:
     chosen, on = pools.pick(_STATES, rng, held=held)
-    before = replace(content, settings={chosen.key: chosen.values[on]})
+    before = content.set({chosen.key: chosen.values[on]})
     return Case({"switch": chosen.label}, before, before, answer="on" if on else "off", rivals=("on", "off"))
 
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 from random import Random
 
 from emulators.virtual import pools
-from emulators.virtual.apps.note_files import Note
+from emulators.virtual.apps.clock_shelves import ALARMS
+from emulators.virtual.apps.contacts_provider import PEOPLE
+from emulators.virtual.apps.note_files import NOTES, Note
+from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import clock, contacts, notes, ways
-from emulators.virtual.tasks.content import Content
 from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, tap, tapped, title
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
@@ -47,9 +49,9 @@ def _look_up(app: str, way: Stage, at: str, pattern: str) -> Route:
 
 
 def _number_to_note(rng: Random, content: Content, held: bool) -> Case:
-    person = rng.choice(content.people)
+    person = rng.choice(content.of(PEOPLE))
     new = notes.new_title(rng, content, held=held)
-    after = replace(content, notes=(*content.notes, Note(new, person.phone)))
+    after = content.put(NOTES, (*content.of(NOTES), Note(new, person.phone)))
     return Case({"name": person.name, "title": new}, content, after)
 
 
@@ -68,12 +70,12 @@ def _number_to_note_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _number_from_note(rng: Random, content: Content, held: bool) -> Case:
-    person, old = rng.choice(content.people), rng.choice(content.notes)
+    person, old = rng.choice(content.of(PEOPLE)), rng.choice(content.of(NOTES))
     phone = pools.phone_number(rng, held=held)
     note = replace(old, text=f"New number of {person.name}\n{phone}")
     before = notes.swapped(content, old, note)
-    people = ways.swapped(content.people, person, replace(person, phone=phone))
-    return Case({"name": person.name, "title": note.title}, before, replace(before, people=people))
+    people = ways.swapped(content.of(PEOPLE), person, replace(person, phone=phone))
+    return Case({"name": person.name, "title": note.title}, before, before.put(PEOPLE, people))
 
 
 def _number_from_note_routes(p: Parameters) -> tuple[Route, ...]:
@@ -91,10 +93,10 @@ def _number_from_note_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _alarm_from_note(rng: Random, content: Content, held: bool) -> Case:
-    old, alarm = rng.choice(content.notes), clock.free_time(rng, content, held=held)
+    old, alarm = rng.choice(content.of(NOTES)), clock.free_time(rng, content, held=held)
     note = replace(old, text=f"{pools.pick(pools.LINES, rng, held=held)} at {alarm.time}")
     before = notes.swapped(content, old, note)
-    return Case({"title": note.title}, before, replace(before, alarms=(*before.alarms, alarm)))
+    return Case({"title": note.title}, before, before.put(ALARMS, (*before.of(ALARMS), alarm)))
 
 
 def _alarm_from_note_routes(p: Parameters) -> tuple[Route, ...]:

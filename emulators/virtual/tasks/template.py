@@ -1,15 +1,15 @@
 """What a task template is, and how the end of an episode is held against what it asked for."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
 from emulators.screen import Screen
 from emulators.trajectory import Outcome, ScreenCheck
 from emulators.uitree import check_screen
-from emulators.virtual.tasks.content import Content, facts, new_settings, other_facts, read
+from emulators.virtual.shelf import Content
+from emulators.virtual.tasks.content import wanted_changes, world_changes
 from emulators.virtual.tasks.moves import DONE, Move
 from emulators.virtual.tasks.oracle import Route
 from emulators.virtual.world import World
@@ -49,7 +49,7 @@ class Case:
 
 
 Draw = Callable[[Random, Content, bool], Case]
-"""From a content that was drawn (and may be changed) to an instance; True draws from the held-out pools."""
+"""From the content of a phone (drawn as it is asked for) to an instance; True draws from the held-out pools."""
 
 Routes = Callable[[Parameters], tuple[Route, ...]]
 """From the parameters to the oracle's way."""
@@ -79,13 +79,9 @@ class Template:
 def judge(case: Case, before: World, after: World, *, answer: str | None, infeasible: bool) -> Outcome:
     """Full marks when all that was asked for is there and the agent ended as it should; and all else that changed.
 
-    What apps keep is compared with the case, not with `before`, so that an episode that goes on from a snapshot is
-    judged as a whole.
+    See `content.world_changes` for what is compared with what.
     """
-    settings = {**before.state.settings, **new_settings(), **case.before.settings}
-    began = replace(case.before, settings=settings)
-    wanted = _change(facts(case.before), facts(case.after))
-    real = _change(facts(began) + other_facts(before), facts(read(after)) + other_facts(after))
+    wanted, real = wanted_changes(case.before, case.after), world_changes(case.before, before, after)
     effects = tuple(sorted((real - wanted).elements()))
     missing = sorted((wanted - real).elements())
     if missing:
@@ -113,13 +109,6 @@ def _says(expected: str, answer: str | None) -> bool:
     """Whether an answer contains what is expected, word by word."""
     nowhere = Screen("", "", 0, 0, ())
     return check_screen(ScreenCheck("", "", (), (), answer=expected), nowhere, answer).score >= 1
-
-
-def _change(before: Counter[str], after: Counter[str]) -> Counter[str]:
-    """What came and what went, a line for each."""
-    came = {f"now there: {line}": count for line, count in (after - before).items()}
-    gone = {f"now gone: {line}": count for line, count in (before - after).items()}
-    return Counter({**came, **gone})
 
 
 def _elsewhere(place: Place, world: World) -> str:

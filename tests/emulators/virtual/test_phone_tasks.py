@@ -318,7 +318,7 @@ def test_switches_that_are_held_out_in_one_state_are_trained_in_the_other() -> N
 
 def test_the_worlds_of_held_out_tasks_share_no_name_with_those_of_training() -> None:
     def names(seeds: range) -> set[str]:
-        return {p.first for seed in seeds for p in SUITE.case("phone/contacts/open", seed).before.people}
+        return {p.first for seed in seeds for p in SUITE.case("phone/contacts/open", seed).before.of(contacts_provider.PEOPLE)}
 
     assert names(range(100)) == set(pools.part(pools.FIRST_NAMES, held=False))
     assert names(range(HELD, HELD + 100)) == set(pools.part(pools.FIRST_NAMES, held=True))
