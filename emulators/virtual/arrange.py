@@ -143,6 +143,8 @@ def grid(on: Layout, widget: Grid, room: float) -> Node:
 
 def scroll(on: Layout, widget: Scroll, room: float, height: float) -> Node:
     """All rows are measured (rows are remembered, so that is quick); only those in sight are placed."""
+    if widget.horizontal:
+        return _scroll_across(on, widget, room, height)
     inner = room - 2 * widget.pad
     nodes = [on.lay(child, inner, math.inf) for child in widget.children]
     total = sum(n.height for n in nodes) + widget.gap * max(0, len(nodes) - 1) + 2 * widget.pad
@@ -162,6 +164,27 @@ def scroll(on: Layout, widget: Scroll, room: float, height: float) -> Node:
         most=most,
     )
     return Node(room, view, tuple(placed), marks=marks, clips=True)
+
+
+def _scroll_across(on: Layout, widget: Scroll, room: float, height: float) -> Node:
+    nodes = [on.lay(child, room, height) for child in widget.children]
+    total = sum(n.width for n in nodes) + widget.gap * max(0, len(nodes) - 1) + 2 * widget.pad
+    tall = max((n.height for n in nodes), default=0.0)
+    most = max(0.0, total - room)
+    x = widget.pad - min(most, on.scroll.get(widget.key, 0.0))
+    placed: list[Placed] = []
+    for node in nodes:
+        if x + node.width > 0 and x < room:
+            placed.append((x, (tall - node.height) / 2, node))
+        x += node.width + widget.gap
+    marks = Marks(
+        "android.widget.HorizontalScrollView",
+        id=widget.id if widget.id != "recycler_view" else "",
+        flags=frozenset({Flag.SCROLLABLE}) if most > 0 else NO_FLAGS,
+        source=widget,
+        most=most,
+    )
+    return Node(room, tall, tuple(placed), marks=marks, clips=True)
 
 
 def box(on: Layout, widget: Box, room: float, height: float) -> Node:
@@ -186,7 +209,8 @@ def box(on: Layout, widget: Box, room: float, height: float) -> Node:
 
 
 def _touchable(widget: Box) -> Marks | None:
-    if not (widget.tap or widget.long or widget.description):
+    touched = bool(widget.tap or widget.long or widget.description)
+    if not (touched or widget.swipe or widget.double):
         return None
     flags = {Flag.CLICKABLE} if widget.tap else set()
     flags |= {Flag.LONG_CLICKABLE} if widget.long else set()
@@ -199,5 +223,7 @@ def _touchable(widget: Box) -> Marks | None:
         flags=frozenset(flags),
         tap=widget.tap,
         long=widget.long,
-        gathers=True,
+        gathers=touched,
+        swipe=widget.swipe,
+        double=widget.double,
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from emulators.screen import Pixels
 from emulators.virtual.icons import shapes
-from emulators.virtual.node import Glyph, Line, Rect
+from emulators.virtual.node import Glyph, Image, Line, Rect, Vector
 from emulators.virtual.scene import Bounds, Part
 from emulators.virtual.typeface import drawable, font
 
@@ -111,6 +111,10 @@ def _paint_part(canvas: Any, part: Part, density: float) -> None:
             _line(canvas, part.paint, part.bounds, density)
         case Glyph():
             _glyph(canvas, part.paint, part.bounds)
+        case Image():
+            _image(canvas, part.paint, part.bounds, density)
+        case Vector():
+            _vector(canvas, part.paint, part.bounds, density)
 
 
 @functools.lru_cache(1_000)
@@ -206,4 +210,57 @@ def _glyph(canvas: Any, paint: Glyph, bounds: Bounds) -> None:
     canvas.translate(bounds[0], bounds[1])
     for path, filled in _icon(paint.name, size):
         canvas.drawPath(path, _fill(paint.color) if filled else _stroke(paint.color, size / 13))
+    canvas.restore()
+
+
+@functools.lru_cache(64)
+def _scaled(data: bytes, width: int, height: int, whole: bool) -> Any:
+    """An encoded image at a size in pixels, cut or fitted to it; None for what is none."""
+    image = skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(data)) if data else None
+    if image is None:
+        return None
+    ratios = width / image.width(), height / image.height()
+    scale = min(ratios) if whole else max(ratios)
+    wide, tall = image.width() * scale, image.height() * scale
+    left, top = (width - wide) / 2, (height - tall) / 2
+    surface = skia.Surface(width, height)
+    smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+    surface.getCanvas().drawImageRect(image, skia.Rect(left, top, left + wide, top + tall), smooth)
+    return surface.makeImageSnapshot()
+
+
+def _image(canvas: Any, paint: Image, bounds: Bounds, density: float) -> None:
+    left, top, right, bottom = (round(v) for v in bounds)
+    box = skia.Rect(left, top, max(right, left + 1), max(bottom, top + 1))
+    image = _scaled(paint.data, int(box.width()), int(box.height()), paint.whole)
+    if image is None:
+        canvas.drawRoundRect(box, paint.radius * density, paint.radius * density, _fill(0xFF9A9DA5))
+        return
+    canvas.save()
+    if paint.radius:
+        canvas.clipRRect(skia.RRect.MakeRectXY(box, paint.radius * density, paint.radius * density), True)
+    canvas.drawImage(image, left, top)
+    canvas.restore()
+
+
+def _vector(canvas: Any, paint: Vector, bounds: Bounds, density: float) -> None:
+    left, top, right, bottom = bounds
+    dx, dy = (right - left) / 1000, (bottom - top) / 1000
+    points = [skia.Point(left + x * dx, top + y * dy) for x, y in paint.points]
+    if not points:
+        return
+    path, thick = skia.Path(), paint.thickness * density
+    if paint.radius:
+        path.addCircle(points[0].fX, points[0].fY, paint.radius * dx)
+    elif len(points) == 1:
+        path.addCircle(points[0].fX, points[0].fY, thick / 2)
+    else:
+        path.addPoly(points, False)
+    canvas.save()
+    canvas.clipRect(skia.Rect(*bounds), skia.ClipOp.kIntersect, True)
+    if paint.fill >> 24:
+        canvas.drawPath(path, _fill(paint.fill))
+    if paint.stroke >> 24:
+        dot = len(points) == 1 and not paint.radius
+        canvas.drawPath(path, _fill(paint.stroke) if dot else _stroke(paint.stroke, thick))
     canvas.restore()

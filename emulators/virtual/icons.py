@@ -6,7 +6,11 @@ radius), B filled rounded box, A arc (centre x, y, radius, start and sweep in de
 
 from typing import Literal
 
-__all__ = ["NAMES", "Shape", "shapes"]
+from emulators.virtual.icons_daily import DAILY
+from emulators.virtual.icons_editing import EDITING
+from emulators.virtual.icons_media import MEDIA
+
+__all__ = ["DIRECTIONAL", "NAMES", "Shape", "shapes"]
 
 Shape = tuple[Literal["L", "P", "C", "D", "R", "B", "A"], tuple[float, ...]]
 
@@ -32,11 +36,13 @@ _DRAWN: dict[str, str] = {
     "cart": "L 2 4 5 4 8 15 18 15 20.5 7 6 7; D 9 19.5 1.7; D 17 19.5 1.7",
     "chat": "L 4 4 20 4 20 16 9 16 4 20.5 4 4; L 8 8.5 16 8.5; L 8 12 13 12",
     "check": "L 4.5 12.5 9.5 17.5 19.5 6.5",
+    "chevron_left": "L 15 5 8 12 15 19",
     "chevron_right": "L 9 5 16 12 9 19",
     "clock": "C 12 12 9; L 12 6.5 12 12 16 14.5",
     "close": "L 5.5 5.5 18.5 18.5; L 18.5 5.5 5.5 18.5",
     "contacts": "R 4 3 20 21 2; D 12 9.5 2.6; A 12 17.5 4.2 180 180; L 7.8 17.5 16.2 17.5",
     "copy": "R 8 8 20 20 2; L 4.5 16 4 16 4 4 16 4 16 4.5",
+    "cut": "C 6 18 3; C 18 18 3; L 8 16 18 3; L 16 16 6 3",
     "dark": "A 12 12 8.5 20 250; A 17.2 6.6 6.4 70 150",
     "delete": "L 4 6.5 20 6.5; L 6 6.5 7 20.5 17 20.5 18 6.5; L 9 6.5 9 3.5 15 3.5 15 6.5; L 10 10.5 10 16.5; "
     "L 14 10.5 14 16.5",
@@ -44,6 +50,7 @@ _DRAWN: dict[str, str] = {
     "display": "R 3 4 21 17 2; L 8 20.5 16 20.5; L 12 17 12 20.5",
     "dnd": "C 12 12 9; L 7.5 12 16.5 12",
     "down": "L 5 9 12 16 19 9",
+    "dropdown": "P 6 9 18 9 12 15.5",
     "edit": "L 4 20 4 16 15.5 4.5 19.5 8.5 8 20 4 20; L 13 7 17 11",
     "email": "R 2.5 5 21.5 19 2; L 3.5 7 12 13.5 20.5 7",
     "enter": "L 20 6 20 13 5 13; L 9.5 8.5 5 13 9.5 17.5",
@@ -87,6 +94,7 @@ _DRAWN: dict[str, str] = {
     "L 17 17 19.1 19.1; L 4.9 19.1 7 17; L 17 7 19.1 4.9",
     "share": "D 6 12 2.7; D 18 5 2.7; D 18 19 2.7; L 6 12 18 5; L 6 12 18 19",
     "shift": "L 12 4 4.5 12 8.5 12 8.5 19.5 15.5 19.5 15.5 12 19.5 12 12 4",
+    "shift_lock": "P 12 2 21 11 16 11 16 16 8 16 8 11 3 11; B 8 18.5 16 21 0",
     "shift_on": "P 12 4 4.5 12 8.5 12 8.5 19.5 15.5 19.5 15.5 12 19.5 12",
     "signal": "P 3 21 21 21 21 3",
     "sort": "L 4 7 20 7; L 4 12 15 12; L 4 17 10 17",
@@ -108,12 +116,32 @@ _DRAWN: dict[str, str] = {
     "work": "R 3 7.5 21 20 2; L 9 7.5 9 4 15 4 15 7.5; L 3 13 21 13",
 }
 
-NAMES: frozenset[str] = frozenset(_DRAWN)
+_ALSO: dict[str, str] = {
+    "bell": "notifications", "cancel": "close", "color": "palette", "contact": "person", "document": "file_text",
+    "event": "calendar_day", "favorite": "heart", "favorite_on": "heart_on", "gear": "settings", "hangup": "call_end",
+    "keypad": "dialpad", "mail": "email", "marker": "place", "movie": "film", "pencil": "edit", "people": "group",
+    "photo": "image", "photos": "gallery", "recipe": "pot", "run": "runner", "skip_next": "next",
+    "skip_previous": "previous", "task": "check_circle", "tasks": "checklist", "today": "calendar_day", "trash": "delete",
+    "videocam": "video", "volume": "sound",
+}  # fmt: skip
+"""Other names that icons go by."""
+
+_ALL: dict[str, str] = {**_DRAWN, **MEDIA, **DAILY, **EDITING}
+
+NAMES: frozenset[str] = frozenset(_ALL) | frozenset(_ALSO)
+
+DIRECTIONAL: frozenset[str] = frozenset({
+    "arrow_back", "arrow_forward", "backspace", "bike", "chat", "checklist", "chevron_left", "chevron_right", "enter",
+    "folder_move", "forward", "label", "list", "message", "nav_back", "numbers", "open", "playlist", "playlist_add",
+    "quote", "redo", "reply", "reply_all", "run", "runner", "send", "signal", "sort", "sound", "subtask", "tasks",
+    "trending_down", "trending_up", "truck", "undo", "volume", "volume_down", "volume_off", "walk",
+})  # fmt: skip
+"""Icons that point along the line of reading, mirrored where that runs from right to left (players' keys are not)."""
 
 
 def shapes(name: str) -> tuple[Shape, ...]:
     """The shapes of an icon; an unknown name gives a plain ring."""
-    return tuple(_shape(part) for part in _DRAWN.get(name, "C 12 12 8").split(";"))
+    return tuple(_shape(part) for part in _ALL.get(_ALSO.get(name, name), "C 12 12 8").split(";"))
 
 
 def _shape(part: str) -> Shape:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from emulators.virtual import arrange, controls, fields, frame, rows
+from emulators.virtual import arrange, controls, fields, frame, pickers, pictures, rows
 from emulators.virtual.node import Node
 from emulators.virtual.theme import Look
 from emulators.virtual.widgets import (
@@ -16,7 +16,10 @@ from emulators.virtual.widgets import (
     Checkbox,
     Chip,
     Column,
+    DatePicker,
     Divider,
+    Drawing,
+    Dropdown,
     Empty,
     Fab,
     Field,
@@ -26,7 +29,11 @@ from emulators.virtual.widgets import (
     Icon,
     IconButton,
     ListItem,
+    NumberPicker,
+    Pad,
+    Picture,
     Plain,
+    Progress,
     Radio,
     Row,
     Scroll,
@@ -106,8 +113,9 @@ class Laying:
 
     def _lay_other(
         self,
-        widget: AppBar | Avatar | BottomBar | Button | Card | Checkbox | Chip | Divider | Empty | Fab | Header
-        | IconButton | Radio | Slider | Stepper | Switch | Tabs | TimePicker,
+        widget: AppBar | Avatar | BottomBar | Button | Card | Checkbox | Chip | DatePicker | Divider | Drawing
+        | Dropdown | Empty | Fab | Header | IconButton | NumberPicker | Pad | Picture | Progress | Radio | Slider
+        | Stepper | Switch | Tabs | TimePicker,
         width: float,
         height: float,
     ) -> Node:  # fmt: skip
@@ -134,6 +142,8 @@ class Laying:
                 return controls.stepper(self, widget)
             case TimePicker():
                 return controls.time_picker(self, widget, width)
+            case DatePicker() | Dropdown() | NumberPicker() | Pad() | Picture() | Drawing() | Progress():
+                return self._lay_picker(widget, width, height)
             case Card():
                 return rows.card(self, widget, width)
             case Header():
@@ -148,5 +158,29 @@ class Laying:
                 return frame.tabs(self, widget, width)
             case BottomBar():
                 return frame.bottom_bar(self, widget, width)
+            case _:
+                assert_never(widget)
+
+    def _lay_picker(
+        self,
+        widget: DatePicker | Dropdown | NumberPicker | Pad | Picture | Drawing | Progress,
+        width: float,
+        height: float,
+    ) -> Node:
+        match widget:
+            case DatePicker():
+                return pickers.date_picker(self, widget, width)
+            case Dropdown():
+                return pickers.dropdown(self, widget, width)
+            case NumberPicker():
+                return pickers.number_picker(self, widget, width)
+            case Pad():
+                return pictures.pad(self, widget, width, height)
+            case Picture():
+                return pictures.picture(self, widget, width)
+            case Drawing():
+                return pictures.drawing(self, widget, width)
+            case Progress():
+                return pictures.progress(self, widget, width)
             case _:
                 assert_never(widget)

@@ -6,9 +6,11 @@ from typing import Protocol
 
 from emulators.screen import Flag
 from emulators.virtual.theme import Look, Type
-from emulators.virtual.widgets import Event, Field, Plain, Scroll, Slider, Widget
+from emulators.virtual.widgets import Event, Field, NumberPicker, Pad, Plain, Scroll, Slider, Swipes, Widget
 
-__all__ = ["NO_FLAGS", "Glyph", "Layout", "Line", "Marks", "Node", "Paint", "Placed", "Rect", "stacked"]
+__all__ = [
+    "NO_FLAGS", "Glyph", "Image", "Layout", "Line", "Marks", "Node", "Paint", "Placed", "Rect", "Vector", "stacked",
+]  # fmt: skip
 
 NO_FLAGS: frozenset[Flag] = frozenset()
 
@@ -42,7 +44,30 @@ class Glyph:
     color: int
 
 
-Paint = Rect | Line | Glyph
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An encoded image that fills its box, or with `whole` lies in its middle; grey where it cannot be decoded."""
+
+    data: bytes
+    radius: float = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A line through points in thousandths of its box, or with `radius` a disc around the first one.
+
+    `fill` and `stroke` are colours, 0 where there is none; `thickness` is in dp. Nothing is drawn outside the box.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    fill: int = 0
+    stroke: int = 0
+    thickness: float = 0
+    radius: float = 0
+
+
+Paint = Rect | Line | Glyph | Image | Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +76,7 @@ class Marks:
 
     With `gathers` the texts inside become its own text and value instead of elements. A `plain` one (a text or an
     icon) is dropped inside a gathering one. `source` is the widget that the phone itself answers for; `most` is how
-    far a list can be scrolled, in dp.
+    far a list can be scrolled, in dp. `inset` is where the text of a field lies: left, top and right edge, in dp.
     """
 
     role: str
@@ -64,8 +89,11 @@ class Marks:
     long: Event | None = None
     gathers: bool = False
     plain: bool = False
-    source: Field | Scroll | Slider | None = None
+    source: Field | NumberPicker | Pad | Scroll | Slider | None = None
     most: float = 0
+    swipe: Swipes | None = None
+    double: Event | None = None
+    inset: tuple[float, float, float] = (0, 0, 0)
 
 
 class Node:

@@ -72,6 +72,8 @@ def _row_marks(widget: ListItem) -> Marks:
         tap=widget.tap,
         long=widget.long,
         gathers=True,
+        swipe=widget.swipe,
+        double=widget.double,
     )
 
 
@@ -79,8 +81,9 @@ def card(on: Layout, widget: Card, room: float) -> Node:
     inner = column(on, Column(widget.children, pad=16, gap=4), room - 32, math.inf)
     color = "secondary_container" if widget.selected else widget.color
     marks = None
-    if widget.tap or widget.long:
+    if widget.tap or widget.long or widget.swipe or widget.double:
         flags = tapping(chosen=widget.selected, long=widget.long is not None)
+        flags -= set() if widget.tap else {Flag.CLICKABLE}
         marks = Marks(
             "androidx.cardview.widget.CardView",
             description=widget.description,
@@ -88,7 +91,9 @@ def card(on: Layout, widget: Card, room: float) -> Node:
             flags=flags,
             tap=widget.tap,
             long=widget.long,
-            gathers=True,
+            gathers=bool(widget.tap or widget.long),
+            swipe=widget.swipe,
+            double=widget.double,
         )
     face = Node(inner.width, inner.height, ((0, 0, inner),), paint=Rect(on.look.color(color), 16), marks=marks)
     return Node(room, inner.height + 12, ((16, 6, face),))

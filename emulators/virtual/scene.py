@@ -1,6 +1,6 @@
 """One laid-out screen in pixels: what is painted, the element tree, and who answers a touch, all from one walk."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from emulators.screen import Box, Element, Flag, Point
 from emulators.virtual.node import Marks, Node, Paint
@@ -124,10 +124,7 @@ def _gathered(node: Node, marks: Marks) -> Marks:
     texts = _texts(node)
     if not texts:
         return marks
-    return Marks(
-        marks.role, texts[0], marks.description, ", ".join(texts[1:]), marks.id, marks.flags, marks.tap, marks.long,
-        marks.gathers, marks.plain, marks.source, marks.most,
-    )  # fmt: skip
+    return replace(marks, text=texts[0], value=", ".join(texts[1:]))
 
 
 def _texts(node: Node) -> list[str]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
-    "Button", "Checkbox", "Chip", "Event", "Fab", "Field", "IconButton", "MenuItem", "Plain", "Radio", "Slider",
-    "Stepper", "Switch", "Tab", "TimePicker",
+    "Button", "Checkbox", "Chip", "DatePicker", "Dropdown", "Event", "Fab", "Field", "IconButton", "MenuItem",
+    "NumberPicker", "Plain", "Radio", "Slider", "Stepper", "Swipes", "Switch", "Tab", "TimePicker",
 ]  # fmt: skip
 
 Plain = str | int | float | bool | None | tuple["Plain", ...]
@@ -18,6 +18,19 @@ class Event:
 
     name: str
     args: tuple[Plain, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Swipes:
+    """What a finger does that is swiped over a widget, by the direction in which the finger moves.
+
+    In these directions the widget wins over a list around it: a row that is swiped away, a page that is turned.
+    """
+
+    left: Event | None = None
+    right: Event | None = None
+    up: Event | None = None
+    down: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +164,53 @@ class TimePicker:
     hour: int
     minute: int
     change: Event
+
+
+@dataclass(frozen=True, slots=True)
+class DatePicker:
+    """A month as a grid of days; `change` is delivered with (year, month, day) appended.
+
+    "Previous month" and "Next month" turn the page, a touch of the month's name offers other years; the phone keeps
+    which month is shown, and `id` tells two pickers on one page apart. Each day is called by its date,
+    "16 October 2023". Raises ValueError for a date that does not exist when it is laid out.
+    """
+
+    year: int
+    month: int
+    day: int
+    change: Event
+    id: str = "date_picker"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropdown:
+    """A spinner: it shows `value`, and a touch opens its choices over it; `change` gets the chosen text appended.
+
+    Its element is called by `label`. The phone keeps whether it is open.
+    """
+
+    label: str
+    value: str
+    choices: tuple[str, ...]
+    change: Event
+    enabled: bool = True
+    id: str = "spinner"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPicker:
+    """A whole number between two bounds; `change` is delivered with the new one appended.
+
+    "Increase <label>" and "Decrease <label>" step by one; a finger that moves up or down over the number turns it by
+    one for every 40 dp.
+    """
+
+    value: int
+    minimum: int
+    maximum: int
+    change: Event
+    label: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

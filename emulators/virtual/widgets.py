@@ -11,29 +11,35 @@ value all other texts within, joined by ", ". Clickable widgets inside it stay e
 from dataclasses import dataclass
 from typing import Literal
 
+from emulators.virtual.shapes import Circle, Drawing, Label, Pad, Picture, Polygon, Polyline, Progress, Shape
 from emulators.virtual.touchables import (
     Button,
     Checkbox,
     Chip,
+    DatePicker,
+    Dropdown,
     Event,
     Fab,
     Field,
     IconButton,
     MenuItem,
+    NumberPicker,
     Plain,
     Radio,
     Slider,
     Stepper,
+    Swipes,
     Switch,
     Tab,
     TimePicker,
 )
 
 __all__ = [
-    "AppBar", "Avatar", "BottomBar", "Box", "Button", "Card", "Checkbox", "Chip", "Column", "Dialog", "Divider",
-    "Empty", "Event", "Fab", "Field", "Grid", "Grow", "Header", "Icon", "IconButton", "ListItem", "Menu", "MenuItem",
-    "Overlay", "Plain", "Radio", "Row", "Scaffold", "Scroll", "Slider", "Space", "Stack", "Stepper", "Switch", "Tab",
-    "Tabs", "Text", "TimePicker", "Widget",
+    "AppBar", "Avatar", "BottomBar", "Box", "Button", "Card", "Checkbox", "Chip", "Circle", "Column", "DatePicker",
+    "Dialog", "Divider", "Drawing", "Dropdown", "Empty", "Event", "Fab", "Field", "Grid", "Grow", "Header", "Icon",
+    "IconButton", "Label", "ListItem", "Menu", "MenuItem", "NumberPicker", "Overlay", "Pad", "Picture", "Plain",
+    "Polygon", "Polyline", "Progress", "Radio", "Row", "Scaffold", "Scroll", "Shape", "Slider", "Space", "Stack",
+    "Stepper", "Swipes", "Switch", "Tab", "Tabs", "Text", "TimePicker", "Widget",
 ]  # fmt: skip
 
 Style = Literal["display", "headline", "title", "subtitle", "body", "label", "small"]
@@ -162,7 +168,8 @@ class Grid:
 class Scroll:
     """A vertical list; only rows in sight are laid out. It takes all the space there is.
 
-    `key` names its scroll offset, unique on its screen. Put it directly as `Scaffold.body` or inside a Grow.
+    `key` names its scroll offset, unique on its screen. Put it directly as `Scaffold.body` or inside a Grow. A
+    horizontal one is as high as its highest child and stands anywhere; give its children a width (Box, Picture).
     """
 
     children: tuple["Widget", ...]
@@ -170,11 +177,16 @@ class Scroll:
     id: str = "recycler_view"
     pad: float = 0
     gap: float = 0
+    horizontal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One child with a ground, a size, or a touch of its own."""
+    """One child with a ground, a size, or a touch of its own.
+
+    `double` is what a double tap does, which is two taps without it. With `swipe` alone it is a pager: what is inside
+    stays as it is.
+    """
 
     child: "Widget"
     pad: float | tuple[float, float, float, float] = 0
@@ -192,6 +204,8 @@ class Box:
     description: str = ""
     selected: bool = False
     enabled: bool = True
+    swipe: Swipes | None = None
+    double: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +219,8 @@ class Card:
     description: str = ""
     selected: bool = False
     color: str = "surface_container"
+    swipe: Swipes | None = None
+    double: Event | None = None
 
 
 # What can be touched
@@ -231,6 +247,8 @@ class ListItem:
     id: str = ""
     title_lines: int = 1
     subtitle_lines: int = 2
+    swipe: Swipes | None = None
+    double: Event | None = None
 
 
 # The frame of a screen
@@ -284,12 +302,16 @@ class Dialog:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A pop-up menu at the top right, or a list of choices at the bottom when `sheet`."""
+    """A pop-up menu at the top right, or a list of choices at the bottom when `sheet`.
+
+    With `at_touch` it opens where the finger was that asked for it: the context menu of a row.
+    """
 
     items: tuple[MenuItem, ...]
     dismiss: Event | None = None
     sheet: bool = False
     title: str = ""
+    at_touch: bool = False
 
 
 Overlay = Dialog | Menu
@@ -313,7 +335,7 @@ class Scaffold:
 
 
 Widget = (
-    AppBar | Avatar | BottomBar | Box | Button | Card | Checkbox | Chip | Column | Divider | Empty | Fab | Field | Grid
-    | Grow | Header | Icon | IconButton | ListItem | Radio | Row | Scroll | Slider | Space | Stack | Stepper | Switch
-    | Tabs | Text | TimePicker
+    AppBar | Avatar | BottomBar | Box | Button | Card | Checkbox | Chip | Column | DatePicker | Divider | Drawing
+    | Dropdown | Empty | Fab | Field | Grid | Grow | Header | Icon | IconButton | ListItem | NumberPicker | Pad
+    | Picture | Progress | Radio | Row | Scroll | Slider | Space | Stack | Stepper | Switch | Tabs | Text | TimePicker
 )  # fmt: skip
