@@ -121,8 +121,8 @@ _ALSO: dict[str, str] = {
     "event": "calendar_day", "favorite": "heart", "favorite_on": "heart_on", "gear": "settings", "hangup": "call_end",
     "keypad": "dialpad", "mail": "email", "marker": "place", "movie": "film", "pencil": "edit", "people": "group",
     "photo": "image", "photos": "gallery", "recipe": "pot", "run": "runner", "skip_next": "next",
-    "skip_previous": "previous", "task": "check_circle", "tasks": "checklist", "today": "calendar_day", "trash": "delete",
-    "videocam": "video", "volume": "sound",
+    "skip_previous": "previous", "task": "check_circle", "tasks": "checklist", "today": "calendar_day",
+    "trash": "delete", "videocam": "video", "volume": "sound",
 }  # fmt: skip
 """Other names that icons go by."""
 
