@@ -15,9 +15,18 @@ from emulators.virtual.databases import Value
 from emulators.virtual.files import Files
 from emulators.virtual.shelf import Shelf
 from emulators.virtual.widgets import Event, Plain, Scaffold
-from emulators.virtual.world import Page, World
+from emulators.virtual.world import Notification, Page, World
 
-__all__ = ["Activity", "App", "AppIcon", "Context", "Suite", "back", "go", "hide", "launch", "no_seed", "put", "show"]
+__all__ = [
+    "CHOOSER", "PERMISSIONS", "Activity", "App", "AppIcon", "Context", "Suite", "back", "go", "hide", "launch",
+    "no_seed", "put", "show",
+]  # fmt: skip
+
+
+CHOOSER = "com.android.intentresolver"
+"""The package of the share sheet."""
+PERMISSIONS = "com.google.android.permissioncontroller"
+"""The package of the permission pop-ups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class App:
     rows drawn from its `random.Random` only. `settings` are those it brings along ("namespace/key" to value).
     `shelves` say what it keeps: they are filled before `seed` runs, and tasks are made and checked with them.
     `handle` gets every event of its widgets that the phone does not answer itself. `hidden` keeps it off the launcher.
+    `takes` says what can be shared with it: "text", "image" or "file" to the screen that is opened with the args
+    `text` or `path`. A `panel` is no app to open: its screens are laid over whatever is in front.
     """
 
     package: str
@@ -61,6 +72,8 @@ class App:
     databases: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     hidden: bool = False
+    takes: Mapping[str, str] = field(default_factory=dict)
+    panel: bool = False
     shelves: tuple[Shelf[Any], ...] = ()
 
     def activity(self, screen: str) -> Activity:
@@ -134,6 +147,14 @@ class Context:
         """Whether a setting holds something else than "0" or nothing."""
         return self._world.setting(key, "0") not in ("", "0")
 
+    def allowed(self, permission: str) -> bool:
+        """Whether the user lets the app do this: a name of Android without its prefix, such as "CAMERA"."""
+        return self._world.setting(f"permission/{self.app.package}/{permission}") in ("granted", "once")
+
+    def installed(self, package: str) -> bool:
+        """Whether `launch` would find this app."""
+        return package in self._world.apps
+
     @property
     def files(self) -> Files:
         return self._world.files
@@ -166,9 +187,67 @@ class Context:
         """Leave this screen; `set` afterwards speaks of the screen below."""
         self._writing().pop()
 
-    def launch(self, package: str, screen: str, **args: Plain) -> None:
-        """Open a screen of another app over this one, as startActivity does."""
-        self._writing().push(Page(package, screen, args))
+    def launch(self, package: str, screen: str = "", **args: Plain) -> None:
+        """Open a screen of another app (by default its first) over this one, as startActivity does.
+
+        Says so where no such app is installed. Raises LookupError for a screen that the app does not have.
+        """
+        world = self._writing()
+        app = world.apps.get(package)
+        if app is None:
+            self.toast("No app found to do this")
+        else:
+            world.push(Page(package, app.activity(screen).screen if screen else app.activities[0].screen, args))
+
+    def share(self, text: str = "", path: str = "") -> None:
+        """Show the sheet of apps that take this text, or the file at `path` (see `App.takes`)."""
+        self._writing().lay(Page(CHOOSER, "chooser", {"text": text, "path": path}))
+
+    def notify(
+        self, key: str, title: str, text: str = "", screen: str = "", *, ongoing: bool = False, **args: Plain
+    ) -> None:
+        """Show a notification that opens a screen of this app; one of the same key is replaced.
+
+        An `ongoing` one cannot be swiped away and stays when it is tapped.
+        """
+        world = self._writing()
+        self.app.activity(screen or self.app.activities[0].screen)
+        world.notify(Notification(self.app.package, key, title, text, world.state.now, screen, args, ongoing))
+
+    def cancel(self, key: str) -> None:
+        """Take the app's notification with this key away, if it is there."""
+        self._writing().cancel(self.app.package, key)
+
+    def ask(self, permission: str, then: Event, otherwise: Event | None = None) -> None:
+        """Have `then` happen once the user has allowed this: at once where that is so, else after a pop-up.
+
+        `otherwise` happens when it is denied. After two denials the pop-up is not shown any more.
+        """
+        world, package = self._writing(), self.app.package
+        if self.allowed(permission):
+            self.fire(then)
+        elif world.setting(f"permission_fixed/{package}/{permission}") == "1":
+            self.toast(f"{self.app.name} has no permission. Allow it in Settings.")
+            if otherwise:
+                self.fire(otherwise)
+        else:
+            events = [(e.name, *e.args) if e else () for e in (then, otherwise)]
+            asked: dict[str, Plain] = {"package": package, "permission": permission}
+            world.lay(Page(PERMISSIONS, "ask", {**asked, "then": events[0], "otherwise": events[1]}))
+
+    def fire(self, event: Event) -> None:
+        """Have an event happen now, as if a widget had been touched that carries it."""
+        match event:
+            case Event("phone:go", (str(screen), *pairs)):
+                self.go(screen, **dict(pairs))  # type: ignore[arg-type]
+            case Event("phone:back"):
+                self.back()
+            case Event("phone:put", pairs):
+                self.set(**dict(pairs))  # type: ignore[arg-type]
+            case Event("phone:launch", (str(package), *rest)):
+                self.launch(package, str(rest[0]) if rest else "", **dict(rest[1:]))  # type: ignore[arg-type]
+            case _:
+                self.app.handle(self, event)
 
     def execute(self, sql: str, *args: Value, db: str = "") -> int:
         """Write to the app's first database, or to the one at `db`; returns the id of the inserted row."""
@@ -223,6 +302,6 @@ def hide() -> Event:
     return put(overlay=None)
 
 
-def launch(package: str) -> Event:
-    """Open another app as its icon does."""
-    return Event("phone:launch", (package,))
+def launch(package: str, screen: str = "", **args: Plain) -> Event:
+    """Open another app as its icon does; with `screen`, that screen of it over this one (as `Context.launch`)."""
+    return Event("phone:launch", (package, screen, *args.items()) if screen else (package,))

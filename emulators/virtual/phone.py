@@ -36,7 +36,7 @@ from emulators.trajectory import (
 )  # fmt: skip
 from emulators.uitree import judged_by_screen
 from emulators.virtual.app import App, Suite
-from emulators.virtual.apps import installed, launcher
+from emulators.virtual.apps import installed, launcher, panels
 from emulators.virtual.databases import Databases, empty_database
 from emulators.virtual.files import Files
 from emulators.virtual.layout import Remembered
@@ -68,7 +68,7 @@ class VirtualPhone:
     ) -> None:
         self.profile = profile_named(profile)
         chosen = tuple(apps if apps is not None else installed())
-        self.apps = (launcher.app(chosen), *chosen)
+        self.apps = (launcher.app(chosen), *chosen, *panels())
         self._by_package = {app.package: app for app in self.apps}
         self._suite = suite
         self._seeded: tuple[int, World] | None = None
@@ -152,7 +152,7 @@ class VirtualPhone:
 
     def load(self, state: State) -> None:
         """Become the phone in this state. Raises SnapshotError for another kind, a damaged one, or unknown apps."""
-        self._begin(unpack(state, frozenset(self._by_package)))
+        self._begin(unpack(state, self._by_package))
 
     # Inside
 
@@ -227,7 +227,8 @@ def seeded_world(apps: Sequence[App], seed: int) -> World:
         settings.update(app.settings)
         pages.update({path: empty_database(schema) for path, schema in app.databases.items()})
     home = Page(apps[0].package, apps[0].activities[0].screen)
-    world = World(PhoneState(START, settings, ((home,),), Files()), Databases(pages))
+    by_package = {app.package: app for app in apps}
+    world = World(PhoneState(START, settings, ((home,),), Files()), Databases(pages), by_package)
     content = Content(str(seed), START, held_out(seed))
     for app in apps:
         fill(world, content, app.shelves)

@@ -10,10 +10,11 @@ from typing import Any
 
 from emulators.device import DeviceError
 from emulators.trajectory import State
+from emulators.virtual.app import App
 from emulators.virtual.databases import Databases
 from emulators.virtual.files import File, Files, Folder
 from emulators.virtual.widgets import Plain
-from emulators.virtual.world import Page, PhoneState, World
+from emulators.virtual.world import Notification, Page, PhoneState, World
 
 __all__ = ["KIND", "SnapshotError", "pack", "unpack"]
 
@@ -36,6 +37,8 @@ def pack(world: World) -> State:
         "focus": state.focus,
         "keyboard": state.keyboard,
         "toast": state.toast,
+        "panels": [_page_out(page) for page in state.panels],
+        "notifications": [_notification_out(each) for each in state.notifications],
         "files": _folder_out(state.files.root, contents),
         "databases": {path: _put(pages, contents) for path, pages in sorted(world.databases.pages().items())},
         "lengths": [],
@@ -45,8 +48,8 @@ def pack(world: World) -> State:
     return State.of(KIND, b"".join((_MAGIC, len(text).to_bytes(8, "big"), text, *contents)))
 
 
-def unpack(state: State, packages: frozenset[str]) -> World:
-    """The world in a state, for a phone with these apps. Raises SnapshotError."""
+def unpack(state: State, apps: Mapping[str, App]) -> World:
+    """The world in a state, for a phone with these apps by package. Raises SnapshotError."""
     if state.kind != KIND:
         raise SnapshotError(f"a state of kind {state.kind!r} cannot be loaded here; give one of kind {KIND!r}")
     data = state.data()
@@ -55,10 +58,11 @@ def unpack(state: State, packages: frozenset[str]) -> World:
     try:
         start = 16 + int.from_bytes(data[8:16], "big")
         head = json.loads(data[16:start])
-        world = _world(head, _contents(data, start, head["lengths"]))
+        world = _world(head, _contents(data, start, head["lengths"]), apps)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise SnapshotError(f"state {state.digest[:12]} is damaged ({error}); save it again") from error
-    if missing := {page.package for task in world.state.tasks for page in task} - packages:
+    pages = [page for task in (*world.state.tasks, world.state.panels) for page in task]
+    if missing := {page.package for page in pages} - apps.keys():
         raise SnapshotError(f"state {state.digest[:12]} shows {min(missing)}; load it on a phone with that app")
     return world
 
@@ -73,7 +77,7 @@ def _contents(data: bytes, start: int, lengths: list[int]) -> list[bytes]:
     return contents
 
 
-def _world(head: dict[str, Any], contents: list[bytes]) -> World:
+def _world(head: dict[str, Any], contents: list[bytes], apps: Mapping[str, App]) -> World:
     root = _folder_in(head["files"], contents)
     state = PhoneState(
         now=int(head["now"]),
@@ -83,10 +87,12 @@ def _world(head: dict[str, Any], contents: list[bytes]) -> World:
         focus=str(head["focus"]),
         keyboard=str(head["keyboard"]),
         toast=str(head["toast"]),
+        panels=tuple(_page_in(p) for p in head.get("panels", ())),
+        notifications=tuple(_notification_in(n) for n in head.get("notifications", ())),
     )
     if not state.tasks or not all(state.tasks):
         raise ValueError("it has no screen in front")
-    return World(state, Databases({path: contents[i] for path, i in head["databases"].items()}))
+    return World(state, Databases({path: contents[i] for path, i in head["databases"].items()}), apps)
 
 
 def _put(data: bytes, contents: list[bytes]) -> int:
@@ -101,6 +107,15 @@ def _page_out(page: Page) -> list[object]:
 def _page_in(data: list[Any]) -> Page:
     package, screen, args, ui, scroll = data
     return Page(package, screen, _plain_map(args), _plain_map(ui), {k: float(v) for k, v in scroll.items()})
+
+
+def _notification_out(each: Notification) -> list[object]:
+    return [each.package, each.key, each.title, each.text, each.when, each.screen, dict(each.args), each.ongoing]
+
+
+def _notification_in(data: list[Any]) -> Notification:
+    package, key, title, text, when, screen, args, ongoing = data
+    return Notification(package, key, title, text, int(when), screen, _plain_map(args), bool(ongoing))
 
 
 def _plain_map(data: Mapping[str, Any]) -> dict[str, Plain]:

@@ -100,7 +100,7 @@ class Hand:
         """Open the app with this name or package, whatever the case; say so when there is none."""
         wanted = name.strip().casefold()
         for app in self._apps.values():
-            if wanted in (app.name.casefold(), app.package.casefold()):
+            if not app.panel and wanted in (app.name.casefold(), app.package.casefold()):
                 self._home()
                 self._world.open(Page(app.package, app.activities[0].screen))
                 return
@@ -125,6 +125,9 @@ class Hand:
             case Event("phone:launch", (str(package),)):
                 self._context().hide()
                 self.open_app(package)
+            case Event("phone:launch"):
+                self._context().hide()
+                self._context().fire(event)
             case Event("phone:press", (str(keys),)):
                 self.press(keys)
             case Event("phone:keyboard", (str(mode),)):
@@ -169,13 +172,13 @@ class Hand:
     def _leave(self) -> None:
         """Leave the page in front; the launcher's first page stays."""
         launcher = next(iter(self._apps))
-        if len(self._world.state.tasks[-1]) > 1 or self._world.page.package != launcher:
+        state = self._world.state
+        if state.panels or len(state.tasks[-1]) > 1 or self._world.page.package != launcher:
             self._world.pop()
 
     def _home(self) -> None:
         app = next(iter(self._apps.values()))
-        self._world.open(Page(app.package, app.activities[0].screen))
-        self._context().hide()
+        self._world.home(Page(app.package, app.activities[0].screen))
 
     def _focused(self) -> Field | None:
         scene = self._view().scene

@@ -1,7 +1,7 @@
 """From a world to a laid-out screen: the app's view, the system's bars, the keyboard, an overlay, a toast."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emulators.screen import Box
 from emulators.virtual.app import App, Context
@@ -64,14 +64,15 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
     keys = laying.lay(keyboard(world.state.keyboard), wide, 0) if world.state.keyboard else None
     bottom = tall - NAVIGATION - (keys.height if keys else 0)
     walk = Walk(profile.density, (0.0, 0.0, float(profile.width), float(profile.height)))
-    end = look.color("wallpaper_end") if screen.color == "wallpaper" else 0
-    walk.paint(Node(wide, tall, paint=Rect(look.color(screen.color), end=end)), 0, 0)
+    if screen.color == "transparent":
+        ink = _ground(walk, world, apps, remembered.setdefault(look, {}))
+    else:
+        ink = _fill(walk, look, screen.color)
     content = scaffold(laying, screen, wide, bottom - BAR, typing=keys is not None)
     if overlay is None:
         walk.add(content, 0, BAR, package=page.package)
     else:
         walk.paint(content, 0, BAR)
-    ink = "on_wallpaper" if screen.color == "wallpaper" else "on_surface"
     _status(walk, laying, world, ink)
     if keys is None:
         _navigation(walk, laying, ink)
@@ -91,6 +92,28 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
         note = laying.lay(toast(world.state.toast), wide - 48, 0)
         walk.add(note, (wide - note.width) / 2, bottom - note.height - 24, package=page.package)
     return View(activity.name, screen, overlay, walk.scene(_SYSTEM, stands), bottom)
+
+
+def _fill(walk: Walk, look: Look, color: str) -> str:
+    """Paint the ground of a screen; returns the ink of what the system writes on it."""
+    wide, tall = (edge / walk.density for edge in walk.whole[2:])
+    end = look.color("wallpaper_end") if color == "wallpaper" else 0
+    walk.paint(Node(wide, tall, paint=Rect(look.color(color), end=end)), 0, 0)
+    return "on_wallpaper" if color == "wallpaper" else "on_surface"
+
+
+def _ground(walk: Walk, world: World, apps: Mapping[str, App], remembered: Remembered) -> str:
+    """Paint the app's screen, over which a panel lies that does not cover it; nothing of it can be touched."""
+    below = world.state.below
+    app = apps[below.package]
+    bare = World(replace(world.state, panels=()), world.databases, world.apps)
+    screen = app.activity(below.screen).view(Context(bare, app, writable=False))
+    look = look_of(world)
+    under = Laying(look, remembered, ui=below.ui, scroll=below.scroll, focus="")
+    wide, tall = (edge / walk.density for edge in walk.whole[2:])
+    ink = _fill(walk, look, screen.color)
+    walk.paint(scaffold(under, screen, wide, tall - NAVIGATION - BAR, typing=False), 0, BAR)
+    return ink
 
 
 def _status(walk: Walk, laying: Laying, world: World, ink: str) -> None:

@@ -3,12 +3,16 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from emulators.virtual.databases import Databases, Value
 from emulators.virtual.files import Files
 from emulators.virtual.widgets import Plain
 
-__all__ = ["DEFAULT_SETTINGS", "START", "Page", "PhoneState", "World"]
+if TYPE_CHECKING:
+    from emulators.virtual.app import App
+
+__all__ = ["DEFAULT_SETTINGS", "START", "Notification", "Page", "PhoneState", "World"]
 
 START = int(datetime.datetime(2023, 10, 15, 15, 34, tzinfo=datetime.UTC).timestamp())
 """When every phone starts, in seconds since 1970: Sunday 15 October 2023, 15:34 UTC, as AndroidWorld has it."""
@@ -20,9 +24,11 @@ DEFAULT_SETTINGS: Mapping[str, str] = {
     "global/mobile_data": "1",
     "global/wifi_on": "1",
     "secure/ui_night_mode": "1",
+    "system/accelerometer_rotation": "0",
     "system/font_scale": "1.0",
     "system/screen_brightness": "128",
     "system/time_12_24": "24",
+    "system/user_rotation": "0",
 }
 """Settings that the system itself reads, by "namespace/key" as `settings get` names them; our default."""
 
@@ -42,11 +48,29 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Notification:
+    """What an app tells in the notification shade; a tap opens its `screen` with `args`. `key` is its name in the app.
+
+    `when` is in seconds since 1970. An `ongoing` one (a timer that runs) stays until its app cancels it.
+    """
+
+    package: str
+    key: str
+    title: str
+    text: str
+    when: int
+    screen: str = ""
+    args: Mapping[str, Plain] = field(default_factory=dict)
+    ongoing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneState:
     """Everything but the databases. `tasks` are back stacks of pages; the last one is in front.
 
     `focus` is the key of the focused field on the page in front; `keyboard` is "" when hidden, else "letters",
-    "shift" or "digits". `toast` is shown until the next action.
+    "shift" or "digits". `toast` is shown until the next action. `panels` are pages of the system that lie over
+    everything: the notification shade, a permission pop-up, the share sheet. `notifications` are the newest last.
     """
 
     now: int
@@ -56,25 +80,33 @@ class PhoneState:
     focus: str = ""
     keyboard: str = ""
     toast: str = ""
+    panels: tuple[Page, ...] = ()
+    notifications: tuple[Notification, ...] = ()
 
     @property
     def page(self) -> Page:
-        """The page in front."""
+        """The page in front: the uppermost panel, or else the app's."""
+        return self.panels[-1] if self.panels else self.tasks[-1][-1]
+
+    @property
+    def below(self) -> Page:
+        """The page of the app in front, whether or not a panel lies over it."""
         return self.tasks[-1][-1]
 
 
 class World:
-    """The live state of one phone: a `PhoneState` and its databases.
+    """The live state of one phone: a `PhoneState`, its databases, and the apps by package that are installed on it.
 
     Task suites and tests look at it and change it; apps go through `app.Context`. `fork` gives an independent copy.
     """
 
-    def __init__(self, state: PhoneState, databases: Databases) -> None:
+    def __init__(self, state: PhoneState, databases: Databases, apps: "Mapping[str, App] | None" = None) -> None:
         self.state = state
         self.databases = databases
+        self.apps: Mapping[str, App] = apps or {}
 
     def fork(self) -> "World":
-        return World(self.state, Databases(self.databases.pages()))
+        return World(self.state, Databases(self.databases.pages()), self.apps)
 
     @property
     def now(self) -> datetime.datetime:
@@ -99,12 +131,32 @@ class World:
     def put_setting(self, key: str, value: str) -> None:
         self.state = replace(self.state, settings={**self.state.settings, key: value})
 
+    def drop_setting(self, key: str) -> None:
+        kept = {k: v for k, v in self.state.settings.items() if k != key}
+        self.state = replace(self.state, settings=kept)
+
     @property
     def files(self) -> Files:
         return self.state.files
 
     def put_files(self, files: Files) -> None:
         self.state = replace(self.state, files=files)
+
+    # Notifications
+
+    def notify(self, notification: Notification) -> None:
+        """Show a notification, in place of the one that its app calls the same."""
+        kept = self._without(notification.package, notification.key)
+        self.state = replace(self.state, notifications=(*kept, notification))
+
+    def cancel(self, package: str, key: str) -> None:
+        """Take a notification away, if it is there."""
+        self.state = replace(self.state, notifications=self._without(package, key))
+
+    def _without(self, package: str, key: str) -> tuple[Notification, ...]:
+        return tuple(n for n in self.state.notifications if (n.package, n.key) != (package, key))
+
+    # Pages
 
     @property
     def page(self) -> Page:
@@ -113,22 +165,52 @@ class World:
 
     def put_page(self, page: Page) -> None:
         """Replace the page in front."""
-        task = (*self.state.tasks[-1][:-1], page)
-        self.state = replace(self.state, tasks=(*self.state.tasks[:-1], task))
+        if self.state.panels:
+            self.state = replace(self.state, panels=(*self.state.panels[:-1], page))
+        else:
+            task = (*self.state.tasks[-1][:-1], page)
+            self.state = replace(self.state, tasks=(*self.state.tasks[:-1], task))
 
     def push(self, page: Page) -> None:
-        """Lay a page over the one in front."""
-        task = (*self.state.tasks[-1], page)
-        self.state = replace(self.state, tasks=(*self.state.tasks[:-1], task), focus="", keyboard="")
+        """Lay a page over the app's one in front; panels are closed."""
+        self._stand((*self.state.tasks[:-1], (*self.state.tasks[-1], page)))
+
+    def lay(self, page: Page) -> None:
+        """Lay a panel of the system over everything."""
+        self.state = replace(self.state, panels=(*self.state.panels, page), focus="", keyboard="")
 
     def pop(self) -> None:
         """Leave the page in front; leaving the last one of a task goes to the task below."""
+        if self.state.panels:
+            self.state = replace(self.state, panels=self.state.panels[:-1], focus="", keyboard="")
+            return
         *rest, task = self.state.tasks
-        tasks = (*rest, task[:-1]) if len(task) > 1 else tuple(rest) or (task,)
-        self.state = replace(self.state, tasks=tasks, focus="", keyboard="")
+        self._stand((*rest, task[:-1]) if len(task) > 1 else tuple(rest) or (task,))
 
     def open(self, page: Page) -> None:
         """Bring the task that this page begins to the front as it was left, or begin it."""
         rest = tuple(task for task in self.state.tasks if task[0].package != page.package)
         found = [task for task in self.state.tasks if task[0].package == page.package]
-        self.state = replace(self.state, tasks=(*rest, found[-1] if found else (page,)), focus="", keyboard="")
+        self._stand((*rest, found[-1] if found else (page,)))
+
+    def home(self, page: Page) -> None:
+        """Bring the task that this page begins to the front, begun anew."""
+        rest = tuple(task for task in self.state.tasks if task[0].package != page.package)
+        self._stand((*rest, (page,)))
+
+    def close(self, package: str) -> None:
+        """End the task of an app, as swiping its card away does; the last task stays."""
+        rest = tuple(task for task in self.state.tasks if task[0].package != package)
+        self.state = replace(self.state, tasks=rest or self.state.tasks)
+
+    def _stand(self, tasks: tuple[tuple[Page, ...], ...]) -> None:
+        """These tasks, nothing over them; what was allowed "only this time" ends when another app is in front."""
+        front = f"permission/{tasks[-1][-1].package}/"
+        settings = self.state.settings
+        if any(_expired(key, value, front) for key, value in settings.items()):
+            settings = {k: v for k, v in settings.items() if not _expired(k, v, front)}
+        self.state = replace(self.state, tasks=tasks, panels=(), settings=settings, focus="", keyboard="")
+
+
+def _expired(key: str, value: str, front: str) -> bool:
+    return value == "once" and key.startswith("permission/") and not key.startswith(front)

@@ -2,7 +2,7 @@
 
 from emulators.virtual.app import App
 
-__all__ = ["installed"]
+__all__ = ["installed", "panels"]
 
 
 def installed() -> tuple[App, ...]:
@@ -10,3 +10,10 @@ def installed() -> tuple[App, ...]:
     from emulators.virtual.apps import clock, contacts, notes, settings
 
     return (contacts.APP, notes.APP, clock.APP, settings.APP)
+
+
+def panels() -> tuple[App, ...]:
+    """What the system lays over apps: permission pop-ups and the share sheet."""
+    from emulators.virtual.apps import chooser, permissions
+
+    return (permissions.APP, chooser.APP)
