@@ -65,6 +65,7 @@ def examine(*, deep: bool = False, folder: Path | None = None) -> tuple[Finding,
     extras = (
         ("training packages", "train", ("transformers", "peft", "trl")),
         ("chat package", "chat", ("openai",)),
+        ("Gymnasium", "gym", ("gymnasium",)),
     )
     return (
         Finding("Python", State.OK, f"{platform.python_version()}, {sys.executable}", required=True),
