@@ -83,9 +83,10 @@ class PhoneEnv(gymnasium.Env[dict[str, Any], dict[str, Any]]):
         self._answer: str | None = None
         self._steps = 0
         screen = self._phone.look()
+        self._shape = (screen.height, screen.width, 3)
         part = spaces.Box(0.0, 1.0, (2,), np.float32)
         self.observation_space = spaces.Dict({
-            "pixels": spaces.Box(0, 255, (screen.height, screen.width, 3), np.uint8),
+            "pixels": spaces.Box(0, 255, self._shape, np.uint8),
             "instruction": spaces.Text(2_000, min_length=0, charset=_SAID),
         })  # fmt: skip
         self.action_space = spaces.Dict({
@@ -127,7 +128,7 @@ class PhoneEnv(gymnasium.Env[dict[str, Any], dict[str, Any]]):
             info["evidence"] = outcome.evidence
         return self._observation(screen), reward, ended, not ended and self._steps >= self._task.budget, info
 
-    def render(self) -> Pixels:  # type: ignore[override]
+    def render(self) -> Pixels:
         """The screen, uint8 (height, width, 3)."""
         return self._pixels(self._phone.look(tree=False))
 
@@ -141,8 +142,7 @@ class PhoneEnv(gymnasium.Env[dict[str, Any], dict[str, Any]]):
         """The frame upright as the space has it: a screen in landscape is turned."""
         assert screen.frame is not None
         pixels = screen.frame.rgb()
-        space = self.observation_space["pixels"]
-        return np.array(pixels if pixels.shape == space.shape else np.rot90(pixels))
+        return np.array(pixels if pixels.shape == self._shape else np.rot90(pixels))
 
     def _info(self, screen: Screen) -> dict[str, Any]:
         return {"task": self._task.name if self._task else "", "screen": screen}
