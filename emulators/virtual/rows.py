@@ -66,7 +66,7 @@ def _row_marks(widget: ListItem) -> Marks:
     return Marks(
         role,
         text=widget.title,
-        value=widget.subtitle,
+        value=", ".join(filter(None, (widget.subtitle, _trailing(widget)))),
         id=widget.id,
         flags=flags,
         tap=widget.tap,
@@ -75,6 +75,11 @@ def _row_marks(widget: ListItem) -> Marks:
         swipe=widget.swipe,
         double=widget.double,
     )
+
+
+def _trailing(widget: ListItem) -> str:
+    """The text at the end of a row, if that is one."""
+    return widget.trailing.text if isinstance(widget.trailing, Text) else ""
 
 
 def card(on: Layout, widget: Card, room: float) -> Node:

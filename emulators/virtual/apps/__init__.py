@@ -7,9 +7,9 @@ __all__ = ["installed", "panels"]
 
 def installed() -> tuple[App, ...]:
     """Every app, in the order of the launcher (which the phone adds itself)."""
-    from emulators.virtual.apps import clock, contacts, notes, settings
+    from emulators.virtual.apps import clock, contacts, expense, notes, settings
 
-    return (contacts.APP, notes.APP, clock.APP, settings.APP)
+    return (contacts.APP, notes.APP, clock.APP, expense.APP, settings.APP)
 
 
 def panels() -> tuple[App, ...]:
