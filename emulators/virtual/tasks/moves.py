@@ -1,19 +1,19 @@
 """What an oracle can see and do: finding things on a screen by their labels, and moves with their words.
 
 Words always have one of these forms: tap "LABEL", type "TEXT" into "LABEL", scroll down, scroll up, press back, press
-home, answer "TEXT", wait, done, infeasible. Labels and texts are quoted as JSON strings.
+home, long press "LABEL", answer "TEXT", wait, done, infeasible. Labels and texts are quoted as JSON strings.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from emulators.action import Action, Answer, Press, Scroll, Stop, Tap, TypeText
+from emulators.action import Action, Answer, LongPress, Press, Scroll, Stop, Tap, TypeText
 from emulators.screen import Element, Flag, Screen
 
 __all__ = [
     "BACK", "DONE", "HOME", "INFEASIBLE", "Move", "Reached", "Rule", "Seen", "Sight", "absent", "answer",
-    "answered", "fill", "here", "quoted", "says", "scroll", "settled", "switch", "tap", "tapped", "title",
+    "answered", "fill", "here", "long_press", "quoted", "says", "scroll", "settled", "switch", "tap", "tapped", "title",
 ]  # fmt: skip
 
 HOME = "Home"
@@ -113,6 +113,18 @@ def tap(label: str, *flags: Flag) -> Rule:
         if index is None:
             return scroll(sight)
         return Move(f"tap {quoted(label)}", Tap(sight.screen.elements[index].hit, index))
+
+    return rule
+
+
+def long_press(label: str, *flags: Flag) -> Rule:
+    """Hold the element called `label`, scrolling until it shows; None where it is not and nothing scrolls."""
+
+    def rule(sight: Sight) -> Move | None:
+        index = sight.find(label, *(flags or (Flag.LONG_CLICKABLE,)))
+        if index is None:
+            return scroll(sight)
+        return Move(f"long press {quoted(label)}", LongPress(sight.screen.elements[index].hit, index))
 
     return rule
 

@@ -21,6 +21,11 @@ PACKAGES: Mapping[str, str] = {
     "Contacts": "com.google.android.contacts",
     "Notes": "net.gsantner.markor",
     "Clock": "com.google.android.deskclock",
+    "SMS Messenger": "com.simplemobiletools.smsmessenger",
+    "Calendar": "com.simplemobiletools.calendar.pro",
+    "Phone": "com.google.android.dialer",
+    "Tasks": "org.tasks",
+    "Mail": "org.guiagent.mail",
 }
 """The apps that routes lead through: name on the launcher, package."""
 
