@@ -147,9 +147,19 @@ class Context:
         """Whether a setting holds something else than "0" or nothing."""
         return self._world.setting(key, "0") not in ("", "0")
 
+    @property
+    def clipboard(self) -> str:
+        """What was copied last, in any app."""
+        return self._world.state.clipboard
+
     def allowed(self, permission: str) -> bool:
         """Whether the user lets the app do this: a name of Android without its prefix, such as "CAMERA"."""
         return self._world.setting(f"permission/{self.app.package}/{permission}") in ("granted", "once")
+
+    @property
+    def landscape(self) -> bool:
+        """Whether the screen is wider than high."""
+        return self._world.landscape
 
     def installed(self, package: str) -> bool:
         """Whether `launch` would find this app."""
@@ -166,10 +176,15 @@ class Context:
     # Doing
 
     def set(self, **ui: Plain) -> None:
-        """Change the page's `ui`; a field is given a text by its key. None removes an entry."""
-        page = self._writing().page
-        kept = {k: v for k, v in {**page.ui, **ui}.items() if v is not None}
-        self._world.put_page(replace(page, ui=kept))
+        """Change the page's `ui`; a field is given a text by its key. None removes an entry.
+
+        What the phone itself keeps there for an overlay ("phone:...") goes when another one is named.
+        """
+        page, fresh = self._writing().page, "overlay" in ui
+        old = {k: v for k, v in page.ui.items() if not (fresh and k.startswith("phone:"))}
+        self._world.put_page(replace(page, ui={k: v for k, v in {**old, **ui}.items() if v is not None}))
+        if self._world.state.focus in ui and self._world.state.cursor is not None:
+            self._world.state = replace(self._world.state, cursor=None)
 
     def show(self, overlay: str) -> None:
         """Name the dialog or menu that the view shall show."""
@@ -267,7 +282,12 @@ class Context:
     def focus(self, key: str) -> None:
         """Put the cursor into the field with this key and show the keyboard; "" takes both away."""
         world = self._writing()
-        world.state = replace(world.state, focus=key, keyboard="letters" if key else "")
+        world.state = replace(world.state, focus=key, keyboard="letters" if key else "", cursor=None)
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        world = self._writing()
+        world.state = replace(world.state, clipboard=text)
 
     def _writing(self) -> World:
         if not self._writable:

@@ -1,11 +1,13 @@
 """The frame of a screen: app bar, tabs, bottom bar, floating button, dialogs and menus."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 from emulators.virtual.arrange import column, line
 from emulators.virtual.controls import fab, icon_button, mark_box, tapping
 from emulators.virtual.fields import search_field
+from emulators.virtual.menus import choices_of, choices_window, touch_of
 from emulators.virtual.node import Glyph, Layout, Marks, Node, Placed, Rect
 from emulators.virtual.widgets import (
     AppBar,
@@ -19,6 +21,7 @@ from emulators.virtual.widgets import (
     Menu,
     MenuItem,
     Overlay,
+    Plain,
     Row,
     Scaffold,
     Scroll,
@@ -29,14 +32,19 @@ from emulators.virtual.widgets import (
     Widget,
 )  # fmt: skip
 
-__all__ = ["app_bar", "bottom_bar", "overlay_of", "scaffold", "tabs", "window"]
+__all__ = ["app_bar", "bottom_bar", "overlays_of", "scaffold", "tabs", "window"]
 
 
-def overlay_of(screen: Scaffold, shown: str) -> Overlay | None:
-    """The overlay in front: the view's own, or the overflow menu of the app bar when the page shows "menu"."""
-    if screen.overlay is not None:
-        return screen.overlay
-    return Menu(screen.bar.menu) if shown == "menu" and screen.bar and screen.bar.menu else None
+def overlays_of(screen: Scaffold, ui: Mapping[str, Plain]) -> tuple[Overlay, ...]:
+    """What lies over the screen, the last one in front: a dialog or menu, and the open choices of a drop-down.
+
+    That is the view's own, or the overflow menu of the app bar when the page shows "menu".
+    """
+    shown = screen.overlay
+    if shown is None and ui.get("overlay") == "menu" and screen.bar and screen.bar.menu:
+        shown = Menu(screen.bar.menu)
+    choices = choices_of(ui)
+    return tuple(each for each in (shown, choices) if each is not None)
 
 
 def scaffold(on: Layout, screen: Scaffold, room: float, height: float, *, typing: bool) -> Node:
@@ -154,9 +162,12 @@ def window(on: Layout, overlay: Overlay, room: float, height: float) -> Placed:
         case Menu(sheet=True):
             node = _sheet(on, overlay, room, height)
             return 0, height - node.height, node
+        case Menu() if overlay == choices_of(on.ui):
+            return choices_window(on, overlay, room, height)
         case Menu():
             node = _menu(on, overlay, min(room - 32, 232), height)
-            return room - node.width - 8, 8, node
+            x, y = touch_of(on.ui) if overlay.at_touch else (room, 8.0)
+            return max(8.0, min(x, room - node.width - 8)), max(8.0, min(y, height - node.height - 8)), node
 
 
 def _dialog(on: Layout, widget: Dialog, room: float, height: float) -> Node:

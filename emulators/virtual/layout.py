@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from emulators.virtual import arrange, controls, fields, frame, pickers, pictures, rows
+from emulators.virtual.cursor import Cursor
 from emulators.virtual.node import Node
 from emulators.virtual.theme import Look
 from emulators.virtual.widgets import (
@@ -61,12 +62,20 @@ class Laying:
     """Lays out one screen: the look, and the page state that fields and lists read (see `node.Layout`)."""
 
     def __init__(
-        self, look: Look, remembered: Remembered, *, ui: Mapping[str, Plain], scroll: Mapping[str, float], focus: str
+        self,
+        look: Look,
+        remembered: Remembered,
+        *,
+        ui: Mapping[str, Plain],
+        scroll: Mapping[str, float],
+        focus: str,
+        cursor: Cursor | None = None,
     ) -> None:
         self.look = look
         self.ui = ui
         self.scroll = scroll
         self.focus = focus
+        self.cursor = cursor
         self._remembered = remembered
 
     def lay(self, widget: Widget, width: float, height: float) -> Node:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from emulators.screen import Flag
+from emulators.virtual.cursor import Cursor
 from emulators.virtual.theme import Look, Type
 from emulators.virtual.widgets import Event, Field, NumberPicker, Pad, Plain, Scroll, Slider, Swipes, Widget
 
@@ -142,6 +143,9 @@ class Layout(Protocol):
 
     @property
     def focus(self) -> str: ...
+
+    @property
+    def cursor(self) -> Cursor | None: ...
 
     def lay(self, widget: Widget, width: float, height: float) -> Node:
         """A node of at most this width; `height` is what there is, infinite in a list."""

@@ -8,11 +8,8 @@ from emulators.virtual.controls import icon_button, tapping
 from emulators.virtual.node import NO_FLAGS, Glyph, Layout, Marks, Node, Placed, Rect, stacked
 from emulators.virtual.widgets import DatePicker, Dropdown, Event, IconButton, NumberPicker, Plain, Text
 
-__all__ = ["CHOICES", "MONTH", "YEARS", "date_picker", "dropdown", "number_picker"]
+__all__ = ["MONTH", "YEARS", "date_picker", "dropdown", "number_picker"]
 
-CHOICES = "phone:choices"
-"""The entry of a page's `ui` that holds an open menu of choices: (x, y, width, height in dp of what it belongs to,
-the choices, the one that holds now, name and args of the event)."""
 MONTH = "phone:month:"
 """Beginning of the entry that holds the month that a date picker shows: (y, m, d of its date, shown y, shown m)."""
 YEARS = 60

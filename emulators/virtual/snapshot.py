@@ -11,6 +11,7 @@ from typing import Any
 from emulators.device import DeviceError
 from emulators.trajectory import State
 from emulators.virtual.app import App
+from emulators.virtual.cursor import Cursor
 from emulators.virtual.databases import Databases
 from emulators.virtual.files import File, Files, Folder
 from emulators.virtual.widgets import Plain
@@ -37,6 +38,8 @@ def pack(world: World) -> State:
         "focus": state.focus,
         "keyboard": state.keyboard,
         "toast": state.toast,
+        "clipboard": state.clipboard,
+        "cursor": _cursor_out(state.cursor),
         "panels": [_page_out(page) for page in state.panels],
         "notifications": [_notification_out(each) for each in state.notifications],
         "files": _folder_out(state.files.root, contents),
@@ -87,6 +90,8 @@ def _world(head: dict[str, Any], contents: list[bytes], apps: Mapping[str, App])
         focus=str(head["focus"]),
         keyboard=str(head["keyboard"]),
         toast=str(head["toast"]),
+        clipboard=str(head.get("clipboard", "")),
+        cursor=_cursor_in(head.get("cursor")),
         panels=tuple(_page_in(p) for p in head.get("panels", ())),
         notifications=tuple(_notification_in(n) for n in head.get("notifications", ())),
     )
@@ -107,6 +112,17 @@ def _page_out(page: Page) -> list[object]:
 def _page_in(data: list[Any]) -> Page:
     package, screen, args, ui, scroll = data
     return Page(package, screen, _plain_map(args), _plain_map(ui), {k: float(v) for k, v in scroll.items()})
+
+
+def _cursor_out(cursor: Cursor | None) -> list[object] | None:
+    return [cursor.key, cursor.at, cursor.anchor, cursor.tools, cursor.enter] if cursor else None
+
+
+def _cursor_in(data: list[Any] | None) -> Cursor | None:
+    if data is None:
+        return None
+    key, at, anchor, tools, enter = data
+    return Cursor(str(key), int(at), int(anchor), (float(tools[0]), float(tools[1])) if tools else None, str(enter))
 
 
 def _notification_out(each: Notification) -> list[object]:

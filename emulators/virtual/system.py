@@ -1,16 +1,15 @@
-"""What belongs to no app: status bar, navigation bar, on-screen keyboard and toasts."""
+"""What belongs to no app: status bar, navigation bar and toasts."""
 
 import datetime
 
 from emulators.virtual.widgets import Box, Column, Event, Grow, Icon, Row, Space, Text, Widget
 
 __all__ = [
-    "BAR", "KEYBOARD_PACKAGE", "NAVIGATION", "SYSTEM_PACKAGE", "keyboard", "navigation_bar", "status_bar", "time_text",
+    "BAR", "NAVIGATION", "SYSTEM_PACKAGE", "navigation_bar", "status_bar", "time_text",
     "toast",
 ]  # fmt: skip
 
 SYSTEM_PACKAGE = "com.android.systemui"
-KEYBOARD_PACKAGE = "com.google.android.inputmethod.latin"
 BAR = 28.0
 """Height of the status bar in dp."""
 NAVIGATION = 48.0
@@ -57,54 +56,6 @@ def navigation_bar(ink: str, keyboard_shown: bool) -> Widget:
         ),
         pad=(24, 0, 24, 0),
     )
-
-
-_LETTERS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_DIGITS = ("1234567890", "@#$_&-+()/", "*\"':;!?")
-
-
-def keyboard(mode: str) -> Widget:
-    """The keys for "letters", "shift" or "digits"."""
-    rows = _DIGITS if mode == "digits" else tuple(r.upper() if mode == "shift" else r for r in _LETTERS)
-    shift = ("shift_on" if mode == "shift" else "shift", "Shift", "shift" if mode != "shift" else "letters")
-    left = _switch_key(*shift) if mode != "digits" else _letter("=")
-    symbols = ("ABC", "Letters", "letters") if mode == "digits" else ("?123", "Symbols", "digits")
-    last: tuple[Widget, ...] = (
-        Grow(_text_key(symbols[0], symbols[1], Event("phone:keyboard", (symbols[2],))), 1.5),
-        Grow(_letter(",")),
-        Grow(_key(Space(), Event("phone:type", (" ",)), "Space", "key"), 5),
-        Grow(_letter(".")),
-        Grow(_key(Icon("enter", "on_primary", 20), Event("phone:press", ("enter",)), "Enter", "primary"), 1.5),
-    )
-    second = tuple(Grow(_letter(c)) for c in rows[1])
-    if len(second) < 10:
-        second = (Grow(Space(), 0.5), *second, Grow(Space(), 0.5))
-    third = (Grow(left, 1.5), *(Grow(_letter(c)) for c in rows[2]), Grow(_backspace(), 1.5))
-    lines = (tuple(Grow(_letter(c)) for c in rows[0]), second, third, last)
-    return Box(
-        Column(tuple(Row(line, gap=5) for line in lines), gap=9, pad=(5, 10, 5, 10)), color="keyboard", align="center"
-    )
-
-
-def _key(face: Widget, tap: Event, said: str, color: str) -> Box:
-    return Box(face, tap=tap, description=said, color=color, radius=6, height=42, align="center", valign="center")
-
-
-def _letter(char: str) -> Box:
-    return _key(Text(char, "title", lines=1), Event("phone:type", (char,)), "", "key")
-
-
-def _text_key(text: str, said: str, tap: Event) -> Box:
-    return _key(Text(text, "label", lines=1), tap, said, "key_special")
-
-
-def _switch_key(icon: str, said: str, mode: str) -> Box:
-    tap = Event("phone:keyboard", (mode,))
-    return _key(Icon(icon, "on_surface", 20), tap, said, "key_special")
-
-
-def _backspace() -> Box:
-    return _key(Icon("backspace", "on_surface", 20), Event("phone:backspace"), "Delete", "key_special")
 
 
 def toast(text: str) -> Widget:

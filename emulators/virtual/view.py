@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 
 from emulators.screen import Box
 from emulators.virtual.app import App, Context
-from emulators.virtual.frame import overlay_of, scaffold, window
+from emulators.virtual.frame import overlays_of, scaffold, window
+from emulators.virtual.keyboard import KEYBOARD_PACKAGE, enter_of, keyboard, toolbar
 from emulators.virtual.layout import Laying, Remembered
 from emulators.virtual.node import Node, Rect
 from emulators.virtual.scene import Scene, Walk
 from emulators.virtual.system import (
     BAR,
-    KEYBOARD_PACKAGE,
     NAVIGATION,
     SYSTEM_PACKAGE,
-    keyboard,
     navigation_bar,
     status_bar,
     time_text,
@@ -58,10 +57,18 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
     app = apps[page.package]
     activity = app.activity(page.screen)
     screen = activity.view(Context(world, app, writable=False))
-    overlay = overlay_of(screen, str(page.ui.get("overlay") or ""))
-    laying = Laying(look, remembered.setdefault(look, {}), ui=page.ui, scroll=page.scroll, focus=world.state.focus)
+    layers = overlays_of(screen, page.ui)
+    state, overlay = world.state, layers[-1] if layers else None
+    laying = Laying(
+        look,
+        remembered.setdefault(look, {}),
+        ui=page.ui,
+        scroll=page.scroll,
+        focus=state.focus,
+        cursor=state.cursor,
+    )
     wide, tall = profile.width / profile.density, profile.height / profile.density
-    keys = laying.lay(keyboard(world.state.keyboard), wide, 0) if world.state.keyboard else None
+    keys = laying.lay(keyboard(state.keyboard, enter_of(state)), wide, 0) if state.keyboard else None
     bottom = tall - NAVIGATION - (keys.height if keys else 0)
     walk = Walk(profile.density, (0.0, 0.0, float(profile.width), float(profile.height)))
     if screen.color == "transparent":
@@ -77,13 +84,19 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
     if keys is None:
         _navigation(walk, laying, ink)
     stands = None
-    if overlay is not None:
-        if isinstance(overlay, Dialog) or overlay.sheet:
+    for layer in layers:
+        if isinstance(layer, Dialog) or layer.sheet:
             walk.paint(Node(wide, tall, paint=Rect(look.color("scrim"))), 0, 0)
-        x, y, node = window(laying, overlay, wide, bottom - BAR)
+        x, y, node = window(laying, layer, wide, bottom - BAR)
+        if layer is not overlay:
+            walk.paint(node, x, y + BAR)
+            continue
         walk.add(node, x, y + BAR, package=page.package)
         d = profile.density
         stands = Box(x * d, (y + BAR) * d, (x + node.width) * d, (y + BAR + node.height) * d)
+    if state.cursor is not None and state.cursor.tools is not None:
+        x, y, node = toolbar(laying, state.cursor, state.clipboard, wide)
+        walk.add(node, x, y, package=page.package)
     if keys is not None:
         walk.add(keys, 0, bottom, package=KEYBOARD_PACKAGE)
         walk.paint(Node(wide, NAVIGATION, paint=Rect(look.color("keyboard"))), 0, tall - NAVIGATION)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from emulators.virtual.cursor import Cursor
 from emulators.virtual.databases import Databases, Value
 from emulators.virtual.files import Files
 from emulators.virtual.widgets import Plain
@@ -68,8 +69,8 @@ class Notification:
 class PhoneState:
     """Everything but the databases. `tasks` are back stacks of pages; the last one is in front.
 
-    `focus` is the key of the focused field on the page in front; `keyboard` is "" when hidden, else "letters",
-    "shift" or "digits". `toast` is shown until the next action. `panels` are pages of the system that lie over
+    `focus` is the key of the focused field on the page in front, and `cursor` where typing goes in it (None: at its
+    end); `keyboard` is "" when hidden, else one of `keyboard.MODES`. `clipboard` is what was copied last. `toast` is shown until the next action. `panels` are pages of the system that lie over
     everything: the notification shade, a permission pop-up, the share sheet. `notifications` are the newest last.
     """
 
@@ -82,6 +83,8 @@ class PhoneState:
     toast: str = ""
     panels: tuple[Page, ...] = ()
     notifications: tuple[Notification, ...] = ()
+    clipboard: str = ""
+    cursor: Cursor | None = None
 
     @property
     def page(self) -> Page:
@@ -134,6 +137,11 @@ class World:
     def drop_setting(self, key: str) -> None:
         kept = {k: v for k, v in self.state.settings.items() if k != key}
         self.state = replace(self.state, settings=kept)
+
+    @property
+    def landscape(self) -> bool:
+        """Whether the phone lies on its side, as `system/user_rotation` has it (0, 1, 2, 3 quarter turns)."""
+        return self.setting("system/user_rotation", "0") in ("1", "3")
 
     @property
     def files(self) -> Files:
@@ -192,6 +200,13 @@ class World:
         rest = tuple(task for task in self.state.tasks if task[0].package != page.package)
         found = [task for task in self.state.tasks if task[0].package == page.package]
         self._stand((*rest, found[-1] if found else (page,)))
+
+    def start(self, first: Page, page: Page) -> None:
+        """Bring the task that `first` begins to the front, with `page` uppermost."""
+        self.open(first)
+        front = self.page
+        if (front.package, front.screen, front.args) != (page.package, page.screen, page.args):
+            self.push(page)
 
     def home(self, page: Page) -> None:
         """Bring the task that this page begins to the front, begun anew."""
