@@ -1,19 +1,20 @@
 """What an oracle can see and do: finding things on a screen by their labels, and moves with their words.
 
-Words always have one of these forms: tap "LABEL", type "TEXT" into "LABEL", scroll down, scroll up, press back, press
+Words always have one of these forms: tap "LABEL", long press "LABEL", type "TEXT" into "LABEL", scroll down, scroll up, press back, press
 home, long press "LABEL", answer "TEXT", wait, done, infeasible. Labels and texts are quoted as JSON strings.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from emulators.action import Action, Answer, LongPress, Press, Scroll, Stop, Tap, TypeText
 from emulators.screen import Element, Flag, Screen
 
 __all__ = [
-    "BACK", "DONE", "HOME", "INFEASIBLE", "Move", "Reached", "Rule", "Seen", "Sight", "absent", "answer",
-    "answered", "fill", "here", "long_press", "quoted", "says", "scroll", "settled", "switch", "tap", "tapped", "title",
+    "BACK", "DONE", "HOME", "INFEASIBLE", "Move", "Reached", "Rule", "Seen", "Sight", "absent", "answer", "answered",
+    "entered", "fill", "here", "hold", "pick", "pick_all", "quoted", "says", "scroll", "settled", "switch", "tap",
+    "tapped", "title",
 ]  # fmt: skip
 
 HOME = "Home"
@@ -134,6 +135,43 @@ def here(label: str, *flags: Flag) -> Rule:
     return lambda sight: tap(label, *flags)(sight) if sight.find(label, *flags) is not None else None
 
 
+def hold(label: str, *flags: Flag) -> Rule:
+    """Press the element called `label` long, scrolling until it shows; None where it is not and nothing scrolls."""
+
+    def rule(sight: Sight) -> Move | None:
+        index = sight.find(label, *flags)
+        if index is None:
+            return scroll(sight)
+        return Move(f"long press {quoted(label)}", LongPress(sight.screen.elements[index].hit, index))
+
+    return rule
+
+
+def pick(label: str) -> Rule:
+    """Tap the element called `label` unless it is selected or ticked; then None."""
+
+    def rule(sight: Sight) -> Move | None:
+        index = sight.find(label)
+        if index is not None and sight.screen.elements[index].flags & {Flag.SELECTED, Flag.CHECKED}:
+            return None
+        return tap(label)(sight)
+
+    return rule
+
+
+def pick_all(labels: Sequence[str]) -> Rule:
+    """Tap those of these elements that are not selected, scrolling until they show; None when all show and are."""
+
+    def rule(sight: Sight) -> Move | None:
+        found = [sight.find(label) for label in labels]
+        for label, index in zip(labels, found, strict=True):
+            if index is not None and not sight.screen.elements[index].has(Flag.SELECTED):
+                return tap(label)(sight)
+        return scroll(sight) if None in found else None
+
+    return rule
+
+
 def scroll(sight: Sight) -> Move | None:
     """Scroll down to the end, then up; None where nothing scrolls."""
     area = next((i for i, e in enumerate(sight.screen.elements) if e.has(Flag.SCROLLABLE)), None)
@@ -204,6 +242,21 @@ def answer(read: Callable[[Sight], str | None]) -> Rule:
 def tapped(at: str, label: str) -> Reached:
     """Whether the element called `label` has been tapped on a screen called `at`."""
     return lambda sight: any(title(seen.screen) == at and _hit(seen, label) for seen in sight.past)
+
+
+def entered(at: str, label: str, **values: str) -> Reached:
+    """Whether `label` was tapped on a screen called `at` while the fields of these ids held these values."""
+
+    def reached(sight: Sight) -> bool:
+        taps = (seen for seen in sight.past if title(seen.screen) == at and _hit(seen, label))
+        return any(_holds(seen.screen, values) for seen in taps)
+
+    return reached
+
+
+def _holds(screen: Screen, values: Mapping[str, str]) -> bool:
+    held = {e.resource_id.rpartition("/")[2]: e.value for e in screen.elements if e.has(Flag.EDITABLE)}
+    return all(held.get(key) == value for key, value in values.items())
 
 
 def _hit(seen: Seen, label: str) -> bool:

@@ -4,30 +4,31 @@ A route is a list of stages, "on this screen, do this"; which stage is due is re
 oracle that is put somewhere unexpected finds its way back. It sees `Screen` and the task's parameters, nothing else.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from emulators.action import Action, Press
 from emulators.screen import Screen
 from emulators.trajectory import Thought
+from emulators.virtual.app import CHOOSER, PERMISSIONS
+from emulators.virtual.apps import installed
+from emulators.virtual.system import SYSTEM_PACKAGE
 from emulators.virtual.tasks.moves import BACK, DONE, INFEASIBLE, Move, Reached, Rule, Seen, Sight, here, tap
 
-__all__ = ["LAUNCHER", "PACKAGES", "Oracle", "Route", "Stage"]
+__all__ = ["LAUNCHER", "PANELS", "Oracle", "Route", "Stage", "packages"]
 
 LAUNCHER = "com.google.android.apps.nexuslauncher"
 
-PACKAGES: Mapping[str, str] = {
-    "Settings": "com.android.settings",
-    "Contacts": "com.google.android.contacts",
-    "Notes": "net.gsantner.markor",
-    "Clock": "com.google.android.deskclock",
-    "SMS Messenger": "com.simplemobiletools.smsmessenger",
-    "Calendar": "com.simplemobiletools.calendar.pro",
-    "Phone": "com.google.android.dialer",
-    "Tasks": "org.tasks",
-    "Mail": "org.guiagent.mail",
-}
-"""The apps that routes lead through: name on the launcher, package."""
+PANELS = frozenset({CHOOSER, PERMISSIONS, SYSTEM_PACKAGE})
+"""What the system lays over apps. A route may have stages for it; permission pop-ups are answered without one."""
+
+
+@functools.cache
+def packages() -> Mapping[str, str]:
+    """The apps that routes lead through: name on the launcher, package."""
+    return {app.name: app.package for app in installed()}
+
 
 PLANNED = 3
 """How many of the goals that remain a thought tells; our default."""
@@ -98,16 +99,23 @@ class Oracle:
             return self._ending, ["say that it cannot be done" if self._ending is INFEASIBLE else "finish"]
         route, *later = self._routes[self._reached :]
         goals = [stage.goal for stage in route.stages] + [stage.goal for other in later for stage in other.stages]
-        if sight.screen.app != PACKAGES[route.app]:
-            return _towards(route.app, sight), [f"open {route.app}", *goals]
-        for i, stage in enumerate(route.stages):
+        inside = sight.screen.app == packages()[route.app]
+        for i, stage in enumerate(route.stages if inside or sight.screen.app in PANELS else ()):
             if stage.at == sight.title and (move := stage.rule(sight)) is not None:
                 return move, goals[i:]
-        return here("Discard")(sight) or BACK, ["go back", *goals]
+        if inside:
+            return here("Discard")(sight) or BACK, ["go back", *goals]
+        if sight.screen.app == PERMISSIONS and (move := _granted(sight)) is not None:
+            return move, ["allow it", *goals]
+        return _towards(route.app, sight), [f"open {route.app}", *goals]
+
+
+def _granted(sight: Sight) -> Move | None:
+    return here("While using the app")(sight) or here("Allow")(sight)
 
 
 def _towards(app: str, sight: Sight) -> Move:
-    """One move closer to an app that is not in front."""
-    if sight.screen.app == LAUNCHER and (move := tap(app)(sight)) is not None:
-        return move
-    return Move("press home", Press("home"))
+    """One move closer to an app that is not in front: its icon, or the drawer that has all icons."""
+    if sight.screen.app != LAUNCHER:
+        return Move("press home", Press("home"))
+    return tap(app)(sight) or here("All apps")(sight) or BACK

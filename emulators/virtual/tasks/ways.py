@@ -1,12 +1,13 @@
 """Ways that several apps share: opening what is in a list, deleting it by its menu, searching, and taking one out."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from emulators.screen import Flag
-from emulators.virtual.tasks.moves import Sight, fill, tap, tapped
+from emulators.virtual.tasks.moves import Sight, fill, hold, pick_all, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
 
-__all__ = ["deleting", "find", "first_row", "opening", "search", "swapped"]
+__all__ = ["deleting", "find", "first_row", "opening", "search", "selecting", "swapped"]
 
 T = TypeVar("T")
 
@@ -35,6 +36,12 @@ def deleting(app: str, name: str, *, dialog: str) -> tuple[Route, ...]:
         Stage(dialog, "confirm", tap("Delete")),
     )
     return (Route(app, stages, tapped(dialog, "Delete")),)
+
+
+def selecting(at: str, names: Sequence[str]) -> tuple[Stage, ...]:
+    """Select these rows of the list called `at`: the first by a long press, the others by taps ("2 selected")."""
+    counted = [Stage(f"{i} selected", f"select {name}", pick_all(names)) for i, name in enumerate(names[1:], start=1)]
+    return (Stage(at, f"select {names[0]}", hold(names[0])), *counted)
 
 
 def search(app: str, text: str) -> tuple[Stage, ...]:
