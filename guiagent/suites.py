@@ -41,12 +41,16 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What `guiagent tasks` tells of a task. `example` is the instruction of its instance 0, empty where unknown."""
+    """What `guiagent tasks` tells of a task. `example` is the instruction of its instance 0, empty where unknown.
+
+    `split` is that of its training seeds.
+    """
 
     name: str
     app: str
     difficulty: str
     budget: int
+    split: str
     example: str
 
 
@@ -130,10 +134,10 @@ def described(suite: str, names: Sequence[str], open_device: Callable[[], Device
         phone = phone_suite()
         for name in names:
             about = phone.describe(name)
-            yield Row(name, about.app, about.difficulty, about.budget, about.example)
+            yield Row(name, about.app, about.difficulty, about.budget, about.split, about.example)
         return
     for task in instances(suite, names, (0,), open_device):
-        yield Row(task.name.partition("@")[0], "web", "", task.budget, task.instruction)
+        yield Row(task.name.partition("@")[0], "web", "", task.budget, "in-domain", task.instruction)
 
 
 def oracles() -> Callable[[Task], Oracle]:

@@ -155,6 +155,10 @@ def _print(title: str, found: "Measured") -> None:
         share = steps.by_template.get(name) if steps else None
         judged = (str(share.n), f"{share.value:.1%}", "") if share else ("", "", "")
         table.add_row(Text(name.partition("/")[2]), *_cells(estimate), *judged)
+    if len(done.by_split) > 1:
+        table.add_section()
+        for name, estimate in done.by_split.items():
+            table.add_row(Text(name, style="italic"), *_cells(estimate))
     table.add_section()
     table.add_row(Text("all", style="bold"), *_cells(done.overall), *(_cells(steps.overall) if steps else ()))
     Console(stderr=True).print(table)

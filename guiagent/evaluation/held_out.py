@@ -1,12 +1,12 @@
-"""Which instances count as unseen: seeds from 1,000,000 on, and only with parameters that were not trained on."""
+"""Which instances count as unseen: held-out seeds, templates and apps, and only what was not trained on."""
 
 from collections.abc import Iterable
 
 from emulators.trajectory import Task, Template
-from emulators.virtual.pools import HELD_OUT
-from guiagent.evaluation.success import template_of
+from emulators.virtual.pools import HELD_OUT, held_out
+from emulators.virtual.tasks.splits import Split, split_of
 
-__all__ = ["reserved", "seeds", "unseen"]
+__all__ = ["reserved", "seeds", "split", "template_of", "unseen"]
 
 
 def seeds(count: int, *, skip: int = 0) -> range:
@@ -14,9 +14,23 @@ def seeds(count: int, *, skip: int = 0) -> range:
     return range(HELD_OUT + skip, HELD_OUT + skip + count)
 
 
+def template_of(task: Task) -> str:
+    """What a task is an instance of: its template, or the name before its seed."""
+    return task.start.name if isinstance(task.start, Template) else task.name.partition("@")[0]
+
+
+def split(task: Task) -> Split:
+    """The split that a task belongs to; tasks that are no instance of a template are in-domain."""
+    if not isinstance(task.start, Template):
+        return "in-domain"
+    if task.start.name.startswith("phone/"):
+        return split_of(task.start.name, task.start.seed)
+    return "unseen parameters" if held_out(task.start.seed) else "in-domain"
+
+
 def reserved(task: Task) -> bool:
-    """Whether the task has a held-out seed, so that nothing is learned from what was done at it."""
-    return isinstance(task.start, Template) and task.start.seed >= HELD_OUT
+    """Whether the task is held out, so that nothing is learned from what was done at it."""
+    return split(task) != "in-domain"
 
 
 def unseen(tasks: Iterable[Task], trained: Iterable[Task]) -> list[Task]:

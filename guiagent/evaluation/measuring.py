@@ -110,6 +110,7 @@ def figures(found: Measured) -> Mapping[str, Any]:
         "success": done.overall.plain() if done else None,
         "step_accuracy": steps.overall.plain() if steps else None,
         "kind_accuracy": steps.kind.plain() if steps else None,
+        "splits": {name: estimate.plain() for name, estimate in done.by_split.items()} if done else {},
         "endings": dict(done.endings) if done else {},
         "mean_steps": done.mean_steps if done else None,
         "undecided": dict(steps.undecided) if steps else {},

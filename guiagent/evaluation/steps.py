@@ -12,7 +12,7 @@ from emulators.trajectory import Trajectory
 from guiagent.baselines import MostFrequentAction
 from guiagent.errors import GuiagentError
 from guiagent.evaluation.estimates import RESAMPLES, Estimate, resampled
-from guiagent.evaluation.success import template_of
+from guiagent.evaluation.held_out import template_of
 from guiagent.policy import NoDecision, Policy, Verdict
 from rewards.matching import ByElement, Matcher
 

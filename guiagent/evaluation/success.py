@@ -4,21 +4,23 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from emulators.trajectory import Task, Template, Trajectory
+from emulators.trajectory import Trajectory
 from guiagent.collection import Patience
 from guiagent.evaluation.estimates import Estimate, wilson
+from guiagent.evaluation.held_out import split, template_of
 
-__all__ = ["Success", "success", "template_of"]
+__all__ = ["Success", "success"]
 
 _PATIENCE = Patience()
 
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """Shares that passed, over all and by task template; how episodes ended; mean length of those counted in steps."""
+    """Shares that passed, over all, by task template and by split; how episodes ended; mean length of those counted in steps."""
 
     overall: Estimate
     by_template: Mapping[str, Estimate]
+    by_split: Mapping[str, Estimate]
     endings: Mapping[str, int]
     mean_steps: float
 
@@ -32,17 +34,18 @@ def success(trajectories: Iterable[Trajectory], *, patience: Patience = _PATIENC
     """
     found = list(trajectories)
     counted = [t for t in found if t.ending not in patience.retried]
-    groups: dict[str, list[bool]] = defaultdict(list)
-    for trajectory in counted:
-        groups[template_of(trajectory.task)].append(trajectory.passed)
     return Success(
         overall=wilson(sum(t.passed for t in counted), len(counted)),
-        by_template={name: wilson(sum(group), len(group)) for name, group in sorted(groups.items())},
+        by_template=_shares((template_of(t.task), t.passed) for t in counted),
+        by_split=_shares((split(t.task), t.passed) for t in counted),
         endings=dict(Counter(t.ending.value for t in found).most_common()),
         mean_steps=sum(len(t.steps) for t in counted) / len(counted) if counted else 0.0,
     )
 
 
-def template_of(task: Task) -> str:
-    """What a task is an instance of: its template, or the name before its seed."""
-    return task.start.name if isinstance(task.start, Template) else task.name.partition("@")[0]
+def _shares(passed: Iterable[tuple[str, bool]]) -> dict[str, Estimate]:
+    """The share that passed by name, in the order of the names."""
+    groups: dict[str, list[bool]] = defaultdict(list)
+    for name, one in passed:
+        groups[name].append(one)
+    return {name: wilson(sum(group), len(group)) for name, group in sorted(groups.items())}

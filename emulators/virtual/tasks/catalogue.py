@@ -4,7 +4,6 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Literal
 
 from emulators.device import UnknownTask
 from emulators.trajectory import Outcome, StateCheck, Task
@@ -13,17 +12,16 @@ from emulators.virtual import pools
 from emulators.virtual.shelf import Content, fill
 from emulators.virtual.tasks.content import shelves
 from emulators.virtual.tasks.oracle import Oracle
+from emulators.virtual.tasks.splits import Split, split_of
 from emulators.virtual.tasks.template import Case, Difficulty, Template, judge
 from emulators.virtual.world import START, World
 
-__all__ = ["Description", "PhoneSuite", "Split"]
-
-Split = Literal["train", "unseen parameters"]
+__all__ = ["Description", "PhoneSuite"]
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What `guiagent tasks` shows of a template. `example` is the instruction of its first instance."""
+    """What `guiagent tasks` shows of a template. `example` is the instruction of its first instance, `split` its split."""
 
     name: str
     app: str
@@ -31,6 +29,7 @@ class Description:
     budget: int
     example: str
     feasible: bool
+    split: Split
 
 
 class PhoneSuite:
@@ -51,11 +50,13 @@ class PhoneSuite:
         """Raises UnknownTask."""
         template = self._template(name)
         example, case = self.task(name, 0).instruction, self.case(name, 0)
-        return Description(name, template.app, template.difficulty, template.budget, example, not case.infeasible)
+        return Description(
+            name, template.app, template.difficulty, template.budget, example, not case.infeasible, self.split(name, 0)
+        )
 
-    def split(self, seed: int) -> Split:
-        """Which part of the instances a seed belongs to."""
-        return "unseen parameters" if pools.held_out(seed) else "train"
+    def split(self, name: str, seed: int) -> Split:
+        """Which split the instance "<name>@<seed>" belongs to."""
+        return split_of(name, seed)
 
     def task(self, name: str, seed: int) -> Task:
         """The instance "<name>@<seed>". Raises UnknownTask."""

@@ -18,6 +18,7 @@ from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.tasks import suite
 from emulators.virtual.tasks.catalogue import PhoneSuite
 from emulators.virtual.tasks.settings import NAMES, SWITCHES
+from emulators.virtual.tasks.splits import UNSEEN_TEMPLATES
 from emulators.virtual.world import World
 
 SUITE: PhoneSuite = suite()
@@ -361,7 +362,16 @@ def test_easy_tasks_are_short(phone: VirtualPhone, name: str) -> None:
 
 
 def test_the_seed_says_the_split() -> None:
-    assert [SUITE.split(seed) for seed in (0, HELD - 1, HELD)] == ["train", "train", "unseen parameters"]
+    name = "phone/clock/alarm_on"
+    splits = [SUITE.split(name, seed) for seed in (0, HELD - 1, HELD)]
+    assert splits == ["in-domain", "in-domain", "unseen parameters"]
+
+
+def test_held_out_templates_and_apps_are_so_with_every_seed() -> None:
+    for seed in (0, HELD):
+        assert SUITE.split("phone/clock/move_alarm", seed) == "unseen template"
+        assert SUITE.split("phone/shop/anything", seed) == "unseen app"
+    assert set(NAMES_OF_TASKS) >= UNSEEN_TEMPLATES
 
 
 def test_unknown_templates_are_refused_by_name(phone: VirtualPhone) -> None:
