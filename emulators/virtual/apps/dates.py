@@ -1,0 +1,49 @@
+"""How apps write dates and times: short ones for lists, long ones for pages."""
+
+import datetime
+
+from emulators.virtual.calendars import MONTHS
+from emulators.virtual.system import time_text
+
+__all__ = ["at", "clock", "day_text", "lasting", "long_day", "recent", "weekday"]
+
+
+def at(seconds: float) -> datetime.datetime:
+    """The moment so many seconds after 1970, in UTC, which is where the phone is."""
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+
+
+def clock(seconds: float, style: str = "24") -> str:
+    """The time of day; `style` is the setting system/time_12_24."""
+    return time_text(at(seconds), style)
+
+
+def weekday(day: datetime.date) -> str:
+    return day.strftime("%A")
+
+
+def day_text(day: datetime.date) -> str:
+    """ "16 October 2023"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def long_day(day: datetime.date) -> str:
+    """ "Monday, 16 October 2023"."""
+    return f"{weekday(day)}, {day_text(day)}"
+
+
+def recent(seconds: float, now: datetime.datetime, style: str = "24") -> str:
+    """For a list of what came in: the time of today, "Yesterday", else the day and month (and year, if another)."""
+    then = at(seconds)
+    if then.date() == now.date():
+        return time_text(then, style)
+    if then.date() == now.date() - datetime.timedelta(days=1):
+        return "Yesterday"
+    year = "" if then.year == now.year else f" {then.year}"
+    return f"{then.day} {MONTHS[then.month - 1][:3]}{year}"
+
+
+def lasting(seconds: int) -> str:
+    """A duration as calls show it: "2:05"."""
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
