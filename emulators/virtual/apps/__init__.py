@@ -7,9 +7,9 @@ __all__ = ["installed", "panels"]
 
 def installed() -> tuple[App, ...]:
     """Every app, in the order of the launcher (which the phone adds itself)."""
-    from emulators.virtual.apps import clock, contacts, expense, notes, settings
+    from emulators.virtual.apps import clock, contacts, expense, notes, settings, sms
 
-    return (contacts.APP, notes.APP, clock.APP, expense.APP, settings.APP)
+    return (contacts.APP, notes.APP, clock.APP, expense.APP, settings.APP, sms.APP)
 
 
 def panels() -> tuple[App, ...]:
