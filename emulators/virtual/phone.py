@@ -68,7 +68,7 @@ class VirtualPhone:
     ) -> None:
         self.profile = profile_named(profile)
         chosen = tuple(apps if apps is not None else installed())
-        self.apps = (launcher.app(chosen), *chosen, *panels())
+        self.apps = (launcher.APP, *chosen, *panels())
         self._by_package = {app.package: app for app in self.apps}
         self._suite = suite
         self._seeded: tuple[int, World] | None = None

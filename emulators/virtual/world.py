@@ -70,8 +70,9 @@ class PhoneState:
     """Everything but the databases. `tasks` are back stacks of pages; the last one is in front.
 
     `focus` is the key of the focused field on the page in front, and `cursor` where typing goes in it (None: at its
-    end); `keyboard` is "" when hidden, else one of `keyboard.MODES`. `clipboard` is what was copied last. `toast` is shown until the next action. `panels` are pages of the system that lie over
-    everything: the notification shade, a permission pop-up, the share sheet. `notifications` are the newest last.
+    end); `keyboard` is "" when hidden, else one of `keyboard.MODES`. `clipboard` is what was copied last. `toast` is
+    shown until the next action. `panels` are pages of the system that lie over everything: the notification shade, a
+    permission pop-up, the share sheet. `notifications` are the newest last.
     """
 
     now: int
