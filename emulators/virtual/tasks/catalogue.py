@@ -21,7 +21,7 @@ __all__ = ["Description", "PhoneSuite"]
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What `guiagent tasks` shows of a template. `example` is the instruction of its first instance, `split` its split."""
+    """What `guiagent tasks` shows of a template. `example` and `split` are those of its first instance."""
 
     name: str
     app: str

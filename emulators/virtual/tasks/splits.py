@@ -18,7 +18,8 @@ UNSEEN_APPS = frozenset({"opentracks", "osmand", "shop", "vlc"})
 """Apps that no training task is about (`phone/<app>/...`); our choice: one to read, a map, a shop, a player."""
 
 UNSEEN_TEMPLATES = frozenset({
-    "phone/clock/move_alarm", "phone/contacts/add_with_email", "phone/notes/exchange_word", "phone/settings/two_switches",
+    "phone/clock/move_alarm", "phone/contacts/add_with_email", "phone/notes/exchange_word",
+    "phone/settings/two_switches",
 })  # fmt: skip
 """Templates held out within apps that are trained on; our choice: each combines steps that others teach one by one."""
 
