@@ -55,7 +55,6 @@ def _print(rows: "list[Row]") -> None:
     for column in ("task", "app", "difficulty", "steps", "split", "for example"):
         table.add_column(column, no_wrap=column != "for example", justify="right" if column == "steps" else "left")
     for row in rows:
-        table.add_row(
-            *(Text(str(cell)) for cell in (row.name, row.app, row.difficulty, row.budget, row.split, row.example))
-        )
+        cells = (row.name, row.app, row.difficulty, row.budget, row.split, row.example)
+        table.add_row(*(Text(str(cell)) for cell in cells))
     Console(width=None if sys.stdout.isatty() else 200).print(table)

@@ -16,7 +16,7 @@ _PATIENCE = Patience()
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """Shares that passed, over all, by task template and by split; how episodes ended; mean length of those counted in steps."""
+    """Shares that passed, over all, by template and by split; how episodes ended; mean steps of those counted."""
 
     overall: Estimate
     by_template: Mapping[str, Estimate]
