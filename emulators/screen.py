@@ -3,7 +3,7 @@
 import enum
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,30 +114,70 @@ class Element:
 _ACTIONABLE = frozenset({Flag.CLICKABLE, Flag.LONG_CLICKABLE, Flag.EDITABLE, Flag.CHECKABLE})
 
 
-@dataclass(frozen=True, slots=True)
 class Frame:
-    """An image named by the SHA-256 of its RGB bytes; two frames are equal when their names are.
+    """An image named by the SHA-256 of its RGB bytes; two frames are equal when their names are. Immutable.
 
-    The pixels stay where they are (in memory, or in a run folder) until `rgb` is called.
+    The pixels stay where they are (in memory, or in a run folder) until `rgb` is called. A frame of pixels in memory
+    is hashed when its name is first asked for: hashing costs more than drawing, and most frames are only looked at.
     """
 
-    digest: str
-    width: int
-    height: int
-    source: Callable[[], Pixels] | None = field(default=None, compare=False, repr=False)
+    __slots__ = ("_digest", "_height", "_pixels", "_source", "_width")
+
+    def __init__(self, digest: str, width: int, height: int, source: Callable[[], Pixels] | None = None) -> None:
+        self._digest = digest
+        self._width = width
+        self._height = height
+        self._source = source
+        self._pixels: Pixels | None = None
 
     @classmethod
     def of(cls, pixels: Pixels) -> "Frame":
-        """A frame bound to `pixels`, uint8 (height, width, 3); the caller must not write to them afterwards."""
+        """A frame bound to `pixels`, uint8 (height, width, 3); nobody may write to them afterwards."""
         height, width, _ = pixels.shape
-        digest = hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest()
-        return cls(digest, width, height, lambda: pixels)
+        made = cls("", width, height, lambda: pixels)
+        made._pixels = pixels
+        return made
+
+    @property
+    def digest(self) -> str:
+        """64 hex digits."""
+        if not self._digest and self._pixels is not None:
+            self._digest = hashlib.sha256(np.ascontiguousarray(self._pixels).data).hexdigest()
+        return self._digest
+
+    @property
+    def width(self) -> int:
+        return self._width
+
+    @property
+    def height(self) -> int:
+        return self._height
+
+    @property
+    def source(self) -> Callable[[], Pixels] | None:
+        """What gives the pixels; None where there are none."""
+        return self._source
 
     def rgb(self) -> Pixels:
         """The pixels, uint8 (height, width, 3). Raises LookupError when the frame is bound to no source."""
-        if self.source is None:
+        if self._source is None:
             raise LookupError(f"frame {self.digest[:12]} has no pixels here; open it through the run folder it is in")
-        return self.source()
+        return self._source()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Frame):
+            return NotImplemented
+        if (self._width, self._height) != (other._width, other._height):
+            return False
+        if self._pixels is not None and other._pixels is not None and not (self._digest and other._digest):
+            return self._pixels is other._pixels or np.array_equal(self._pixels, other._pixels)
+        return self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"Frame(digest={self.digest!r}, width={self._width}, height={self._height})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,53 +3,60 @@
 import functools
 from typing import Any
 
-import numpy as np
 import skia
-from numpy.typing import NDArray
 
 from emulators.screen import Pixels
+from emulators.virtual.areas import Reaches, differing, fragile, joined, meets, reach, unbroken
 from emulators.virtual.icons import shapes
 from emulators.virtual.node import Glyph, Image, Line, Rect, Vector
 from emulators.virtual.scene import Bounds, Part
-from emulators.virtual.typeface import drawable, font
+from emulators.virtual.surface import Sheet, sheet
+from emulators.virtual.typeface import blob
 
 __all__ = ["Canvas"]
 
 
 class Canvas:
-    """A surface of one size that is painted again and again; only what changed since the last time is painted anew."""
+    """Draws one scene after the other at one size; what looks as it did the last time is copied, not painted.
+
+    It keeps the last frame and the parts on it. The surface is the thread's, and shared by all canvases of the size.
+    """
 
     def __init__(self, width: int, height: int, density: float) -> None:
-        self._rgba: NDArray[np.uint8] = np.zeros((height, width, 4), np.uint8)
-        self._surface = skia.Surface(self._rgba, colorType=skia.kRGBA_8888_ColorType)
+        self._size = width, height
         self._density = density
         self._shown: tuple[Part, ...] = ()
-        self._rgb: Pixels = np.zeros((height, width, 3), np.uint8)
+        self._reaches: Reaches = {}
+        self._rgb: Pixels | None = None
 
     def draw(self, parts: tuple[Part, ...]) -> Pixels:
-        """The pixels of these parts, uint8 (height, width, 3); a new array each time, not to be written to."""
-        height, width, _ = self._rgba.shape
-        area = _difference(self._shown, parts, (0.0, 0.0, float(width), float(height)))
-        if area is not None:
-            self._paint(parts, area)
-            left, top, right, bottom = (int(v) for v in area)
-            fresh = self._rgb.copy()
-            for channel in range(3):
-                fresh[top:bottom, left:right, channel] = self._rgba[top:bottom, left:right, channel]
-            fresh.flags.writeable = False
-            self._rgb = fresh
-            self._shown = parts
+        """The pixels of these parts, uint8 (height, width, 3); a new array when they differ, not to be written to."""
+        width, height = self._size
+        known = self._reaches
+        reaches = {id(part): known.get(id(part)) or reach(part) for part in parts}
+        whole = (0.0, 0.0, float(width), float(height))
+        areas = joined(differing(self._shown, parts, known, whole))
+        if self._rgb is None or areas:
+            on = sheet(width, height)
+            if areas != [whole]:
+                boxes = [box for part in parts for box in fragile(part, self._density)]
+                areas = joined([unbroken(area, boxes, whole) for area in areas])
+            for area in areas:
+                self._paint(on, parts, reaches, area)
+            self._rgb = on.frame(areas, self._rgb)
+        self._shown, self._reaches = parts, reaches
         return self._rgb
 
-    def _paint(self, parts: tuple[Part, ...], area: Bounds) -> None:
-        canvas = self._surface.getCanvas()
+    def _paint(self, on: Sheet, parts: tuple[Part, ...], reaches: Reaches, area: Bounds) -> None:
+        canvas = on.canvas
+        seen = [part for part in parts if meets(reaches[id(part)], area)]
+        first = next((i for i in range(len(seen) - 1, -1, -1) if _hides(seen[i], area)), None)
         canvas.save()
         canvas.clipRect(skia.Rect(*area), skia.ClipOp.kIntersect, False)
-        canvas.clear(skia.ColorBLACK)
+        if first is None:
+            canvas.clear(skia.ColorBLACK)
         clip: Bounds | None = None
-        for part in parts:
-            if not _meets(_reach(part), area):
-                continue
+        for part in seen[first or 0 :]:
             if part.clip != clip:
                 if clip is not None:
                     canvas.restore()
@@ -62,45 +69,15 @@ class Canvas:
         canvas.restore()
 
 
-def _difference(old: tuple[Part, ...], new: tuple[Part, ...], whole: Bounds) -> Bounds | None:
-    """The box in which two scenes may differ, on whole pixels; None when they are equal."""
-    if not old:
-        return whole
-    first, last = 0, 0
-    most = min(len(old), len(new))
-    while first < most and old[first] == new[first]:
-        first += 1
-    if first == len(old) == len(new):
-        return None
-    while last < most - first and old[-1 - last] == new[-1 - last]:
-        last += 1
-    before, after = set(old[first : len(old) - last]), set(new[first : len(new) - last])
-    moved = [_reach(part) for part in before ^ after] or [whole]
-    if len(before) + len(after) != len(old) + len(new) - 2 * (first + last):
-        moved.append(whole)
-    left, top = max(whole[0], min(b[0] for b in moved)), max(whole[1], min(b[1] for b in moved))
-    right, bottom = min(whole[2], max(b[2] for b in moved)), min(whole[3], max(b[3] for b in moved))
-    return (left, top, right, bottom) if left < right and top < bottom else None
-
-
-def _reach(part: Part) -> Bounds:
-    """The whole pixels that a part may touch, its shadow and the edges of its letters included."""
-    margin = 3.0
-    if isinstance(part.paint, Rect) and part.paint.elevation:
-        margin = 12 * part.paint.elevation
-    if isinstance(part.paint, Line):
-        margin = 4 + 0.4 * (part.bounds[3] - part.bounds[1])
-    left, top, right, bottom = part.bounds
-    return (
-        float(max(left - margin, part.clip[0] - 1) // 1),
-        float(max(top - margin, part.clip[1] - 1) // 1),
-        float(min(right + margin, part.clip[2] + 1) // 1 + 1),
-        float(min(bottom + margin, part.clip[3] + 1) // 1 + 1),
-    )
-
-
-def _meets(one: Bounds, other: Bounds) -> bool:
-    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
+def _hides(part: Part, area: Bounds) -> bool:
+    """Whether nothing shows of what was painted here before this part."""
+    paint = part.paint
+    if not isinstance(paint, Rect) or paint.radius or (paint.color >> 24 < 255 and not paint.end):
+        return False
+    if paint.end and min(paint.color, paint.end) >> 24 < 255:
+        return False
+    inner = [[round(v) for v in box] for box in (part.bounds, part.clip)]
+    return all(box[0] <= area[0] and box[1] <= area[1] and box[2] >= area[2] and box[3] >= area[3] for box in inner)
 
 
 def _paint_part(canvas: Any, part: Part, density: float) -> None:
@@ -145,10 +122,16 @@ def _shadow(elevation: float, density: float) -> Any:
 @functools.lru_cache(4)
 def _gradient(width: int, height: int, color: int, end: int) -> Any:
     """A slanted gradient as an image: painting it anew for every frame would cost more than all the rest."""
-    surface = skia.Surface(width, height)
+    surface = _raster(width, height, opaque=min(color, end) >> 24 == 255)
     shade = skia.GradientShader.MakeLinear([skia.Point(0, 0), skia.Point(width, height)], [color, end])
     surface.getCanvas().drawRect(skia.Rect(0, 0, width, height), skia.Paint(Shader=shade))
     return surface.makeImageSnapshot()
+
+
+def _raster(width: int, height: int, *, opaque: bool) -> Any:
+    """A surface whose pixels lie as those of the screen do: what is opaque is then copied, twenty times as fast."""
+    alpha = skia.AlphaType.kOpaque_AlphaType if opaque else skia.AlphaType.kPremul_AlphaType
+    return skia.Surface.MakeRaster(skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, alpha))
 
 
 def _rect(canvas: Any, paint: Rect, bounds: Bounds, density: float) -> None:
@@ -163,7 +146,10 @@ def _rect(canvas: Any, paint: Rect, bounds: Bounds, density: float) -> None:
     if paint.end:
         canvas.drawImage(_gradient(int(right - left), int(bottom - top), paint.color, paint.end), left, top)
     elif paint.color >> 24:
-        canvas.drawRoundRect(box, radius, radius, _fill(paint.color))
+        if radius:
+            canvas.drawRoundRect(box, radius, radius, _fill(paint.color))
+        else:
+            canvas.drawRect(box, _fill(paint.color))
     if paint.border:
         thick = max(1.0, (1.6 if paint.radius <= 10 else 1.0) * density)
         box.inset(thick / 2, thick / 2)
@@ -176,7 +162,8 @@ def _line(canvas: Any, paint: Line, bounds: Bounds, density: float) -> None:
     size = paint.type.size * density
     left, top, right, bottom = bounds
     baseline = round((top + bottom) / 2 + 0.35 * size)
-    canvas.drawString(drawable(paint.text), left, baseline, font(size, paint.type.medium), _fill(paint.color))
+    if letters := blob(paint.text, size, paint.type.medium):
+        canvas.drawTextBlob(letters, left, baseline, _fill(paint.color))
     if paint.strike:
         y = baseline - 0.28 * size
         canvas.drawLine(left, y, right, y, _stroke(paint.color, max(1.0, density)))
@@ -223,7 +210,7 @@ def _scaled(data: bytes, width: int, height: int, whole: bool) -> Any:
     scale = min(ratios) if whole else max(ratios)
     wide, tall = image.width() * scale, image.height() * scale
     left, top = (width - wide) / 2, (height - tall) / 2
-    surface = skia.Surface(width, height)
+    surface = _raster(width, height, opaque=image.isOpaque() and not whole)
     smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
     surface.getCanvas().drawImageRect(image, skia.Rect(left, top, left + wide, top + tall), smooth)
     return surface.makeImageSnapshot()

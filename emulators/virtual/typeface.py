@@ -13,7 +13,7 @@ import skia
 from emulators.virtual.graphemes import cut_after, cut_before
 from emulators.virtual.theme import Type
 
-__all__ = ["FONT_FILES", "break_lines", "drawable", "font", "font_path", "typeable", "width"]
+__all__ = ["FONT_FILES", "blob", "break_lines", "drawable", "font", "font_path", "typeable", "width"]
 
 FONT_FILES: dict[str, str] = {
     "Roboto-Regular.ttf": "797e35f7f5d6020a5c6ea13b42ecd668bcfb3bbc4baa0e74773527e5b6cb3174",
@@ -58,6 +58,13 @@ def typeable(text: str, *, newlines: bool) -> str:
         return text
     kept = text.replace("\r\n", "\n").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return "".join(c if c >= " " and c != "\x7f" else ("\n" if newlines and c == "\n" else " ") for c in kept)
+
+
+@functools.lru_cache(4_000)
+def blob(text: str, size: float, medium: bool) -> Any:
+    """The letters of one line, ready to be drawn; None where there are none."""
+    shown = drawable(text)
+    return skia.TextBlob.MakeFromString(shown, font(size, medium)) if shown.strip() else None
 
 
 @functools.lru_cache(20_000)

@@ -1,0 +1,129 @@
+"""Which areas of the screen two scenes draw differently, so that only those are painted anew."""
+
+import functools
+from collections.abc import Sequence
+
+from emulators.virtual.node import Glyph, Line, Rect, Vector
+from emulators.virtual.scene import Bounds, Part
+
+__all__ = ["Reaches", "differing", "fragile", "joined", "meets", "reach", "unbroken"]
+
+Reaches = dict[int, Bounds]
+"""What parts reach, by the id of a part that is kept somewhere."""
+
+_MOST = 6
+"""Into how many areas a change is divided at most; our default."""
+_EACH = 4_000.0
+"""Pixels that painting one more area is worth, which has all parts looked through again; our default."""
+
+
+def differing(old: Sequence[Part], new: Sequence[Part], reaches: Reaches, whole: Bounds) -> list[Bounds]:
+    """Boxes on whole pixels outside which both scenes look the same."""
+    if not old:
+        return [whole]
+    first, last, most = 0, 0, min(len(old), len(new))
+    while first < most and (old[first] is new[first] or old[first] == new[first]):
+        first += 1
+    while last < most - first and (old[-1 - last] is new[-1 - last] or old[-1 - last] == new[-1 - last]):
+        last += 1
+    gone, come = old[first : len(old) - last], new[first : len(new) - last]
+    if not gone and not come:
+        return []
+    same = {id(part) for part in gone} & {id(part) for part in come}
+    before = {part for part in gone if id(part) not in same}
+    after = {part for part in come if id(part) not in same}
+    if len(before) + len(same) < len(gone) or len(after) + len(same) < len(come):
+        return [whole]  # a part that is painted twice
+    kept = [part for part in gone if id(part) in same or part in after]
+    if kept != [part for part in come if id(part) in same or part in before]:
+        return [whole]  # the same parts, one over the other in another order
+    changed = [part for part in gone if id(part) not in same and part not in after]
+    changed += [part for part in come if id(part) not in same and part not in before]
+    found = [reaches.get(id(part)) or reach(part) for part in changed]
+    return [box for each in found if (box := _clipped(each, whole))]
+
+
+def reach(part: Part) -> Bounds:
+    """The whole pixels that a part may touch, its shadow and the edges of its letters included."""
+    margin = 3.0
+    if isinstance(part.paint, Rect) and part.paint.elevation:
+        margin = 12 * part.paint.elevation
+    elif isinstance(part.paint, Line):
+        margin = 4 + 0.4 * (part.bounds[3] - part.bounds[1])
+    left, top, right, bottom = part.bounds
+    clip = part.clip
+    return (
+        (left - margin if left - margin > clip[0] - 1 else clip[0] - 1) // 1,
+        (top - margin if top - margin > clip[1] - 1 else clip[1] - 1) // 1,
+        (right + margin if right + margin < clip[2] + 1 else clip[2] + 1) // 1 + 1,
+        (bottom + margin if bottom + margin < clip[3] + 1 else clip[3] + 1) // 1 + 1,
+    )
+
+
+def fragile(part: Part, density: float) -> tuple[Bounds, ...]:
+    """The boxes of a part that must be painted wholly or not at all: curves cut by a clip differ in single pixels."""
+    paint = part.paint
+    if isinstance(paint, Glyph | Vector) or (isinstance(paint, Rect) and paint.elevation):
+        return (reach(part),)
+    if not isinstance(paint, Rect) or not paint.radius:
+        return ()
+    left, top, right, bottom = box = reach(part)
+    band = min(paint.radius * density, (part.bounds[3] - part.bounds[1]) / 2) // 1 + 6
+    if bottom - top <= 2 * band:
+        return (box,)
+    return ((left, top, right, top + band), (left, bottom - band, right, bottom))
+
+
+def unbroken(area: Bounds, boxes: Sequence[Bounds], whole: Bounds) -> Bounds:
+    """The area, grown until it cuts through none of the boxes."""
+    found, before = area, None
+    while found != before:
+        before = found
+        for box in boxes:
+            if meets(box, found):
+                found = _hull(found, box)
+        found = _clipped(found, whole) or whole
+    return found
+
+
+def meets(one: Bounds, other: Bounds) -> bool:
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
+
+
+def _clipped(box: Bounds, whole: Bounds) -> Bounds | None:
+    left, top, right, bottom = (
+        max(box[0], whole[0]),
+        max(box[1], whole[1]),
+        min(box[2], whole[2]),
+        min(box[3], whole[3]),
+    )
+    return (left, top, right, bottom) if left < right and top < bottom else None
+
+
+def joined(boxes: list[Bounds]) -> list[Bounds]:
+    """Boxes that do not meet, joined where one is not much more to paint than two."""
+    found: list[Bounds] = []
+    for each in sorted(set(boxes), key=lambda box: box[1]):
+        box, at = each, 0
+        while at < len(found):
+            hull = _hull(box, found[at])
+            if meets(box, found[at]) or _size(hull) <= _size(box) + _size(found[at]) + _EACH:
+                del found[at]
+                box, at = hull, 0
+            else:
+                at += 1
+        found.append(box)
+    return found if len(found) <= _MOST else [functools.reduce(_hull, found)]
+
+
+def _hull(one: Bounds, other: Bounds) -> Bounds:
+    return (
+        one[0] if one[0] < other[0] else other[0],
+        one[1] if one[1] < other[1] else other[1],
+        one[2] if one[2] > other[2] else other[2],
+        one[3] if one[3] > other[3] else other[3],
+    )
+
+
+def _size(box: Bounds) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
