@@ -16,8 +16,8 @@ from emulators.virtual.world import START, World
 
 __all__ = [
     "CAMERA_ROLL", "DOWNLOADS", "DOWNLOAD_FOLDER", "FOOD", "GALLERY_FOLDERS", "MOVIES", "PICTURES", "PICTURE_NAMES",
-    "RECEIPT_ITEMS", "SHOPS", "VIDEO_FOLDERS", "VIDEO_NAMES", "Found", "MediaFile", "draw_receipt", "file_shelf", "found", "free_path",
-    "is_picture", "is_sound", "is_video", "name_of", "place_of", "say_file", "stamp",
+    "RECEIPT_ITEMS", "SHOPS", "VIDEO_FOLDERS", "VIDEO_NAMES", "Found", "MediaFile", "draw_receipt", "file_shelf",
+    "found", "free_path", "is_picture", "is_sound", "is_video", "name_of", "place_of", "say_file", "stamp",
 ]  # fmt: skip
 
 GALLERY_FOLDERS = (f"{SHARED}/DCIM", f"{SHARED}/Pictures")
