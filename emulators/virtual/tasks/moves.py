@@ -1,7 +1,7 @@
 """What an oracle can see and do: finding things on a screen by their labels, and moves with their words.
 
-Words always have one of these forms: tap "LABEL", long press "LABEL", type "TEXT" into "LABEL", scroll down, scroll up, press back, press
-home, long press "LABEL", answer "TEXT", wait, done, infeasible. Labels and texts are quoted as JSON strings.
+Words always have one of these forms: tap "LABEL", long press "LABEL", type "TEXT" into "LABEL", scroll down, scroll up,
+press back, press home, answer "TEXT", wait, done, infeasible. Labels and texts are quoted as JSON strings.
 """
 
 import json
@@ -114,18 +114,6 @@ def tap(label: str, *flags: Flag) -> Rule:
         if index is None:
             return scroll(sight)
         return Move(f"tap {quoted(label)}", Tap(sight.screen.elements[index].hit, index))
-
-    return rule
-
-
-def long_press(label: str, *flags: Flag) -> Rule:
-    """Hold the element called `label`, scrolling until it shows; None where it is not and nothing scrolls."""
-
-    def rule(sight: Sight) -> Move | None:
-        index = sight.find(label, *(flags or (Flag.LONG_CLICKABLE,)))
-        if index is None:
-            return scroll(sight)
-        return Move(f"long press {quoted(label)}", LongPress(sight.screen.elements[index].hit, index))
 
     return rule
 
