@@ -83,7 +83,7 @@ class ClearText:
 class Press:
     """Press a key or a chord such as "Control+A".
 
-    Phones know "back", "home", "recents", "enter", "backspace" and single characters. What
+    Phones know "back", "home", "recents", "enter", "backspace" and single characters; some know more. What
     `emulators.chords.normal_chord` calls the same is the same; devices refuse keys that they do not have.
     """
 

@@ -9,8 +9,8 @@ from emulators.virtual.widgets import Event, ListItem, Menu, MenuItem, Plain, Sc
 __all__ = ["CHOICES", "TOUCH", "Anchor", "choices_of", "choices_window", "opened", "touch_of"]
 
 CHOICES = "phone:choices"
-"""The entry of a page's `ui` that holds the open choices of a drop-down: where the drop-down stands, what can be chosen,
-what holds now, and the name and args of the event that the choice is appended to."""
+"""The entry of a page's `ui` that holds the open choices of a drop-down: where the drop-down stands, what can be
+chosen, what holds now, and the name and args of the event that the choice is appended to."""
 TOUCH = "phone:touch"
 """The entry of a page's `ui` that holds where the touch was that a context menu answers."""
 _ROW = 48.0

@@ -194,12 +194,16 @@ class VirtualPhone:
     def _act(self, action: Action) -> None:
         hand = Hand(self._world, self._by_package, self.view, self.profile)
         match action:
-            case Tap(point) | DoubleTap(point):
+            case Tap(point):
                 hand.tap(point)
+            case DoubleTap(point):
+                hand.double(point)
             case LongPress(point):
                 hand.tap(point, long=True)
-            case Swipe(start, end) | Drag(start, end):
+            case Swipe(start, end):
                 hand.swipe(start, end)
+            case Drag(start, end):
+                hand.swipe(start, end, quick=False)
             case Scroll(direction, point, element):
                 hand.scroll(direction, point or self._point(element))
             case TypeText(text, point, element):

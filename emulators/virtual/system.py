@@ -2,7 +2,7 @@
 
 import datetime
 
-from emulators.virtual.widgets import Box, Column, Event, Grow, Icon, Row, Space, Text, Widget
+from emulators.virtual.widgets import Box, Event, Grow, Icon, Row, Space, Text, Widget
 
 __all__ = [
     "BAR", "NAVIGATION", "SYSTEM_PACKAGE", "navigation_bar", "status_bar", "time_text",

@@ -7,20 +7,35 @@ from emulators.chords import normal_chord
 from emulators.device import UnsupportedAction
 from emulators.screen import Box, Flag, Point
 from emulators.virtual.app import App, Context
+from emulators.virtual.editor import Editor, scroll_to
+from emulators.virtual.gestures import (
+    SWIPE_FROM,
+    axis_of,
+    direction_of,
+    distance_of,
+    flung,
+    innermost,
+    lists_of,
+    opposite,
+    spot,
+    swiped,
+    turned,
+)
 from emulators.virtual.graphemes import cut_before
+from emulators.virtual.menus import CHOICES, TOUCH, opened
 from emulators.virtual.node import Marks
-from emulators.virtual.scene import Scene
+from emulators.virtual.system import BAR
 from emulators.virtual.theme import Profile
 from emulators.virtual.typeface import typeable
 from emulators.virtual.view import View
-from emulators.virtual.widgets import Event, Field, Menu, Plain, Scroll, Slider
+from emulators.virtual.widgets import Event, Field, Menu, NumberPicker, Pad, Plain, Scroll, Slider
 from emulators.virtual.world import Page, World
 
 __all__ = ["Hand", "known_key"]
 
-_DIRECTIONS = {"down": (0, 1), "up": (0, -1), "right": (1, 0), "left": (-1, 0)}
-_KEYBOARD_ROOM = 214.0
-"""Height of the keyboard in dp, to know what it will cover before it is there."""
+_VERBS = {"Control+a": "all", "Control+c": "copy", "Control+v": "paste", "Control+x": "cut"}
+_MOVES = {"ArrowLeft": -1, "ArrowRight": 1}
+_KEYS = frozenset({"back", "Home", "recents", "Enter", "Backspace", "Delete", *_VERBS, *_MOVES})
 
 
 class Hand:
@@ -31,70 +46,123 @@ class Hand:
         self._apps = apps
         self._view = view
         self._profile = profile
+        self._editor = Editor(world, apps, view=view, fire=self._fire, density=profile.density)
 
     def tap(self, point: Point, *, long: bool = False) -> None:
         view = self._view()
         index = view.scene.touched(point)
         if index is None:
+            self._editor.put_away()
             if view.overlay is not None and view.scene.window and not view.scene.window.contains(point):
                 self._dismiss(view)
             return
         marks, system = view.scene.marks[index], view.scene.elements[index].has(Flag.SYSTEM)
         if isinstance(marks.source, Field):
-            self._focus(view, index, marks.source)
+            self._editor.touch(index, marks.source, point, long=long)
         elif isinstance(marks.source, Slider):
             self._slide(marks.source, view.scene.elements[index].box, point)
         elif event := (marks.long if long and marks.long else marks.tap):
             if not system and isinstance(view.overlay, Menu):
-                self._context().hide()
-            self._fire(event)
-            self._settle(view)
+                self._close(view)
+            self._deliver(view, index, event, point)
 
-    def swipe(self, start: Point, end: Point) -> None:
-        """A finger moves: a slider follows it, a list is moved with it; a swipe that goes nowhere is a tap."""
-        if abs(start.x - end.x) + abs(start.y - end.y) < 4 * self._profile.density:
+    def double(self, point: Point) -> None:
+        """What a double tap is there for: its own event, a word to select, or else two taps on the same thing."""
+        view = self._view()
+        index, touched = innermost(view.scene, point, lambda marks: marks.double is not None), view.scene.touched(point)
+        if index is not None and (touched is None or touched <= index) and (event := view.scene.marks[index].double):
+            self._deliver(view, index, event, point)
+        elif touched is not None and isinstance(view.scene.marks[touched].source, Field):
+            self.tap(point, long=True)
+        else:
+            before = self._where()
+            self.tap(point)
+            if self._where() == before:
+                self.tap(point)
+
+    def swipe(self, start: Point, end: Point, *, quick: bool = True) -> None:
+        """A finger moves: a slider or pad follows it, a row is swiped, a list is moved with it, and runs on when quick.
+
+        A swipe that goes nowhere is a tap.
+        """
+        d = self._profile.density
+        if abs(start.x - end.x) + abs(start.y - end.y) < 4 * d:
             self.tap(start)
             return
-        scene = self._view().scene
-        touched = scene.touched(start)
-        if touched is not None and isinstance(source := scene.marks[touched].source, Slider):
-            self._slide(source, scene.elements[touched].box, end)
+        self._editor.put_away()
+        view = self._view()
+        touched = view.scene.touched(start)
+        if touched is not None and self._dragged(view, touched, start, end):
             return
-        self._move(scene, scene.list_at(start), (start.y - end.y) / self._profile.density)
+        axis, direction = axis_of(start, end), direction_of(start, end)
+        index = innermost(view.scene, start, lambda m: lists_of(axis)(m) or swiped(m, direction) is not None)
+        if index is None and axis == "across":
+            axis = "down"
+            index = innermost(view.scene, start, lists_of(axis))
+        if index is None:
+            self._turn(view, start, end)
+            return
+        marks, distance = view.scene.marks[index], distance_of(start, end, axis) / d
+        if event := swiped(marks, direction):
+            if abs(distance) >= SWIPE_FROM:
+                self._deliver(view, index, event, start)
+        else:
+            self._move(marks, flung(distance) if quick else distance)
 
     def scroll(self, direction: str, point: Point | None) -> None:
-        """Half the height of the list at the point; without a point, of the first list that can be scrolled."""
-        scene = self._view().scene
-        lists = [i for i, e in enumerate(scene.elements) if e.has(Flag.SCROLLABLE)]
-        index = scene.list_at(point) if point else (lists[0] if lists else None)
-        if index is not None:
-            half = scene.elements[index].box.height / self._profile.density / 2
-            self._move(scene, index, half * _DIRECTIONS[direction][1])
+        """Half of the list at the point; without a point, of the first list that can be scrolled this way.
+
+        Where there is none, it is a swipe there: at the point, or in the middle of the screen.
+        """
+        view = self._view()
+        scene, finger = view.scene, opposite(direction)
+        self._editor.put_away()
+        axis, forward = "across" if direction in ("left", "right") else "down", direction in ("down", "right")
+        index = next((i for i, m in enumerate(scene.marks) if lists_of(axis)(m)), None) if point is None else None
+        if index is None:
+            aim = point or Point(self._profile.width / 2, self._profile.height / 2)
+            index = innermost(scene, aim, lambda m: lists_of(axis)(m) or swiped(m, finger) is not None)
+        if index is None:
+            return
+        marks, box = scene.marks[index], scene.elements[index].box
+        if event := swiped(marks, finger):
+            self._deliver(view, index, event, box.center)
+        else:
+            half = (box.width if axis == "across" else box.height) / self._profile.density / 2
+            self._move(marks, half if forward else -half)
 
     def type_text(self, text: str, point: Point | None, *, replace_all: bool, submit: bool) -> None:
+        """Type into the focused field at its cursor, or into the one at the point behind all that it holds."""
         if point is not None:
             self.tap(point)
-        if (field := self._focused()) is not None:
-            old = "" if replace_all else self._content(field)
-            self._enter_text(field, old + typeable(text, newlines=field.lines != 1))
-            if submit:
-                self.press("enter")
+            self._editor.to_end()
+        self._editor.put_away()
+        self._editor.insert(text, everything=replace_all)
+        if submit:
+            self.press("enter")
 
     def press(self, keys: str) -> None:
-        """Keys: back, home, recents (as home), enter, backspace and characters. Raises UnsupportedAction for others."""
-        match known_key(keys):
+        """Keys and chords as `known_key` knows them. Raises UnsupportedAction for others."""
+        key = known_key(keys)
+        if key not in _VERBS:
+            self._editor.put_away()
+        match key:
             case "back":
                 self._back()
             case "Home" | "recents":
                 self._home()
             case "Enter":
-                self._enter()
-            case "Backspace":
-                if (field := self._focused()) is not None:
-                    self._enter_text(field, _without_last(self._content(field)))
-
+                before = self._view()
+                self._editor.enter()
+                self._settle(before)
+            case "Backspace" | "Delete":
+                self._editor.erase(forward=key == "Delete")
+            case _ if key in _MOVES:
+                self._editor.move(_MOVES[key])
+            case _ if key in _VERBS:
+                self._editor.edit(_VERBS[key])
             case char:
-                self.type_text(char, None, replace_all=False, submit=False)
+                self._editor.insert(char)
 
     def open_app(self, name: str) -> None:
         """Open the app with this name or package, whatever the case; say so when there is none."""
@@ -134,6 +202,10 @@ class Hand:
                 self._world.state = replace(self._world.state, keyboard=mode)
             case Event("phone:backspace"):
                 self.press("backspace")
+            case Event("phone:edit", (str(verb),)):
+                self._editor.edit(verb)
+            case Event("phone:year", (str(key), int(y), int(m), int(d), int(month), str(year))):
+                self._context().set(**{key: (y, m, d, int(year), month)})
             case Event("phone:type", (str(char),)):
                 self._key(char)
             case _:
@@ -141,7 +213,7 @@ class Hand:
                 context.app.handle(context, event)
 
     def _key(self, char: str) -> None:
-        self.type_text(char, None, replace_all=False, submit=False)
+        self._editor.insert(char)
         if self._world.state.keyboard == "shift":
             self._world.state = replace(self._world.state, keyboard="letters")
 
@@ -149,19 +221,19 @@ class Hand:
         """A field that an overlay or another page now hides is no longer typed into."""
         state = self._world.state
         if state.focus and self._view().scene.field(state.focus) is None:
-            self._world.state = replace(state, focus="", keyboard="")
+            self._editor.leave()
 
     def _dismiss(self, view: View) -> None:
-        if view.overlay is not None and view.overlay.dismiss:
+        if CHOICES not in self._world.page.ui and view.overlay is not None and view.overlay.dismiss:
             self._fire(view.overlay.dismiss)
         else:
-            self._context().hide()
+            self._close(view)
         self._settle(view)
 
     def _back(self) -> None:
         view, state = self._view(), self._world.state
         if state.keyboard:
-            self._world.state = replace(state, keyboard="", focus="")
+            self._editor.leave()
         elif view.overlay is not None:
             self._dismiss(view)
         elif view.scaffold.back is not None:
@@ -180,72 +252,66 @@ class Hand:
         app = next(iter(self._apps.values()))
         self._world.home(Page(app.package, app.activities[0].screen))
 
-    def _focused(self) -> Field | None:
-        scene = self._view().scene
-        index = scene.field(self._world.state.focus) if self._world.state.focus else None
-        source = scene.marks[index].source if index is not None else None
-        return source if isinstance(source, Field) else None
-
-    def _content(self, field: Field) -> str:
-        return self._context().text(field.key, field.initial)
-
-    def _enter_text(self, field: Field, text: str) -> None:
-        self._context().set(**{field.key: text})
-        if field.change:
-            self._fire(Event(field.change.name, (*field.change.args, text)))
-        self._follow_cursor(field.key)
-
-    def _enter(self) -> None:
-        """Enter: a new line, what the field is for, or on to the next field."""
-        field = self._focused()
-        if field is None:
-            return
-        if field.lines != 1:
-            self._enter_text(field, self._content(field) + "\n")
-        elif field.submit:
-            before = self._view()
-            self._world.state = replace(self._world.state, keyboard="", focus="")
-            self._fire(Event(field.submit.name, (*field.submit.args, self._content(field))))
-            self._settle(before)
+    def _deliver(self, view: View, index: int, event: Event, point: Point) -> None:
+        """Fire the event of an element: with the point on a pad, and with room for the choices of a drop-down."""
+        marks, d = view.scene.marks[index], self._profile.density
+        if event.name != "phone:edit":
+            self._editor.put_away()
+        if event.name == "phone:choose":
+            left, top, right, bottom = (edge / d for edge in view.scene.extents[index])
+            entry, offset = opened((left, top - BAR, right - left, bottom - top), event.args)
+            self._context().set(**{CHOICES: entry})
+            scroll_to(self._world, CHOICES, offset)
+        elif isinstance(marks.source, Pad):
+            self._fire(Event(event.name, (*event.args, *spot(view.scene.extents[index], point))))
         else:
-            self._next_field(field)
+            self._fire(event)
+        overlay = self._view().overlay
+        if (
+            overlay is not view.overlay
+            and isinstance(overlay, Menu)
+            and overlay.at_touch
+            and CHOICES not in self._world.page.ui
+        ):
+            self._context().set(**{TOUCH: (point.x / d, point.y / d - BAR)})
+        self._settle(view)
 
-    def _next_field(self, field: Field) -> None:
-        view = self._view()
-        fields = [(i, m.source) for i, m in enumerate(view.scene.marks) if isinstance(m.source, Field)]
-        keys = [f.key for _, f in fields]
-        place = keys.index(field.key) + 1
-        if place < len(fields):
-            self._focus(view, *fields[place])
+    def _close(self, view: View) -> None:
+        """Take the overlay in front away: the choices of a drop-down, or what the view shows."""
+        if CHOICES in self._world.page.ui:
+            self._context().set(**{CHOICES: None})
         else:
-            self._world.state = replace(self._world.state, keyboard="", focus="")
+            self._context().hide()
 
-    def _focus(self, view: View, index: int, field: Field) -> None:
-        """Put the cursor into a field, show the keyboard, and keep the field above it."""
-        d = self._profile.density
-        mode = "digits" if field.kind in ("number", "phone") else "letters"
-        was_shown = bool(self._world.state.keyboard)
-        self._world.state = replace(self._world.state, focus=field.key, keyboard=mode)
-        if was_shown or view.overlay is not None:
-            return
-        below = view.scene.elements[index].box.bottom / d + 12 - (view.bottom - _KEYBOARD_ROOM)
-        if field.lines == 0:
-            self._follow_cursor(field.key)
-        elif below > 0:
-            key = _list_key(view.scene, index) or "body"
-            self._put_scroll(key, self._world.page.scroll.get(key, 0.0) + below)
+    def _where(self) -> tuple[object, ...]:
+        """What must be the same for a second tap to reach the same thing."""
+        state = self._world.state
+        page = state.page
+        shown = page.ui.get("overlay"), page.ui.get(CHOICES)
+        return len(state.tasks), len(state.tasks[-1]), len(state.panels), page.package, page.screen, page.args, shown
 
-    def _follow_cursor(self, key: str) -> None:
-        """Move the list around a field so that the end of its text is in sight."""
-        scene = self._view().scene
-        index = scene.field(key)
-        name = _list_key(scene, index) if index is not None else None
-        if index is None or name is None:
-            return
-        area = next(e.box for e, m in zip(scene.elements, scene.marks, strict=True) if _key(m) == name)
-        hidden = (scene.extents[index][3] - area.bottom) / self._profile.density
-        if hidden > 0:
-            self._put_scroll(name, self._world.page.scroll.get(name, 0.0) + hidden)
+    def _dragged(self, view: View, index: int, start: Point, end: Point) -> bool:
+        """Whether what is touched there follows the finger by itself."""
+        source, box = view.scene.marks[index].source, view.scene.elements[index].box
+        if isinstance(source, Slider):
+            self._slide(source, box, end)
+        elif isinstance(source, Pad) and source.drag:
+            bounds = view.scene.extents[index]
+            way = (*spot(bounds, start), *spot(bounds, end))
+            self._fire(Event(source.drag.name, (*source.drag.args, *way)))
+            self._settle(view)
+        else:
+            return False
+        return True
+
+    def _turn(self, view: View, start: Point, end: Point) -> None:
+        """A finger moves up or down over a number picker."""
+        index = innermost(view.scene, start, lambda marks: isinstance(marks.source, NumberPicker))
+        source = view.scene.marks[index].source if index is not None else None
+        if isinstance(source, NumberPicker):
+            value = turned(source, (start.y - end.y) / self._profile.density)
+            self._fire(Event(source.change.name, (*source.change.args, value)))
+            self._settle(view)
 
     def _slide(self, source: Slider, box: Box, point: Point) -> None:
         inset = 12 * self._profile.density
@@ -253,45 +319,23 @@ class Hand:
         value = round(source.minimum + min(1.0, max(0.0, share)) * (source.maximum - source.minimum))
         self._fire(Event(source.change.name, (*source.change.args, value)))
 
-    def _move(self, scene: Scene, index: int | None, distance: float) -> None:
-        marks = scene.marks[index] if index is not None else None
-        if marks is not None and isinstance(marks.source, Scroll):
+    def _move(self, marks: Marks, distance: float) -> None:
+        """Scroll a list by this many dp, as far as it goes."""
+        if isinstance(marks.source, Scroll):
             now = min(marks.most, self._world.page.scroll.get(marks.source.key, 0.0))
-            self._put_scroll(marks.source.key, min(marks.most, max(0.0, now + distance)))
+            scroll_to(self._world, marks.source.key, min(marks.most, max(0.0, now + distance)))
             self._settle(self._view())
-
-    def _put_scroll(self, key: str, offset: float) -> None:
-        page = self._world.page
-        self._world.put_page(replace(page, scroll={**page.scroll, key: offset}))
 
 
 def known_key(keys: str) -> str:
     """The normal name of a key that a phone has. Raises UnsupportedAction."""
     key = normal_chord(keys)
-    if key in ("back", "Home", "recents", "Enter", "Backspace") or (len(key) == 1 and key.isprintable()):
+    if key in _KEYS or (len(key) == 1 and key.isprintable()):
         return key
     raise UnsupportedAction(
-        f"a phone has no key {keys[:40]!r}; press back, home, recents, enter, backspace or one character"
+        f"a phone has no key {keys[:40]!r}; press back, home, recents, enter, backspace, delete, left, right, "
+        "ctrl+a, ctrl+c, ctrl+v, ctrl+x or one character"
     )
-
-
-def _without_last(text: str) -> str:
-    """The text without its last character, all of its code points."""
-    return text[: cut_before(text, len(text) - 1)]
-
-
-def _key(marks: Marks) -> str:
-    return marks.source.key if isinstance(marks.source, Scroll) else ""
-
-
-def _list_key(scene: Scene, index: int) -> str | None:
-    """The key of the list that encloses an element."""
-    parent = scene.elements[index].parent
-    while parent is not None:
-        if _key(scene.marks[parent]):
-            return _key(scene.marks[parent])
-        parent = scene.elements[parent].parent
-    return None
 
 
 def _named(args: list[Plain]) -> dict[str, Plain]:
