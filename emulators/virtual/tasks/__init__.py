@@ -10,9 +10,16 @@ __all__ = ["suite"]
 
 def suite() -> "PhoneSuite":
     """All templates over the phone's apps."""
-    from emulators.virtual.tasks import clock, contacts, notes, settings, several
+    from emulators.virtual.tasks import clock, contacts, expense, expense_questions, notes, settings, several
     from emulators.virtual.tasks.catalogue import PhoneSuite
 
-    return PhoneSuite(
-        (*settings.TEMPLATES, *contacts.TEMPLATES, *notes.TEMPLATES, *clock.TEMPLATES, *several.TEMPLATES)
-    )
+    modules = (
+        settings,
+        contacts,
+        notes,
+        clock,
+        expense,
+        expense_questions,
+        several,
+    )  # fmt: skip
+    return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))

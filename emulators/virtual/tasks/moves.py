@@ -14,7 +14,7 @@ from emulators.screen import Element, Flag, Screen
 __all__ = [
     "BACK", "DONE", "HOME", "INFEASIBLE", "Move", "Reached", "Rule", "Seen", "Sight", "absent", "answer", "answered",
     "entered", "fill", "here", "hold", "pick", "pick_all", "quoted", "says", "scroll", "settled", "switch", "tap",
-    "tapped", "title",
+    "tapped", "title", "touch",
 ]  # fmt: skip
 
 HOME = "Home"
@@ -121,6 +121,11 @@ def tap(label: str, *flags: Flag) -> Rule:
 def here(label: str, *flags: Flag) -> Rule:
     """Tap the element called `label` if it is in sight."""
     return lambda sight: tap(label, *flags)(sight) if sight.find(label, *flags) is not None else None
+
+
+def touch(sight: Sight, element: Element) -> Move:
+    """Tap this element of the screen in front."""
+    return Move(f"tap {quoted(element.label)}", Tap(element.hit, sight.screen.elements.index(element)))
 
 
 def hold(label: str, *flags: Flag) -> Rule:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulators.action import Action, Answer, Press, Scroll, Stop, Tap, TypeText, Wait
+from emulators.action import Action, Answer, LongPress, Press, Scroll, Stop, Tap, TypeText, Wait
 from emulators.device import UnknownTask
 from emulators.screen import Flag, Screen
 from emulators.trajectory import Outcome, Task, Thought
@@ -90,8 +90,8 @@ def test_oracle_solves_on_the_large_screen(name: str) -> None:
 
 
 MOVE = re.compile(
-    r'tap "(?P<label>.+)"|type "(?P<text>.*)" into "(?P<field>.+)"|scroll (down|up)|press (back|home)|answer ".+"|done'
-    r"|infeasible"
+    r'(tap|long press) "(?P<label>.+)"|type "(?P<text>.*)" into "(?P<field>.+)"|scroll (down|up)|press (back|home)'
+    r'|answer ".+"|done|infeasible'
 )
 
 
@@ -103,7 +103,7 @@ def test_thoughts_have_the_form_and_name_elements_of_the_list(phone: VirtualPhon
         assert match and thought.seen and thought.plan
         named = match["label"] or match["field"]
         if named:
-            assert isinstance(action, Tap | TypeText) and action.element is not None
+            assert isinstance(action, Tap | LongPress | TypeText) and action.element is not None
             element = screen.elements[action.element]
             assert element.label == named and not element.has(Flag.SYSTEM)
             assert action.point == element.hit
@@ -291,7 +291,9 @@ def test_instructions_name_every_parameter(name: str, seed: int) -> None:
         assert value and value in task.instruction, f"{key} is not in {task.instruction!r}"
 
 
-ENUMERATIONS = {"state", "other_state", "day", "switch", "other", "page", "value"}
+ENUMERATIONS = {
+    "state", "other_state", "day", "switch", "other", "page", "value", "category", "category_2", "folder", "to",
+}  # fmt: skip
 """Parameters with so few values that training and held-out tasks share some."""
 
 
@@ -319,7 +321,11 @@ def test_switches_that_are_held_out_in_one_state_are_trained_in_the_other() -> N
 
 def test_the_worlds_of_held_out_tasks_share_no_name_with_those_of_training() -> None:
     def names(seeds: range) -> set[str]:
-        return {p.first for seed in seeds for p in SUITE.case("phone/contacts/open", seed).before.of(contacts_provider.PEOPLE)}
+        return {
+            p.first
+            for seed in seeds
+            for p in SUITE.case("phone/contacts/open", seed).before.of(contacts_provider.PEOPLE)
+        }
 
     assert names(range(100)) == set(pools.part(pools.FIRST_NAMES, held=False))
     assert names(range(HELD, HELD + 100)) == set(pools.part(pools.FIRST_NAMES, held=True))
@@ -348,11 +354,11 @@ def test_phone_numbers_and_times_keep_to_their_pool(seed: int) -> None:
 def test_there_are_tasks_of_every_kind() -> None:
     described = [SUITE.describe(name) for name in NAMES_OF_TASKS]
     assert len(described) >= 20
-    assert {d.app for d in described} == {"settings", "contacts", "notes", "clock", "several"}
+    assert {d.app for d in described} >= {"settings", "contacts", "notes", "clock", "several"}
     assert {d.difficulty for d in described} == {"easy", "medium", "hard"}
     assert sum(d.difficulty == "easy" for d in described) >= 10
     assert any(not d.feasible for d in described)
-    assert all(d.name.split("/")[1] == d.app and d.budget <= 20 and d.example for d in described)
+    assert all(d.name.split("/")[1] == d.app and d.budget <= 80 and d.example for d in described)
 
 
 @pytest.mark.parametrize("name", NAMES_OF_TASKS)
