@@ -1,0 +1,236 @@
+"""An app that shows every widget for pickers, pictures, gestures and typing, and remembers what happened to it."""
+
+import io
+
+from PIL import Image
+
+from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, show
+from emulators.virtual.selection import back_of, bar_of, chosen, press, tap
+from emulators.virtual.widgets import (
+    AppBar,
+    Box,
+    Button,
+    Card,
+    Circle,
+    Column,
+    DatePicker,
+    Dialog,
+    Drawing,
+    Dropdown,
+    Event,
+    Field,
+    Grow,
+    IconButton,
+    Label,
+    ListItem,
+    Menu,
+    MenuItem,
+    NumberPicker,
+    Pad,
+    Picture,
+    Polygon,
+    Polyline,
+    Progress,
+    Row,
+    Scaffold,
+    Scroll,
+    Swipes,
+    Text,
+)  # fmt: skip
+
+PACKAGE = "org.example.gallery"
+HAPPENED = "gallery/happened"
+NAMES = tuple(f"Row {n}" for n in range(1, 21))
+
+
+def photo(color: str = "#3a7ca5") -> bytes:
+    """A small PNG: a plain ground with a lighter box."""
+    image = Image.new("RGB", (80, 60), color)
+    image.paste("#f2e8cf", (20, 15, 60, 45))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def happened(context: Context) -> str:
+    return context.setting(HAPPENED)
+
+
+def home_view(context: Context) -> Scaffold:
+    screens = ("dates", "numbers", "pictures", "pad", "rows", "chosen", "texts")
+    items = tuple(ListItem(name.capitalize(), tap=go(name)) for name in screens)
+    return Scaffold(bar=AppBar("Gallery"), body=Scroll(items))
+
+
+def dates_view(context: Context) -> Scaffold:
+    y, m, d = (int(part) for part in context.setting("gallery/date", "2023-10-15").split("-"))
+    picker = DatePicker(y, m, d, Event("date"))
+    dialog = Dialog("Pick a date", body=(picker,), buttons=(Button("OK", back(), "text"),))
+    return Scaffold(
+        bar=AppBar("Dates", up=back()),
+        body=Column((picker, Button("In a dialog", show("picker"))), gap=8, pad=16),
+        overlay=dialog if context.overlay() == "picker" else None,
+    )
+
+
+def numbers_view(context: Context) -> Scaffold:
+    value = int(context.setting("gallery/number", "3"))
+    size = context.setting("gallery/size", "Medium")
+    choices = ("Small", "Medium", "Large", *(f"Size {n}" for n in range(30)))
+    dialog = Dialog("Sizes", body=(Dropdown("Size in a dialog", size, choices[:3], Event("size")),))
+    return Scaffold(
+        bar=AppBar("Numbers", up=back()),
+        body=Column(
+            (
+                Dropdown("Size", size, choices, Event("size")),
+                Dropdown("Off", size, choices, Event("size"), enabled=False),
+                NumberPicker(value, 0, 5, Event("number"), "servings"),
+                Progress(10 * value, "Done"),
+                Button("In a dialog", show("sizes")),
+            ),
+            gap=12,
+            pad=16,
+        ),
+        overlay=dialog if context.overlay() == "sizes" else None,
+    )
+
+
+SHAPES = (
+    Polygon(((50, 900), (500, 100), (950, 900)), "primary_container", "primary", 2),
+    Circle(500, 620, 120, "#e07a5f"),
+    Polyline(((0, 500), (250, 300), (700, 700), (1000, 200)), "error", 4),
+    Polyline(((900, 100),), "primary", 10),
+    Label(500, 620, "12 km"),
+    Label(990, 990, "Corner"),
+)
+
+
+def pictures_view(context: Context) -> Scaffold:
+    data = photo()
+    strip = Scroll(
+        tuple(Picture(photo(f"#{n}0{n}0a0"), f"Photo {n}", width=100, height=80, radius=12) for n in range(1, 9)),
+        "strip",
+        gap=8,
+        pad=16,
+        horizontal=True,
+    )
+    return Scaffold(
+        bar=AppBar("Pictures", up=back()),
+        body=Scroll(
+            (
+                strip,
+                Picture(data, "Blue box", height=140, radius=16, tap=Event("photo"), double=Event("zoom")),
+                Picture(data, "Whole", height=100, fit="contain"),
+                Picture(b"no image", "Damaged", height=40),
+                Box(Drawing(SHAPES, 160, description="A chart", color="surface_container"), pad=16),
+                Text("The end"),
+            ),
+            gap=8,
+        ),
+    )
+
+
+def pad_view(context: Context) -> Scaffold:
+    pad = Pad(
+        (*SHAPES, Label(200, 200, "Marker", tap=Event("marker"))),
+        "Canvas",
+        tap=Event("tapped"),
+        drag=Event("dragged"),
+        long=Event("held"),
+        double=Event("doubled"),
+    )
+    body = Column((Text(happened(context) or "Nothing yet"), Grow(pad)))
+    return Scaffold(bar=AppBar("Pad", up=back()), body=body)
+
+
+def rows_view(context: Context) -> Scaffold:
+    gone = context.setting("gallery/gone").split(",")
+    items = tuple(
+        ListItem(
+            name,
+            tap=Event("open", (name,)),
+            long=Event("menu", (name,)),
+            swipe=Swipes(left=Event("gone", (name,)), right=Event("kept", (name,))),
+            trailing=IconButton("more", f"More of {name}", Event("menu", (name,))),
+        )
+        for name in NAMES
+        if name not in gone
+    )
+    menu = Menu((MenuItem("Rename", Event("rename")), MenuItem("Delete", Event("delete"))), at_touch=True)
+    pager = Box(
+        Card((Text("Page " + context.setting("gallery/page", "1")), Text("Turn me"))),
+        swipe=Swipes(left=Event("page", (1,)), right=Event("page", (-1,))),
+    )
+    return Scaffold(
+        bar=AppBar("Rows", up=back()),
+        body=Column((pager, Grow(Scroll(items)))),
+        overlay=menu if context.overlay() == "row" else None,
+    )
+
+
+def chosen_view(context: Context) -> Scaffold:
+    ids = chosen(context)
+    items = tuple(
+        ListItem(name, tap=tap(context, name, Event("open", (name,))), long=press(context, name), selected=name in ids)
+        for name in NAMES
+    )
+    bar = AppBar("Chosen", up=back())
+    actions = (IconButton("delete", "Delete", Event("delete_all")),)
+    return Scaffold(bar=bar_of(context, bar, actions, NAMES), body=Scroll(items), back=back_of(context))
+
+
+def texts_view(context: Context) -> Scaffold:
+    return Scaffold(
+        bar=AppBar("Texts", up=back()),
+        body=Scroll(
+            (
+                Column(
+                    (
+                        Field("name", label="Name", id="name"),
+                        Field("secret", label="Password", kind="password", id="secret"),
+                        Field("search", hint="Search", submit=Event("search")),
+                        Field("notes", hint="Notes", lines=4),
+                        Row((Button("Copy", Event("copy")), Button("Other", Event("none"))), gap=8),
+                    ),
+                    gap=12,
+                    pad=16,
+                ),
+            ),
+            "texts",
+        ),
+    )
+
+
+def handle(context: Context, event: Event) -> None:
+    match event:
+        case Event("date", (int(y), int(m), int(d))):
+            context.put_setting("gallery/date", f"{y:04}-{m:02}-{d:02}")
+        case Event("size", (str(size),)):
+            context.put_setting("gallery/size", size)
+        case Event("number", (int(value),)):
+            context.put_setting("gallery/number", str(value))
+        case Event("menu", (str(name),)):
+            context.set(row=name, overlay="row")
+        case Event("gone", (str(name),)):
+            context.put_setting("gallery/gone", f"{context.setting('gallery/gone')},{name}")
+        case Event("page", (int(by),)):
+            context.put_setting("gallery/page", str(int(context.setting("gallery/page", "1")) + by))
+        case Event("copy"):
+            context.copy("copied text")
+        case _:
+            pass
+    context.put_setting(HAPPENED, " ".join((event.name, *(str(arg) for arg in event.args))))
+
+
+APP = App(
+    PACKAGE,
+    "Gallery",
+    AppIcon("wallpaper", "#7b5ea7"),
+    tuple(
+        Activity(view.__name__.removesuffix("_view"), f"{PACKAGE}.{view.__name__}", view)
+        for view in (
+            home_view, dates_view, numbers_view, pictures_view, pad_view, rows_view, chosen_view, texts_view,
+        )
+    ),
+    handle,
+)  # fmt: skip
