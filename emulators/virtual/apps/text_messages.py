@@ -259,7 +259,7 @@ MESSAGES = Shelf(
     write=_write,
     read=lambda world: tuple(stored.message for stored in messages(world.databases)),
     say=_say,
-    covers=(f"{PATH}#sms", f"{PATH}#threads", f"{PATH}#canonical_addresses"),
+    covers=(f"{PATH}#sms", f"{PATH}#canonical_addresses"),
 )
 """Text messages; when they came and whether they were read is not told, as looking at them changes it."""
 
@@ -275,6 +275,7 @@ ARCHIVED = Shelf(
     write=_write_archived,
     read=lambda world: tuple(c.address for c in conversations(world.databases, archived=True)),
     say=lambda number: f"archived conversation with {digits(number)}",
+    covers=(f"{PATH}#threads",),
 )
 """The numbers whose conversations were put away; on the phone after `MESSAGES`."""
 

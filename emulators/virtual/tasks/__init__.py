@@ -10,7 +10,7 @@ __all__ = ["suite"]
 
 def suite() -> "PhoneSuite":
     """All templates over the phone's apps."""
-    from emulators.virtual.tasks import clock, contacts, expense, expense_questions, notes, settings, several
+    from emulators.virtual.tasks import clock, contacts, expense, expense_questions, notes, settings, several, sms
     from emulators.virtual.tasks.catalogue import PhoneSuite
 
     modules = (
@@ -20,6 +20,7 @@ def suite() -> "PhoneSuite":
         clock,
         expense,
         expense_questions,
+        sms,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))

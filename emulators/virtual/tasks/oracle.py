@@ -36,7 +36,7 @@ PLANNED = 3
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """On the screen called `at`, in order to reach `goal`, follow `rule`."""
+    """On the screen called `at` ("": on any), in order to reach `goal`, follow `rule`."""
 
     at: str
     goal: str
@@ -101,7 +101,7 @@ class Oracle:
         goals = [stage.goal for stage in route.stages] + [stage.goal for other in later for stage in other.stages]
         inside = sight.screen.app == packages()[route.app]
         for i, stage in enumerate(route.stages if inside or sight.screen.app in PANELS else ()):
-            if stage.at == sight.title and (move := stage.rule(sight)) is not None:
+            if stage.at in ("", sight.title) and (move := stage.rule(sight)) is not None:
                 return move, goals[i:]
         if inside:
             return here("Discard")(sight) or BACK, ["go back", *goals]

@@ -1,0 +1,34 @@
+"""What an oracle has read on earlier screens and uses later: a number looked up here and typed in there."""
+
+import re
+from collections.abc import Callable
+
+from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, title
+from emulators.virtual.tasks.oracle import Route, Stage
+
+__all__ = ["fill_with", "look_up", "recalled"]
+
+
+def recalled(at: str, pattern: str, sight: Sight) -> str:
+    """What matches `pattern` (its first group, if it has one) on the last screen called `at`, now or before, or empty."""
+    for screen in (sight.screen, *(seen.screen for seen in reversed(sight.past))):
+        if title(screen) == at:
+            texts = (text for element in screen.elements for text in (element.text, element.value))
+            match = next((match for text in texts if (match := re.search(pattern, text))), None)
+            if match:
+                return match[match.re.groups and 1]
+    return ""
+
+
+def fill_with(label: str, read: Callable[[Sight], str]) -> Rule:
+    """Make the field called `label` hold what `read` finds in sight or in the past."""
+
+    def rule(sight: Sight) -> Move | None:
+        return fill(label, read(sight))(sight)
+
+    return rule
+
+
+def look_up(app: str, stages: tuple[Stage, ...], read: Callable[[Sight], str]) -> Route:
+    """Go through an app until `read` finds something, for what comes after."""
+    return Route(app, stages, lambda sight: bool(read(sight)))
