@@ -59,7 +59,6 @@ def search(
     for number in range(len(done), settings.trials):
         rng = Random(f"{seed}:{number}")
         begun = worst(done) if number >= settings.at_random else None
-        conditions, allowed = begun.conditions if begun else draw(rng), False
         for _ in range(settings.patience):
             conditions = draw(rng) if begun is None else vary(begun.conditions, rng)
             if allowed := fair(conditions):
