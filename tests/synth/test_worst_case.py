@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from synth.worst_case import Search, Trial, search, worst
 
-
 Place = tuple[float, ...]
 
 
