@@ -215,9 +215,11 @@ def _touchable(widget: Box) -> Marks | None:
     flags = {Flag.CLICKABLE} if widget.tap else set()
     flags |= {Flag.LONG_CLICKABLE} if widget.long else set()
     flags |= {Flag.SELECTED} if widget.selected else set()
+    flags |= {Flag.CHECKABLE} if widget.checked is not None else set()
+    flags |= {Flag.CHECKED} if widget.checked else set()
     flags |= set() if widget.enabled else {Flag.DISABLED}
     return Marks(
-        "android.view.ViewGroup",
+        "android.view.ViewGroup" if widget.checked is None else "android.widget.Switch",
         description=widget.description,
         id=widget.id,
         flags=frozenset(flags),

@@ -43,7 +43,7 @@ from emulators.virtual.layout import Remembered
 from emulators.virtual.pools import held_out, household
 from emulators.virtual.shelf import Content, fill
 from emulators.virtual.snapshot import pack, unpack
-from emulators.virtual.theme import Look, profile_named
+from emulators.virtual.theme import Look, Profile, profile_named
 from emulators.virtual.touch import Hand, known_key
 from emulators.virtual.view import View, view_of
 from emulators.virtual.world import DEFAULT_SETTINGS, START, Page, PhoneState, World
@@ -57,7 +57,8 @@ __all__ = ["VirtualPhone", "seeded_world"]
 class VirtualPhone:
     """An Android-like phone in this process (`emulators.device.Device` and `SnapshotDevice`).
 
-    `profile` is "360x800" (1 pixel per dp) or "1080x2400" (2.625, a Pixel 6). `apps` are those installed beside
+    `profile` is "360x800" (1 pixel per dp) or "1080x2400" (2.625, a Pixel 6), upright; screens are as the phone is
+    held (`system/user_rotation`). `apps` are those installed beside
     the launcher; by default all there are. `suite` holds the task templates; by default those of `virtual.tasks`.
     Text is drawn with the bundled font alone: what it has no glyph for (Chinese, emoji) is an empty box on pictures.
     The world is drawn from `seed`; a `Template` start draws it from the template's own (`pools.household`).
@@ -74,7 +75,7 @@ class VirtualPhone:
         self._seeded: tuple[int, World] | None = None
         self._remembered: dict[Look, Remembered] = {}
         self._view: tuple[PhoneState, int, World, View] | None = None
-        self._canvas: Canvas | None = None
+        self._canvases: dict[Profile, Canvas] = {}
         self._frame: tuple[View, Frame] | None = None
         self._stopped: Stop | None = None
         self._begin(self._fresh(seed))
@@ -110,8 +111,8 @@ class VirtualPhone:
         return Screen(
             app=self._world.page.package,
             location=view.location,
-            width=self.profile.width,
-            height=self.profile.height,
+            width=view.profile.width,
+            height=view.profile.height,
             elements=view.scene.elements if tree else (),
             frame=self._drawn(view) if pixels else None,
         )
@@ -186,13 +187,14 @@ class VirtualPhone:
         if self._frame is None or self._frame[0] is not view:
             from emulators.virtual.draw import Canvas
 
-            if self._canvas is None:
-                self._canvas = Canvas(self.profile.width, self.profile.height, self.profile.density)
-            self._frame = view, Frame.of(self._canvas.draw(view.scene.parts))
+            seen = view.profile
+            if seen not in self._canvases:
+                self._canvases = {seen: Canvas(seen.width, seen.height, seen.density)}
+            self._frame = view, Frame.of(self._canvases[seen].draw(view.scene.parts))
         return self._frame[1]
 
     def _act(self, action: Action) -> None:
-        hand = Hand(self._world, self._by_package, self.view, self.profile)
+        hand = Hand(self._world, self._by_package, self.view, self.view().profile)
         match action:
             case Tap(point):
                 hand.tap(point)

@@ -108,12 +108,15 @@ class Walk:
         self.extents.append(bounds)
         return len(self.elements) - 1
 
-    def scene(self, system: frozenset[str], window: Box | None = None) -> Scene:
-        """Elements of the packages in `system` are the system's. One that others cover wholly cannot be touched."""
+    def scene(self, system: frozenset[str], window: Box | None = None, own: range = range(0)) -> Scene:
+        """Elements of the packages in `system` are the system's, but for those at the positions `own`.
+
+        One that others cover wholly cannot be touched.
+        """
         touches = _touches([(m, b) for m, b, _, _ in self.elements])
         elements = tuple(
-            _element(entry, touch, system=entry[2] in system)
-            for entry, touch in zip(self.elements, touches, strict=True)
+            _element(entry, touch, system=entry[2] in system and i not in own)
+            for i, (entry, touch) in enumerate(zip(self.elements, touches, strict=True))
         )
         marks = tuple(m for m, _, _, _ in self.elements)
         return Scene(tuple(self.parts), elements, marks, tuple(self.extents), window)

@@ -2,10 +2,10 @@
 
 import datetime
 
-from emulators.virtual.widgets import Box, Event, Grow, Icon, Row, Space, Text, Widget
+from emulators.virtual.widgets import Box, Event, Grow, Icon, Row, Space, Swipes, Text, Widget
 
 __all__ = [
-    "BAR", "NAVIGATION", "SYSTEM_PACKAGE", "navigation_bar", "status_bar", "time_text",
+    "BAR", "NAVIGATION", "NOTES", "SYSTEM_PACKAGE", "navigation_bar", "status_bar", "time_text",
     "toast",
 ]  # fmt: skip
 
@@ -21,14 +21,22 @@ def time_text(now: datetime.datetime, clock: str) -> str:
     return f"{now:%H:%M}" if clock != "12" else f"{now.hour % 12 or 12}:{now:%M} {'AM' if now.hour < 12 else 'PM'}"
 
 
-def status_bar(time: str, signs: tuple[tuple[str, str], ...], ink: str) -> Widget:
-    """Time at the left, signs as (icon, what it says) at the right."""
+NOTES = 3
+"""How many notifications the status bar shows by their icons; our default."""
+
+
+def status_bar(time: str, notes: tuple[tuple[str, str], ...], signs: tuple[tuple[str, str], ...], ink: str) -> Widget:
+    """Time and notifications at the left, signs at the right, both as (icon, what it says); a swipe unfolds it."""
+    shown = [Icon(icon, ink, 15, said) for icon, said in notes[:NOTES]]
+    more = [Text(f"+{len(notes) - NOTES}", "small", ink, 1)] if len(notes) > NOTES else []
     icons = tuple(Icon(icon, ink, 15, said) for icon, said in signs)
+    clock = Text(time, "label", ink, 1, id="clock")
     return Box(
-        Row((Text(time, "label", ink, 1, id="clock"), Grow(Space()), *icons), gap=5, pad=(16, 0, 14, 0)),
+        Row((clock, *shown, *more, Grow(Space()), *icons), gap=5, pad=(16, 0, 14, 0)),
         height=BAR,
         valign="center",
         align="center",
+        swipe=Swipes(down=Event("phone:panel", ("shade",))),
     )
 
 

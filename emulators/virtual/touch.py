@@ -24,7 +24,7 @@ from emulators.virtual.gestures import (
 from emulators.virtual.graphemes import cut_before
 from emulators.virtual.menus import CHOICES, TOUCH, opened
 from emulators.virtual.node import Marks
-from emulators.virtual.system import BAR
+from emulators.virtual.system import BAR, SYSTEM_PACKAGE
 from emulators.virtual.theme import Profile
 from emulators.virtual.typeface import typeable
 from emulators.virtual.view import View
@@ -149,8 +149,10 @@ class Hand:
         match key:
             case "back":
                 self._back()
-            case "Home" | "recents":
+            case "Home":
                 self._home()
+            case "recents":
+                self._panel("recents")
             case "Enter":
                 before = self._view()
                 self._editor.enter()
@@ -196,6 +198,8 @@ class Hand:
             case Event("phone:launch"):
                 self._context().hide()
                 self._context().fire(event)
+            case Event("phone:panel", (str(screen),)):
+                self._panel(screen)
             case Event("phone:press", (str(keys),)):
                 self.press(keys)
             case Event("phone:keyboard", (str(mode),)):
@@ -251,6 +255,16 @@ class Hand:
     def _home(self) -> None:
         app = next(iter(self._apps.values()))
         self._world.home(Page(app.package, app.activities[0].screen))
+
+    def _panel(self, screen: str) -> None:
+        """Open a screen of the system over all; asked for again, the shade unfolds and the recent apps close."""
+        page = self._world.page
+        if (page.package, page.screen) != (SYSTEM_PACKAGE, screen):
+            self._world.panel(Page(SYSTEM_PACKAGE, screen))
+        elif screen == "shade":
+            self._context().set(expanded=True)
+        else:
+            self._leave()
 
     def _deliver(self, view: View, index: int, event: Event, point: Point) -> None:
         """Fire the event of an element: with the point on a pad, and with room for the choices of a drop-down."""

@@ -23,7 +23,7 @@ from emulators.virtual.theme import Look, Profile
 from emulators.virtual.widgets import Dialog, Overlay, Scaffold
 from emulators.virtual.world import World
 
-__all__ = ["View", "look_of", "view_of"]
+__all__ = ["View", "held", "look_of", "view_of"]
 
 _SYSTEM = frozenset({SYSTEM_PACKAGE, KEYBOARD_PACKAGE})
 
@@ -32,7 +32,8 @@ _SYSTEM = frozenset({SYSTEM_PACKAGE, KEYBOARD_PACKAGE})
 class View:
     """A screen as the app wants it (`scaffold`, the overlay in front) and as it came out (`scene`).
 
-    `bottom` is where the content area ends, in dp; `location` is the activity's name.
+    `bottom` is where the content area ends, in dp; `location` is the activity's name; `profile` is the screen as it
+    is held.
     """
 
     location: str
@@ -40,6 +41,7 @@ class View:
     overlay: Overlay | None
     scene: Scene
     bottom: float
+    profile: Profile
 
 
 def look_of(world: World) -> Look:
@@ -51,9 +53,22 @@ def look_of(world: World) -> Look:
     return Look(dark=world.setting("secure/ui_night_mode") == "2", scale=min(2.0, max(0.5, scale)))
 
 
+def held(profile: Profile, world: World) -> Profile:
+    """The screen as it is held and as large as things are drawn on it (`secure/display_density_forced`, in dpi).
+
+    The narrow side stays between 320 and 540 dp.
+    """
+    forced = world.setting("secure/display_density_forced")
+    density = int(forced) / 160 if forced.isdecimal() and len(forced) < 6 else profile.density
+    density = min(profile.width / 320, max(profile.width / 540, density))
+    if not world.landscape:
+        return profile if density == profile.density else replace(profile, density=density)
+    return replace(profile, width=profile.height, height=profile.width, density=density)
+
+
 def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered: dict[Look, Remembered]) -> View:
     """Lay out everything that is on the screen now. `remembered` is kept by the caller between calls."""
-    page, look = world.page, look_of(world)
+    page, look, profile = world.page, look_of(world), held(profile, world)
     app = apps[page.package]
     activity = app.activity(page.screen)
     screen = activity.view(Context(world, app, writable=False))
@@ -76,8 +91,10 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
     else:
         ink = _fill(walk, look, screen.color)
     content = scaffold(laying, screen, wide, bottom - BAR, typing=keys is not None)
+    own = range(0)
     if overlay is None:
         walk.add(content, 0, BAR, package=page.package)
+        own = range(len(walk.elements))
     else:
         walk.paint(content, 0, BAR)
     _status(walk, laying, world, ink)
@@ -91,7 +108,9 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
         if layer is not overlay:
             walk.paint(node, x, y + BAR)
             continue
+        first = len(walk.elements)
         walk.add(node, x, y + BAR, package=page.package)
+        own = range(first, len(walk.elements))
         d = profile.density
         stands = Box(x * d, (y + BAR) * d, (x + node.width) * d, (y + BAR + node.height) * d)
     if state.cursor is not None and state.cursor.tools is not None:
@@ -104,7 +123,7 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
     if world.state.toast:
         note = laying.lay(toast(world.state.toast), wide - 48, 0)
         walk.add(note, (wide - note.width) / 2, bottom - note.height - 24, package=page.package)
-    return View(activity.name, screen, overlay, walk.scene(_SYSTEM, stands), bottom)
+    return View(activity.name, screen, overlay, walk.scene(_SYSTEM, stands, own), bottom, profile)
 
 
 def _fill(walk: Walk, look: Look, color: str) -> str:
@@ -132,13 +151,20 @@ def _ground(walk: Walk, world: World, apps: Mapping[str, App], remembered: Remem
 def _status(walk: Walk, laying: Laying, world: World, ink: str) -> None:
     time = time_text(world.now, world.setting("system/time_12_24"))
     wide = walk.whole[2] / walk.density
-    walk.add(laying.lay(status_bar(time, _signs(world), ink), wide, BAR), 0, 0, package=SYSTEM_PACKAGE)
+    bar = laying.lay(status_bar(time, _notes(world), _signs(world), ink), wide, BAR)
+    walk.add(bar, 0, 0, package=SYSTEM_PACKAGE)
 
 
 def _navigation(walk: Walk, laying: Laying, ink: str, *, typing: bool = False) -> None:
     wide, tall = (edge / walk.density for edge in walk.whole[2:])
     bar = laying.lay(navigation_bar(ink, typing), wide, NAVIGATION)
     walk.add(bar, 0, tall - NAVIGATION, package=SYSTEM_PACKAGE)
+
+
+def _notes(world: World) -> tuple[tuple[str, str], ...]:
+    """The notifications, the newest first: (icon, what it says)."""
+    found = ((world.apps.get(each.package), each) for each in reversed(world.state.notifications))
+    return tuple((app.icon.glyph, f"{app.name} notification: {each.title}") for app, each in found if app)
 
 
 def _signs(world: World) -> tuple[tuple[str, str], ...]:

@@ -185,7 +185,7 @@ class Box:
     """One child with a ground, a size, or a touch of its own.
 
     `double` is what a double tap does, which is two taps without it. With `swipe` alone it is a pager: what is inside
-    stays as it is.
+    stays as it is. With `checked` not None it is something that is on or off.
     """
 
     child: "Widget"
@@ -206,6 +206,7 @@ class Box:
     enabled: bool = True
     swipe: Swipes | None = None
     double: Event | None = None
+    checked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

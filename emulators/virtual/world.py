@@ -24,6 +24,7 @@ DEFAULT_SETTINGS: Mapping[str, str] = {
     "global/device_name": "Pixel 6",
     "global/mobile_data": "1",
     "global/wifi_on": "1",
+    "secure/flashlight_enabled": "0",
     "secure/ui_night_mode": "1",
     "system/accelerometer_rotation": "0",
     "system/font_scale": "1.0",
@@ -188,6 +189,12 @@ class World:
         """Lay a panel of the system over everything."""
         self.state = replace(self.state, panels=(*self.state.panels, page), focus="", keyboard="")
 
+    def panel(self, page: Page) -> None:
+        """Lay a panel over everything, in place of others of the same package."""
+        kept = tuple(each for each in self.state.panels if each.package != page.package)
+        self.state = replace(self.state, panels=kept)
+        self.lay(page)
+
     def pop(self) -> None:
         """Leave the page in front; leaving the last one of a task goes to the task below."""
         if self.state.panels:
@@ -215,9 +222,12 @@ class World:
         self._stand((*rest, (page,)))
 
     def close(self, package: str) -> None:
-        """End the task of an app, as swiping its card away does; the last task stays."""
-        rest = tuple(task for task in self.state.tasks if task[0].package != package)
-        self.state = replace(self.state, tasks=rest or self.state.tasks)
+        """End the task of an app, as swiping its card away does. Where it was in front, the launcher is then."""
+        launcher = next(iter(self.apps), "")
+        rest = [task for task in self.state.tasks if task[0].package != package]
+        if self.state.tasks[-1][0].package == package:
+            rest.sort(key=lambda task: task[0].package == launcher)
+        self.state = replace(self.state, tasks=tuple(rest) or self.state.tasks)
 
     def _stand(self, tasks: tuple[tuple[Page, ...], ...]) -> None:
         """These tasks, nothing over them; what was allowed "only this time" ends when another app is in front."""

@@ -13,7 +13,7 @@ def installed() -> tuple[App, ...]:
 
 
 def panels() -> tuple[App, ...]:
-    """What the system lays over apps: permission pop-ups and the share sheet."""
-    from emulators.virtual.apps import chooser, permissions
+    """What the system lays over apps: its own screens, permission pop-ups and the share sheet."""
+    from emulators.virtual.apps import chooser, permissions, system_ui
 
-    return (permissions.APP, chooser.APP)
+    return (system_ui.APP, permissions.APP, chooser.APP)
