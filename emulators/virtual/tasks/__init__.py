@@ -10,7 +10,17 @@ __all__ = ["suite"]
 
 def suite() -> "PhoneSuite":
     """All templates over the phone's apps."""
-    from emulators.virtual.tasks import clock, contacts, expense, expense_questions, notes, settings, several, sms
+    from emulators.virtual.tasks import (
+        clock,
+        contacts,
+        expense,
+        expense_questions,
+        notes,
+        settings,
+        several,
+        sms,
+        sms_cleaning,
+    )
     from emulators.virtual.tasks.catalogue import PhoneSuite
 
     modules = (
@@ -21,6 +31,7 @@ def suite() -> "PhoneSuite":
         expense,
         expense_questions,
         sms,
+        sms_cleaning,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))

@@ -10,7 +10,7 @@ __all__ = ["fill_with", "look_up", "recalled"]
 
 
 def recalled(at: str, pattern: str, sight: Sight) -> str:
-    """What matches `pattern` (its first group, if it has one) on the last screen called `at`, now or before, or empty."""
+    """What matches `pattern` (its first group, if any) on the last screen called `at`, now or before, or empty."""
     for screen in (sight.screen, *(seen.screen for seen in reversed(sight.past))):
         if title(screen) == at:
             texts = (text for element in screen.elements for text in (element.text, element.value))

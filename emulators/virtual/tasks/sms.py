@@ -5,31 +5,28 @@ from random import Random
 from emulators.virtual import pools
 from emulators.virtual.apps.calendar_words import PLACES
 from emulators.virtual.apps.contacts_provider import PEOPLE, Person
-from emulators.virtual.apps.text_messages import ARCHIVED, BLOCKED, MESSAGES, Message, digits, new_body
+from emulators.virtual.apps.text_messages import MESSAGES, Message, digits, new_body
 from emulators.virtual.shelf import Content
-from emulators.virtual.tasks import ways
-from emulators.virtual.tasks.contacts import stranger
 from emulators.virtual.tasks.memory import fill_with, look_up, recalled
 from emulators.virtual.tasks.moves import (
-    INFEASIBLE,
     Move,
     Rule,
     Sight,
-    answer,
-    answered,
     fill,
     hold,
-    says,
     tap,
     tapped,
 )  # fmt: skip
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
 
-__all__ = ["TEMPLATES", "bodies", "found_person", "latest", "open_thread", "talking", "write_to"]
+__all__ = [
+    "APP", "FIELD", "LIST", "SEARCH", "TEMPLATES", "bodies", "first_entry", "found_person", "fresh_text", "latest",
+    "open_thread", "received", "said", "sent", "talking", "write_to",
+]  # fmt: skip
 
 APP, LIST, FIELD = "SMS Messenger", "Messages", "Type a message…"
-_SEARCH = "Search messages"
+SEARCH = "Search messages"
 
 
 # What is on the phone
@@ -58,12 +55,12 @@ def received(content: Content, *came: tuple[str, str]) -> Content:
     return content.put(MESSAGES, (*content.of(MESSAGES), *new))
 
 
-def _sent(content: Content, address: str, *texts: str) -> Content:
+def sent(content: Content, address: str, *texts: str) -> Content:
     new = tuple(Message(address, text, content.now * 1000, sent=True) for text in texts)
     return content.put(MESSAGES, (*content.of(MESSAGES), *new))
 
 
-def _text(rng: Random, content: Content, *, held: bool) -> str:
+def fresh_text(rng: Random, content: Content, *, held: bool) -> str:
     return new_body(rng, held=held, but=bodies(content))
 
 
@@ -110,8 +107,8 @@ def _send_number(rng: Random, content: Content, held: bool) -> Case:
     number = pools.phone_number(rng, held=held)
     while digits(number) in known:
         number = pools.phone_number(rng, held=held)
-    text = _text(rng, content, held=held)
-    return Case({"number": number, "text": text}, content, _sent(content, number, text))
+    text = fresh_text(rng, content, held=held)
+    return Case({"number": number, "text": text}, content, sent(content, number, text))
 
 
 def _send_number_routes(p: Parameters) -> tuple[Route, ...]:
@@ -120,8 +117,8 @@ def _send_number_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _send_person(rng: Random, content: Content, held: bool) -> Case:
     person = rng.choice(content.of(PEOPLE))
-    text = _text(rng, content, held=held)
-    return Case({"name": person.name, "text": text}, content, _sent(content, person.phone, text))
+    text = fresh_text(rng, content, held=held)
+    return Case({"name": person.name, "text": text}, content, sent(content, person.phone, text))
 
 
 def _send_person_routes(p: Parameters) -> tuple[Route, ...]:
@@ -129,8 +126,8 @@ def _send_person_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _reply(rng: Random, content: Content, held: bool) -> Case:
-    person, text = rng.choice(talking(content)), _text(rng, content, held=held)
-    return Case({"name": person.name, "text": text}, content, _sent(content, person.phone, text))
+    person, text = rng.choice(talking(content)), fresh_text(rng, content, held=held)
+    return Case({"name": person.name, "text": text}, content, sent(content, person.phone, text))
 
 
 def _reply_routes(p: Parameters) -> tuple[Route, ...]:
@@ -140,7 +137,7 @@ def _reply_routes(p: Parameters) -> tuple[Route, ...]:
 def _reply_latest(rng: Random, content: Content, held: bool) -> Case:
     person, (came, text) = rng.choice(content.of(PEOPLE)), rng.sample(_fresh(content, held=held), 2)
     before = received(content, (person.phone, came))
-    return Case({"text": text}, before, _sent(before, person.phone, text))
+    return Case({"text": text}, before, sent(before, person.phone, text))
 
 
 def _fresh(content: Content, *, held: bool) -> list[str]:
@@ -154,20 +151,20 @@ def _reply_latest_routes(p: Parameters) -> tuple[Route, ...]:
         name = first_entry(sight)
         return tap(name)(sight) if name else None
 
-    def sent(sight: Sight) -> bool:
+    def there(sight: Sight) -> bool:
         return any(p["text"] in said(Sight(seen.screen)) for seen in sight.past) or p["text"] in said(sight)
 
     newest = Stage(LIST, "open the newest conversation", first)
-    return (Route(APP, (newest, *write_to("", fill(FIELD, p["text"]))), sent),)
+    return (Route(APP, (newest, *write_to("", fill(FIELD, p["text"]))), there),)
 
 
 # Once more: resend, forward
 
 
 def _resend(rng: Random, content: Content, held: bool) -> Case:
-    person, text = rng.choice(talking(content)), _text(rng, content, held=held)
-    before = _sent(content, person.phone, text)
-    return Case({"name": person.name}, before, _sent(before, person.phone, text))
+    person, text = rng.choice(talking(content)), fresh_text(rng, content, held=held)
+    before = sent(content, person.phone, text)
+    return Case({"name": person.name}, before, sent(before, person.phone, text))
 
 
 def _resend_routes(p: Parameters) -> tuple[Route, ...]:
@@ -188,7 +185,7 @@ def _hold_last(sight: Sight) -> Move | None:
 def _forward(rng: Random, content: Content, held: bool) -> Case:
     source, other = rng.sample(talking(content), 2)
     body = latest(content, source.phone).body
-    return Case({"name": source.name, "other": other.name}, content, _sent(content, other.phone, body))
+    return Case({"name": source.name, "other": other.name}, content, sent(content, other.phone, body))
 
 
 def _forward_routes(p: Parameters) -> tuple[Route, ...]:
@@ -207,7 +204,7 @@ def _pass_on(rng: Random, content: Content, held: bool) -> Case:
     source, other = rng.sample(content.of(PEOPLE), 2)
     address = pools.pick(PLACES, rng, held=held)
     before = received(content, (source.phone, f"It all happens at {address}"))
-    return Case({"name": source.name, "other": other.name}, before, _sent(before, other.phone, address))
+    return Case({"name": source.name, "other": other.name}, before, sent(before, other.phone, address))
 
 
 def _pass_on_routes(p: Parameters) -> tuple[Route, ...]:
@@ -222,10 +219,10 @@ def _pass_on_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _circular(rng: Random, content: Content, held: bool) -> Case:
-    people, text = rng.sample(content.of(PEOPLE), 3), _text(rng, content, held=held)
+    people, text = rng.sample(content.of(PEOPLE), 3), fresh_text(rng, content, held=held)
     after = content
     for person in people:
-        after = _sent(after, person.phone, text)
+        after = sent(after, person.phone, text)
     names = {f"name{i}": person.name for i, person in enumerate(people, start=1)}
     return Case({**names, "text": text}, content, after)
 
@@ -233,137 +230,6 @@ def _circular(rng: Random, content: Content, held: bool) -> Case:
 def _circular_routes(p: Parameters) -> tuple[Route, ...]:
     names = (p["name1"], p["name2"], p["name3"])
     return tuple(route for name in names for route in _sending(name, p["text"], *found_person(name)))
-
-
-# Delete, put away, block
-
-
-def _without(content: Content, *people: Person) -> Content:
-    numbers = {digits(person.phone) for person in people}
-    return content.put(MESSAGES, [m for m in content.of(MESSAGES) if digits(m.address) not in numbers])
-
-
-def _delete(rng: Random, content: Content, held: bool) -> Case:
-    person = rng.choice(talking(content))
-    return Case({"name": person.name}, content, _without(content, person))
-
-
-def _delete_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (
-        open_thread(p["name"]),
-        Stage(p["name"], "open the menu", tap("More options")),
-        Stage("Menu", "delete", tap("Delete")),
-        Stage("Delete conversation?", "confirm", tap("Delete")),
-    )
-    return (Route(APP, stages, tapped("Delete conversation?", "Delete")),)
-
-
-def _delete_several(rng: Random, content: Content, held: bool) -> Case:
-    people = rng.sample(talking(content), 3)
-    names = {f"name{i}": person.name for i, person in enumerate(people, start=1)}
-    return Case(names, content, _without(content, *people))
-
-
-def _delete_several_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (
-        *ways.selecting(LIST, (p["name1"], p["name2"], p["name3"])),
-        Stage("3 selected", "delete them", tap("Delete")),
-        Stage("Delete conversations?", "confirm", tap("Delete")),
-    )
-    return (Route(APP, stages, tapped("Delete conversations?", "Delete")),)
-
-
-def _delete_message(rng: Random, content: Content, held: bool) -> Case:
-    person = rng.choice(talking(content))
-    message = rng.choice([m for m in content.of(MESSAGES) if digits(m.address) == digits(person.phone)])
-    after = content.put(MESSAGES, ways.swapped(content.of(MESSAGES), message))
-    return Case({"name": person.name, "text": message.body}, content, after)
-
-
-def _delete_message_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (
-        open_thread(p["name"]),
-        Stage(p["name"], "hold the message", hold(p["text"])),
-        Stage("1 selected", "delete it", tap("Delete")),
-        Stage("Delete message?", "confirm", tap("Delete")),
-    )
-    return (Route(APP, stages, tapped("Delete message?", "Delete")),)
-
-
-def _archive(rng: Random, content: Content, held: bool) -> Case:
-    person = rng.choice(talking(content))
-    return Case({"name": person.name}, content, content.put(ARCHIVED, (*content.of(ARCHIVED), person.phone)))
-
-
-def _archive_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (
-        Stage(LIST, "hold the conversation", hold(p["name"])),
-        Stage("1 selected", "put it away", tap("Archive")),
-    )
-    return (Route(APP, stages, tapped("1 selected", "Archive")),)
-
-
-def _block(rng: Random, content: Content, held: bool) -> Case:
-    person = rng.choice(talking(content))
-    return Case({"name": person.name}, content, content.put(BLOCKED, (*content.of(BLOCKED), person.phone)))
-
-
-def _block_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (
-        open_thread(p["name"]),
-        Stage(p["name"], "open the menu", tap("More options")),
-        Stage("Menu", "block the number", tap("Block number")),
-        Stage("Block number?", "confirm", tap("Block")),
-    )
-    return (Route(APP, stages, tapped("Block number?", "Block")),)
-
-
-# Questions
-
-
-def _last_words(rng: Random, content: Content, held: bool) -> Case:
-    person, body = rng.choice(talking(content)), _text(rng, content, held=held)
-    before = received(content, (person.phone, body))
-    return Case({"name": person.name}, before, before, answer=body, rivals=bodies(before))
-
-
-def _last_words_routes(p: Parameters) -> tuple[Route, ...]:
-    def last(sight: Sight) -> str | None:
-        return said(sight)[-1] if said(sight) else None
-
-    return (Route(APP, (open_thread(p["name"]), Stage(p["name"], "tell the last message", answer(last))), answered),)
-
-
-def _who_wrote(rng: Random, content: Content, held: bool) -> Case:
-    person = rng.choice(talking(content))
-    every = " ".join((*bodies(content), *(p.name for p in content.of(PEOPLE)))).lower()
-    word = rng.choice([word.lower() for word in pools.part(pools.WORDS, held=held) if word.lower() not in every])
-    before = received(content, (person.phone, f"Please bring {word}"))
-    rivals = tuple(other.name for other in content.of(PEOPLE))
-    return Case({"word": word}, before, before, answer=person.name, rivals=rivals)
-
-
-def _who_wrote_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (
-        Stage(LIST, "search", tap(_SEARCH)),
-        Stage(_SEARCH, f"look for {p['word']}", fill(_SEARCH, p["word"])),
-        Stage(_SEARCH, "tell the name", answer(first_entry)),
-    )
-    return (Route(APP, stages, answered),)
-
-
-def _delete_nobody(rng: Random, content: Content, held: bool) -> Case:
-    content.of(MESSAGES)
-    first, last = stranger(rng, content.of(PEOPLE), held=held)
-    return Case({"name": f"{first} {last}"}, content, content, infeasible=True)
-
-
-def _delete_nobody_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (
-        Stage(LIST, "search", tap(_SEARCH)),
-        Stage(_SEARCH, f"look for {p['name']}", fill(_SEARCH, p["name"])),
-    )
-    return (Route(APP, stages, says(_SEARCH, "No items found")),)
 
 
 TEMPLATES = (
@@ -425,54 +291,5 @@ TEMPLATES = (
             'Send three people the SMS "{text}": {name1}, {name2} and {name3}',
         ),
         _circular, _circular_routes,
-    ),
-    Template(
-        "phone/sms/delete", "easy", 12,
-        (
-            "Delete the conversation with {name} in SMS Messenger",
-            "Remove all text messages from and to {name}",
-        ),
-        _delete, _delete_routes,
-    ),
-    Template(
-        "phone/sms/delete_several", "hard", 18,
-        (
-            "Delete the SMS conversations with {name1}, {name2} and {name3}",
-            "Remove my text messages with {name1}, with {name2} and with {name3}",
-        ),
-        _delete_several, _delete_several_routes,
-    ),
-    Template(
-        "phone/sms/delete_message", "medium", 14,
-        (
-            'Delete the message "{text}" from the conversation with {name}, but keep the others',
-            'In SMS Messenger, remove only "{text}" from my messages with {name}',
-        ),
-        _delete_message, _delete_message_routes,
-    ),
-    Template(
-        "phone/sms/archive", "easy", 8,
-        ("Archive the conversation with {name} in SMS Messenger", "Put my text messages with {name} into the archive"),
-        _archive, _archive_routes,
-    ),
-    Template(
-        "phone/sms/block", "medium", 14,
-        ("Block the number of {name} in SMS Messenger", "Make sure that {name} cannot text me any more"),
-        _block, _block_routes,
-    ),
-    Template(
-        "phone/sms/last_words", "easy", 8,
-        ("What did {name} text me last?", "What does the newest text message from {name} say?"),
-        _last_words, _last_words_routes,
-    ),
-    Template(
-        "phone/sms/who_wrote", "medium", 12,
-        ("Who sent me a text message about {word}?", "Which of my contacts wrote me an SMS with the word {word}?"),
-        _who_wrote, _who_wrote_routes,
-    ),
-    Template(
-        "phone/sms/delete_unknown", "medium", 12,
-        ("Delete the conversation with {name} in SMS Messenger", "Remove my text messages with {name}"),
-        _delete_nobody, _delete_nobody_routes, INFEASIBLE,
     ),
 )  # fmt: skip
