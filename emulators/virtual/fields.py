@@ -83,7 +83,7 @@ def _text(on: Layout, widget: Field, room: float) -> Node:
 
 
 def _selected(on: Layout, rows: Rows, span: tuple[int, int], room: float) -> list[Placed]:
-    style, color = on.look.type("body"), on.look.color("primary_container")
+    style, color = on.look.type("body"), on.look.color("primary") & 0xFFFFFF | 0x55000000
     placed: list[Placed] = []
     for i, (start, each) in enumerate(rows):
         first, last = max(span[0], start) - start, min(span[1] - start, len(each))

@@ -32,7 +32,7 @@ def enter_of(state: PhoneState) -> str:
 def keyboard(mode: str, enter: str = "enter") -> Widget:
     """The keys in one of `MODES`; `enter` is the icon of the enter key."""
     letters = mode in _SHIFTS
-    rows = _LETTERS if letters else _SYMBOLS if mode == "symbols" else _DIGITS
+    rows: tuple[str, ...] = _LETTERS if letters else _SYMBOLS if mode == "symbols" else _DIGITS
     if mode in ("shift", "caps"):
         rows = tuple(r.upper() for r in rows)
     back = ("?123", "Symbols", "digits") if letters else ("ABC", "Letters", "letters")
@@ -97,7 +97,8 @@ def toolbar(on: Layout, cursor: Cursor, clipboard: str, room: float) -> Placed:
     bar = Box(
         Row(items, fill=False),
         pad=(4, 0, 4, 0),
-        color="surface_container_highest",
+        color="surface_container",
+        border="outline_variant",
         radius=24,
         elevation=3,
         align="start",

@@ -14,6 +14,8 @@ chosen, what holds now, and the name and args of the event that the choice is ap
 TOUCH = "phone:touch"
 """The entry of a page's `ui` that holds where the touch was that a context menu answers."""
 _ROW = 48.0
+_TALLEST = 416.0
+"""How high a list of choices is at most, in dp; our default."""
 
 Anchor = tuple[float, float, float, float]
 """x, y, width and height of a widget in the content area, in dp."""
@@ -36,12 +38,14 @@ def choices_of(ui: Mapping[str, Plain]) -> Menu | None:
 
 def choices_window(on: Layout, menu: Menu, room: float, height: float) -> Placed:
     """The choices over the widget they belong to, as wide as it is; they scroll where they are too many."""
-    anchor, _, held, _, _ = on.ui[CHOICES]  # type: ignore[misc]
-    x, y, wide, _ = (float(n) for n in anchor)  # type: ignore[union-attr]
+    x, y, wide, held = 8.0, 8.0, 0.0, ""
+    match on.ui[CHOICES]:
+        case ((float(left), float(top), float(across), float()), tuple(), str(value), *_):
+            x, y, wide, held = left, top, across, value
     wide = min(max(112.0, wide), 280.0, room - 16)
     rows = tuple(ListItem(item.text, tap=item.tap, selected=item.text == held, id="title") for item in menu.items)
     tall = sum(on.lay(row, wide, math.inf).height for row in rows)
-    body = on.lay(Scroll(rows, CHOICES, "select_dialog_listview"), wide, min(tall, height - 32))
+    body = on.lay(Scroll(rows, CHOICES, "select_dialog_listview"), wide, min(tall, height - 32, _TALLEST))
     paint = Rect(on.look.color("surface_container"), 8, elevation=2)
     node = Node(wide, body.height + 16, ((0, 8, body),), paint=paint, clips=True)
     return max(8.0, min(x, room - wide - 8)), max(8.0, min(y, height - node.height - 8)), node

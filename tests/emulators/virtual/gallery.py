@@ -4,8 +4,11 @@ import io
 
 from PIL import Image
 
+from emulators.action import OpenApp, Tap
+from emulators.screen import Element, Flag
+from emulators.virtual import selection
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, show
-from emulators.virtual.selection import back_of, bar_of, chosen, press, tap
+from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.widgets import (
     AppBar,
     Box,
@@ -169,14 +172,19 @@ def rows_view(context: Context) -> Scaffold:
 
 
 def chosen_view(context: Context) -> Scaffold:
-    ids = chosen(context)
+    ids = selection.chosen(context)
     items = tuple(
-        ListItem(name, tap=tap(context, name, Event("open", (name,))), long=press(context, name), selected=name in ids)
+        ListItem(
+            name,
+            tap=selection.tap(context, name, Event("open", (name,))),
+            long=selection.press(context, name),
+            selected=name in ids,
+        )
         for name in NAMES
     )
-    bar = AppBar("Chosen", up=back())
     actions = (IconButton("delete", "Delete", Event("delete_all")),)
-    return Scaffold(bar=bar_of(context, bar, actions, NAMES), body=Scroll(items), back=back_of(context))
+    bar = selection.bar_of(context, AppBar("Chosen", up=back()), actions, NAMES)
+    return Scaffold(bar=bar, body=Scroll(items), back=selection.back_of(context))
 
 
 def texts_view(context: Context) -> Scaffold:
@@ -234,3 +242,36 @@ APP = App(
     ),
     handle,
 )  # fmt: skip
+
+
+def open_gallery(profile: str = "360x800") -> VirtualPhone:
+    """A phone with nothing but this app, and that in front."""
+    phone = VirtualPhone(profile, apps=(APP,))
+    phone.do(OpenApp("Gallery"))
+    return phone
+
+
+def find(phone: VirtualPhone, label: str) -> Element:
+    """The last element of this name that answers to touch."""
+    elements = phone.look(pixels=False).elements
+    for element in reversed(elements):
+        if label in (element.text, element.description) and element.actionable:
+            return element
+    raise AssertionError(f"nothing called {label!r}; there are {[e.label for e in elements if e.actionable]}")
+
+
+def field(phone: VirtualPhone, label: str) -> Element:
+    """The text field of this name."""
+    named = [e for e in phone.look(pixels=False).elements if e.has(Flag.EDITABLE) and e.label == label]
+    assert named, f"no field called {label!r}"
+    return named[0]
+
+
+def tap(phone: VirtualPhone, *labels: str) -> None:
+    for label in labels:
+        phone.do(Tap(find(phone, label).hit))
+
+
+def said(phone: VirtualPhone) -> str:
+    """What the last event was, with its arguments."""
+    return phone.world.setting(HAPPENED)
