@@ -81,13 +81,15 @@ class Report:
         console.print("; ".join(f"{key}: {value}" for key, value in facts.items()), style="dim", highlight=False)
 
 
-def arguments(about: str) -> argparse.Namespace:
-    """The options that all programs take: json, write, quick, seed."""
+def arguments(about: str, *, devices: bool = False) -> argparse.Namespace:
+    """The options that all programs take: json, write, quick, seed; with `devices` also where to compute."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON on standard output")
     parser.add_argument("--write", action="store_true", help="replace this program's section of benchmarks/RESULTS.md")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, as make bench has them")
     parser.add_argument("--seed", type=int, default=0, help="what is drawn (default 0)")
+    if devices:
+        parser.add_argument("--device", default="cpu", help="cpu or cuda (default cpu)")
     return parser.parse_args()
 
 
