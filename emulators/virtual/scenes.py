@@ -22,7 +22,7 @@ __all__ = ["SIZE", "Kind", "Scene", "draw_view", "jpeg", "pixels_of", "png", "vi
 SIZE = (300, 400)
 """Width and height of every picture in pixels; our default, so that a file stays under 15 kB."""
 
-Kind = Literal["hills", "sea", "city", "flowers", "table", "shapes", "receipt", "card"]
+Kind = Literal["hills", "sea", "city", "flowers", "table", "shapes", "portrait", "receipt", "card"]
 
 _DESCRIPTION = 0x010E
 """The EXIF tag that holds what a picture shows."""
@@ -145,6 +145,8 @@ def _image(scene: Scene) -> "Image":
             _table(pen, rng, wide, tall)
         case "shapes":
             _shapes(pen, rng, wide, tall)
+        case "portrait":
+            _portrait(pen, wide, tall)
         case _:
             assert_never(scene.kind)
     return image
@@ -217,6 +219,17 @@ def _shapes(pen: "ImageDraw", rng: Random, wide: int, tall: int) -> None:
                 pen.rectangle((x - r, y - r, x + r, y + r), color)
             case _:
                 pen.polygon([(x, y - r), (x + r, y + r), (x - r, y + r)], color)
+
+
+def _portrait(pen: "ImageDraw", wide: int, tall: int) -> None:
+    x = wide / 2
+    pen.ellipse((x - 130, 290, x + 130, tall + 140), "#3c6e9f")
+    pen.rectangle((x - 26, 250, x + 26, 320), "#c98d6b")
+    pen.ellipse((x - 84, 76, x + 84, 250), "#4a2f27")
+    pen.ellipse((x - 68, 104, x + 68, 276), "#e0a680")
+    for eye in (x - 26, x + 26):
+        pen.ellipse((eye - 7, 172, eye + 7, 186), "#2f2a28")
+    pen.arc((x - 30, 192, x + 30, 236), 20, 160, "#8c3b33", 5)
 
 
 def _sheet(pen: "ImageDraw", scene: Scene) -> None:

@@ -7,9 +7,31 @@ __all__ = ["installed", "panels"]
 
 def installed() -> tuple[App, ...]:
     """Every app, in the order of the launcher (which the phone adds itself)."""
-    from emulators.virtual.apps import clock, contacts, expense, gallery, notes, settings, sms, tracks
+    from emulators.virtual.apps import (  # fmt: skip
+        camera,
+        clock,
+        contacts,
+        expense,
+        gallery,
+        notes,
+        recorder,
+        settings,
+        sms,
+        tracks,
+    )
 
-    return (contacts.APP, notes.APP, clock.APP, expense.APP, gallery.APP, settings.APP, sms.APP, tracks.APP)
+    return (
+        contacts.APP,
+        notes.APP,
+        clock.APP,
+        expense.APP,
+        gallery.APP,
+        settings.APP,
+        sms.APP,
+        tracks.APP,
+        camera.APP,
+        recorder.APP,
+    )
 
 
 def panels() -> tuple[App, ...]:

@@ -177,10 +177,9 @@ def viewer_view(context: Context) -> Scaffold:
     )  # fmt: skip
     menu = (
         MenuItem("Rename", show("rename")), MenuItem("Copy to", Event("pick", ("copy",))),
-        MenuItem("Move to", Event("pick", ("move",))), MenuItem("Set as wallpaper", show("wallpaper")),
-    )  # fmt: skip
+        MenuItem("Move to", Event("pick", ("move",))), )  # fmt: skip
     return Scaffold(
-        bar=AppBar(name_of(path), up=back(), menu=menu[: 3 if is_video(path) else 4]),
+        bar=AppBar(name_of(path), up=back(), menu=menu),
         body=Column((Grow(Box(_full(item), swipe=turn, width=4000, align="center", valign="center")), foot)),
         overlay=dialog(context),
     )

@@ -35,8 +35,6 @@ def dialog(context: Context) -> Overlay | None:
             return _typed("Create new folder", Event("new_folder"))
         case "other":
             return _typed("Other folder", Event("other"))
-        case "wallpaper":
-            return _question("Set as wallpaper", "Show this picture behind the home screen?", "Set", Event("wallpaper"))
         case "about":
             words = "Simple Gallery Pro shows the pictures and videos on this phone. Version 6.28."
             return Dialog("About", words, buttons=(Button("OK", hide(), "text"),))

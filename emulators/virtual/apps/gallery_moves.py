@@ -35,10 +35,6 @@ def handle(context: Context, event: Event) -> None:
             context.share(path=store.targets(context)[0])
         case Event("love"):
             _love(context, store.shown(context))
-        case Event("wallpaper"):
-            context.put_setting("system/wallpaper", store.shown(context))
-            context.hide()
-            context.toast("Wallpaper set")
         case _:
             _change(context, event)
 
