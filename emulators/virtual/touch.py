@@ -10,6 +10,7 @@ from emulators.virtual.app import App, Context
 from emulators.virtual.editor import Editor, scroll_to
 from emulators.virtual.gestures import (
     SWIPE_FROM,
+    Axis,
     axis_of,
     direction_of,
     distance_of,
@@ -117,7 +118,8 @@ class Hand:
         view = self._view()
         scene, finger = view.scene, opposite(direction)
         self._editor.put_away()
-        axis, forward = "across" if direction in ("left", "right") else "down", direction in ("down", "right")
+        axis: Axis = "across" if direction in ("left", "right") else "down"
+        forward = direction in ("down", "right")
         index = next((i for i, m in enumerate(scene.marks) if lists_of(axis)(m)), None) if point is None else None
         if index is None:
             aim = point or Point(self._profile.width / 2, self._profile.height / 2)
