@@ -1,7 +1,8 @@
 """From widgets to nodes: which function lays out which widget, and which results are remembered."""
 
-from collections.abc import Mapping
-from typing import assert_never
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar, assert_never
 
 from emulators.virtual import arrange, controls, fields, frame, pickers, pictures, rows
 from emulators.virtual.cursor import Cursor
@@ -49,17 +50,76 @@ from emulators.virtual.widgets import (
     Widget,
 )  # fmt: skip
 
-__all__ = ["Laying", "Remembered"]
+T = TypeVar("T")
 
-Remembered = dict[tuple[Widget, float], Node]
-"""Nodes of widgets that depend on nothing but themselves and their width, for one look."""
+__all__ = ["Laying", "Remembered", "remembered"]
 
 _KEEP = 4_000
-"""How many remembered nodes are kept before all are forgotten; our default."""
+"""How many nodes are kept before those that were not asked for lately are forgotten; our default."""
+_LOOKS = 8
+"""For how many looks nodes are kept; our default."""
+
+Key = tuple[Widget, float, float]
+"""A widget, and the width and height it was given."""
+Reads = dict[tuple[str, object], object]
+"""What of the page's state was read: ("ui" or "scroll", key), ("focus", "") or ("cursor", "") to what was found."""
+
+
+_QUICK = (Space, Grow, Icon, Divider)
+"""What is laid out as quickly as it would be found again."""
+
+
+class Remembered:
+    """Nodes that were laid out with one look, each with what of the page's state it depends on."""
+
+    def __init__(self) -> None:
+        self._young: dict[Key, tuple[Node, Reads]] = {}
+        self._old: dict[Key, tuple[Node, Reads]] = {}
+
+    def get(self, key: Key) -> tuple[Node, Reads] | None:
+        found = self._young.get(key)
+        if found is None and (found := self._old.get(key)) is not None:
+            self._young[key] = found
+        return found
+
+    def put(self, key: Key, node: Node, reads: Reads) -> None:
+        if len(self._young) >= _KEEP:
+            self._old, self._young = self._young, {}
+        self._young[key] = node, reads
+
+
+@functools.lru_cache(_LOOKS)
+def remembered(look: Look) -> Remembered:
+    """What all phones of this process have laid out with a look. It holds nothing of any phone, only widgets."""
+    return Remembered()
+
+
+class _Watched(Mapping[str, T]):
+    """A mapping that notes what is read of it."""
+
+    def __init__(self, name: str, values: Mapping[str, T], note: Callable[[tuple[str, object], object], None]) -> None:
+        self._name = name
+        self._values = values
+        self._note = note
+
+    def __getitem__(self, key: str) -> T:
+        self._note((self._name, key), self._values.get(key))
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        self._note((self._name, None), self._values)
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        self._note((self._name, None), self._values)
+        return len(self._values)
 
 
 class Laying:
-    """Lays out one screen: the look, and the page state that fields and lists read (see `node.Layout`)."""
+    """Lays out one screen: the look, and the page state that fields and lists read (see `node.Layout`).
+
+    Every widget's node is remembered, and taken again while what was read to make it is the same.
+    """
 
     def __init__(
         self,
@@ -72,24 +132,55 @@ class Laying:
         cursor: Cursor | None = None,
     ) -> None:
         self.look = look
-        self.ui = ui
-        self.scroll = scroll
-        self.focus = focus
-        self.cursor = cursor
+        self.ui: Mapping[str, Plain] = _Watched("ui", ui, self._note)
+        self.scroll: Mapping[str, float] = _Watched("scroll", scroll, self._note)
+        self._state: dict[str, Mapping[str, object]] = {
+            "ui": ui, "scroll": scroll, "focus": {"": focus}, "cursor": {"": cursor}
+        }  # fmt: skip
         self._remembered = remembered
+        self._reads: Reads = {}
+
+    @property
+    def focus(self) -> str:
+        focus = self._state["focus"][""]
+        self._note(("focus", ""), focus)
+        return str(focus)
+
+    @property
+    def cursor(self) -> Cursor | None:
+        cursor = self._state["cursor"][""]
+        self._note(("cursor", ""), cursor)
+        return cursor  # type: ignore[return-value]
 
     def lay(self, widget: Widget, width: float, height: float) -> Node:
         """A node of at most this width; `height` is what there is, infinite in a list."""
-        match widget:
-            case Text() | ListItem() | Button() | IconButton() | Header() | Chip() | Avatar() | Switch():
-                key = (widget, width)
-                node = self._remembered.get(key)
-                if node is None:
-                    if len(self._remembered) >= _KEEP:
-                        self._remembered.clear()
-                    node = self._remembered[key] = self._lay(widget, width, height)
-                return node
-        return self._lay(widget, width, height)
+        if isinstance(widget, _QUICK):
+            return self._lay(widget, width, height)
+        key = (widget, width, height)
+        known = self._remembered.get(key)
+        if known is not None and (not known[1] or self._holds(known[1])):
+            self._reads.update(known[1])
+            return known[0]
+        outer, self._reads = self._reads, {}
+        try:
+            node = self._lay(widget, width, height)
+            node.kept = True
+            self._remembered.put(key, node, self._reads)
+            outer.update(self._reads)
+        finally:
+            self._reads = outer
+        return node
+
+    def _note(self, what: tuple[str, object], found: object) -> None:
+        self._reads[what] = found
+
+    def _holds(self, reads: Reads) -> bool:
+        """Whether all that was read then would be found now."""
+        for (name, key), found in reads.items():
+            now = self._state[name].get(key) if isinstance(key, str) else self._state[name]
+            if now is not found and (type(now) is not type(found) or now != found):
+                return False
+        return True
 
     def _lay(self, widget: Widget, width: float, height: float) -> Node:
         match widget:

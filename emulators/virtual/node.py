@@ -98,9 +98,12 @@ class Marks:
 
 
 class Node:
-    """A laid-out widget; immutable by custom, so that one node can be shared by many screens."""
+    """A laid-out widget; immutable by custom, so that one node can be shared by many screens.
 
-    __slots__ = ("children", "clips", "height", "marks", "paint", "width")
+    One that is `kept` will be met again: what a walk makes of it at its place is left in `trace` for the next walk.
+    """
+
+    __slots__ = ("children", "clips", "height", "kept", "marks", "paint", "trace", "width")
 
     def __init__(
         self,
@@ -118,6 +121,8 @@ class Node:
         self.paint = paint
         self.marks = marks
         self.clips = clips
+        self.kept = False
+        self.trace: object = None
 
 
 Placed = tuple[float, float, Node]

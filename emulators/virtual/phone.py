@@ -39,11 +39,10 @@ from emulators.virtual.app import App, Suite
 from emulators.virtual.apps import installed, launcher, panels
 from emulators.virtual.databases import Databases, empty_database
 from emulators.virtual.files import Files
-from emulators.virtual.layout import Remembered
 from emulators.virtual.pools import held_out, household
 from emulators.virtual.shelf import Content, fill
 from emulators.virtual.snapshot import pack, unpack
-from emulators.virtual.theme import Look, Profile, profile_named
+from emulators.virtual.theme import Profile, profile_named
 from emulators.virtual.touch import Hand, known_key
 from emulators.virtual.view import View, view_of
 from emulators.virtual.world import DEFAULT_SETTINGS, START, Page, PhoneState, World
@@ -73,7 +72,6 @@ class VirtualPhone:
         self._by_package = {app.package: app for app in self.apps}
         self._suite = suite
         self._seeded: tuple[int, World] | None = None
-        self._remembered: dict[Look, Remembered] = {}
         self._view: tuple[PhoneState, int, World, View] | None = None
         self._canvases: dict[Profile, Canvas] = {}
         self._frame: tuple[View, Frame] | None = None
@@ -162,7 +160,7 @@ class VirtualPhone:
         world, version = self._world, self._world.databases.version
         if self._view and self._view[:3] == (world.state, version, world):
             return self._view[3]
-        view = view_of(world, self._by_package, self.profile, self._remembered)
+        view = view_of(world, self._by_package, self.profile)
         self._view = (world.state, version, world, view)
         return view
 

@@ -1,5 +1,6 @@
 """One laid-out screen in pixels: what is painted, the element tree, and who answers a touch, all from one walk."""
 
+import functools
 from dataclasses import dataclass, field, replace
 
 from emulators.screen import Box, Element, Flag, Point
@@ -55,6 +56,33 @@ class Scene:
         return None
 
 
+class Entry:
+    """An element on its way: `up` is how many positions before it its parent stands, 0 when it has none.
+
+    An entry is met again when its node is: it keeps the element that was last made of it, with where and how.
+    """
+
+    __slots__ = ("element", "extent", "made", "marks", "package", "seen", "up")
+
+    def __init__(self, marks: Marks, seen: Bounds, extent: Bounds, package: str, *, up: int) -> None:
+        self.marks = marks
+        self.seen = seen
+        self.extent = extent
+        self.package = package
+        self.up = up
+        self.made: tuple[int | None, Point | None, bool] | None = None
+        self.element: Element | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a walk made of a kept node, and all that it depends on: its place, what lies around it, whose it is."""
+
+    place: tuple[float, float, float, Bounds, str, bool, int]
+    parts: tuple[Part, ...]
+    entries: tuple[Entry, ...]
+
+
 @dataclass(slots=True)
 class Walk:
     """Collects parts and elements from node trees, drawn one over the other."""
@@ -62,8 +90,7 @@ class Walk:
     density: float
     whole: Bounds
     parts: list[Part] = field(default_factory=list)
-    elements: list[tuple[Marks, Bounds, str, int | None]] = field(default_factory=list)
-    extents: list[Bounds] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
     def add(self, node: Node, x: float, y: float, *, package: str) -> None:
         """Paint a tree with its top left corner at (x, y) dp, and list its elements for this package."""
@@ -74,7 +101,25 @@ class Walk:
         self._visit(node, (x, y), self.whole, ("", None, True))
 
     def _visit(self, node: Node, at: tuple[float, float], clip: Bounds, under: tuple[str, int | None, bool]) -> None:
-        """`at` is in dp; `under` is the package, the parent's position, and whether marks are passed over."""
+        """`at` is in dp; `under` is the package, the parent's position, and whether marks are passed over.
+
+        What a node gave at the same place the last time is taken again.
+        """
+        if not node.kept:
+            self._go(node, at, clip, under)
+            return
+        package, parent, silent = under
+        above = 0 if parent is None else len(self.entries) - parent
+        place, trace = (*at, self.density, clip, package, silent, above), node.trace
+        if isinstance(trace, Trace) and trace.place == place:
+            self.parts += trace.parts
+            self.entries += trace.entries
+            return
+        first, first_entry = len(self.parts), len(self.entries)
+        self._go(node, at, clip, under)
+        node.trace = Trace(place, tuple(self.parts[first:]), tuple(self.entries[first_entry:]))
+
+    def _go(self, node: Node, at: tuple[float, float], clip: Bounds, under: tuple[str, int | None, bool]) -> None:
         (x, y), d = at, self.density
         left, top, right, bottom = x * d, y * d, (x + node.width) * d, (y + node.height) * d
         if left >= clip[2] or right <= clip[0] or top >= clip[3] or bottom <= clip[1]:
@@ -91,7 +136,8 @@ class Walk:
             parent = self._list(marks, (left, top, right, bottom), clip, under)
             under = (package, parent, silent or marks.gathers)
         for dx, dy, child in node.children:
-            self._visit(child, (x + dx, y + dy), clip, under)
+            if child.children or child.paint is not None or child.marks is not None:
+                self._visit(child, (x + dx, y + dy), clip, under)
 
     def _list(self, marks: Marks, bounds: Bounds, clip: Bounds, under: tuple[str, int | None, bool]) -> int | None:
         """Note an element; returns its position, or its parent's when nothing of it is in sight."""
@@ -104,22 +150,32 @@ class Walk:
         )
         if seen[2] - seen[0] < 1 or seen[3] - seen[1] < 1:
             return parent
-        self.elements.append((marks, seen, package, parent))
-        self.extents.append(bounds)
-        return len(self.elements) - 1
+        place = len(self.entries)
+        self.entries.append(Entry(marks, seen, bounds, package, up=0 if parent is None else place - parent))
+        return place
 
     def scene(self, system: frozenset[str], window: Box | None = None, own: range = range(0)) -> Scene:
         """Elements of the packages in `system` are the system's, but for those at the positions `own`.
 
         One that others cover wholly cannot be touched.
         """
-        touches = _touches([(m, b) for m, b, _, _ in self.elements])
+        entries = self.entries
+        reached = [
+            i for i, e in enumerate(entries) if e.marks.flags & _ACTIONABLE and Flag.DISABLED not in e.marks.flags
+        ]
+        touches: list[Point | None] = [None] * len(entries)
+        for index, touch in zip(reached, _touches(tuple([entries[i].seen for i in reached])), strict=True):
+            touches[index] = touch
         elements = tuple(
-            _element(entry, touch, system=entry[2] in system and i not in own)
-            for i, (entry, touch) in enumerate(zip(self.elements, touches, strict=True))
+            [
+                _element(
+                    entry, i - entry.up if entry.up else None, touch, system=entry.package in system and i not in own
+                )
+                for i, (entry, touch) in enumerate(zip(entries, touches, strict=True))
+            ]
         )
-        marks = tuple(m for m, _, _, _ in self.elements)
-        return Scene(tuple(self.parts), elements, marks, tuple(self.extents), window)
+        marks, extents = tuple([e.marks for e in entries]), tuple([e.extent for e in entries])
+        return Scene(tuple(self.parts), elements, marks, extents, window)
 
 
 def _gathered(node: Node, marks: Marks) -> Marks:
@@ -145,39 +201,49 @@ _COVERED = Point(-1, -1)
 _PLACES = tuple((u, v) for v in (0.5, 0.25, 0.75, 0.1, 0.9) for u in (0.5, 0.25, 0.75, 0.1, 0.9))
 
 
-def _touches(entries: list[tuple[Marks, Bounds]]) -> list[Point | None]:
-    """For each element a point that reaches it, where its centre does not; `_COVERED` where none does."""
-    found: list[Point | None] = [None] * len(entries)
+@functools.lru_cache(1_000)
+def _touches(boxes: tuple[Bounds, ...]) -> tuple[Point | None, ...]:
+    """For each box a point that reaches it, where its centre does not; `_COVERED` where none does.
+
+    Later boxes lie above. Most centres are free, which the boxes of one band of rows are enough to tell.
+    """
+    found: list[Point | None] = [None] * len(boxes)
+    bands: dict[int, list[Bounds]] = {}
     above: list[Bounds] = []
-    for index in range(len(entries) - 1, -1, -1):
-        marks, (left, top, right, bottom) = entries[index]
-        if not marks.flags & _ACTIONABLE or Flag.DISABLED in marks.flags:
-            continue
-        over = [b for b in above if b[0] < right and b[2] > left and b[1] < bottom and b[3] > top]
-        if over:
-            found[index] = _free((left, top, right, bottom), over)
-        above.append((left, top, right, bottom))
-    return found
+    for index in range(len(boxes) - 1, -1, -1):
+        left, top, right, bottom = box = boxes[index]
+        x, y = (left + right) / 2, (top + bottom) / 2
+        if any(b[0] <= x < b[2] and b[1] <= y < b[3] for b in bands.get(int(y) >> _BAND, ())):
+            found[index] = _free(
+                box, [b for b in above if b[0] < right and b[2] > left and b[1] < bottom and b[3] > top]
+            )
+        above.append(box)
+        for band in range(int(top) >> _BAND, (int(bottom) >> _BAND) + 1):
+            bands.setdefault(band, []).append(box)
+    return tuple(found)
 
 
-def _free(bounds: Bounds, over: list[Bounds]) -> Point | None:
+def _free(bounds: Bounds, over: list[Bounds]) -> Point:
     left, top, right, bottom = bounds
     for u, v in _PLACES:
         x, y = left + (right - left) * u, top + (bottom - top) * v
         if not any(b[0] <= x < b[2] and b[1] <= y < b[3] for b in over):
-            return None if (u, v) == (0.5, 0.5) else Point(x, y)
+            return Point(x, y)
     return _COVERED
 
 
-def _element(entry: tuple[Marks, Bounds, str, int | None], touch: Point | None, *, system: bool) -> Element:
-    marks, seen, package, parent = entry
+def _element(entry: Entry, parent: int | None, touch: Point | None, *, system: bool) -> Element:
+    made = parent, touch, system
+    if entry.element is not None and entry.made == made:
+        return entry.element
+    marks, package = entry.marks, entry.package
     flags = marks.flags | _SYSTEM if system else marks.flags
     if touch is _COVERED:
         flags, touch = flags - _ACTIONABLE, None
     name = marks.id if not marks.id or ":" in marks.id else f"{package}:id/{marks.id}"
-    return Element(
+    element = Element(
         role=marks.role,
-        box=Box(*seen),
+        box=Box(*entry.seen),
         text=marks.text,
         description=marks.description,
         value=marks.value,
@@ -187,6 +253,10 @@ def _element(entry: tuple[Marks, Bounds, str, int | None], touch: Point | None, 
         parent=parent,
         touch=touch,
     )
+    entry.element, entry.made = element, made
+    return element
 
 
 _SYSTEM = frozenset({Flag.SYSTEM})
+_BAND = 6
+"""Bands of 64 rows."""

@@ -7,7 +7,7 @@ from emulators.screen import Box
 from emulators.virtual.app import App, Context
 from emulators.virtual.frame import overlays_of, scaffold, window
 from emulators.virtual.keyboard import KEYBOARD_PACKAGE, enter_of, keyboard, toolbar
-from emulators.virtual.layout import Laying, Remembered
+from emulators.virtual.layout import Laying, remembered
 from emulators.virtual.node import Node, Rect
 from emulators.virtual.scene import Scene, Walk
 from emulators.virtual.system import (
@@ -66,8 +66,8 @@ def held(profile: Profile, world: World) -> Profile:
     return replace(profile, width=profile.height, height=profile.width, density=density)
 
 
-def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered: dict[Look, Remembered]) -> View:
-    """Lay out everything that is on the screen now. `remembered` is kept by the caller between calls."""
+def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
+    """Lay out everything that is on the screen now."""
     page, look, profile = world.page, look_of(world), held(profile, world)
     app = apps[page.package]
     activity = app.activity(page.screen)
@@ -76,7 +76,7 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
     state, overlay = world.state, layers[-1] if layers else None
     laying = Laying(
         look,
-        remembered.setdefault(look, {}),
+        remembered(look),
         ui=page.ui,
         scroll=page.scroll,
         focus=state.focus,
@@ -86,15 +86,12 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
     keys = laying.lay(keyboard(state.keyboard, enter_of(state)), wide, 0) if state.keyboard else None
     bottom = tall - NAVIGATION - (keys.height if keys else 0)
     walk = Walk(profile.density, (0.0, 0.0, float(profile.width), float(profile.height)))
-    if screen.color == "transparent":
-        ink = _ground(walk, world, apps, remembered.setdefault(look, {}))
-    else:
-        ink = _fill(walk, look, screen.color)
+    ink = _ground(walk, world, apps) if screen.color == "transparent" else _fill(walk, look, screen.color)
     content = scaffold(laying, screen, wide, bottom - BAR, typing=keys is not None)
     own = range(0)
     if overlay is None:
         walk.add(content, 0, BAR, package=page.package)
-        own = range(len(walk.elements))
+        own = range(len(walk.entries))
     else:
         walk.paint(content, 0, BAR)
     _status(walk, laying, world, ink)
@@ -108,9 +105,9 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile, remembered:
         if layer is not overlay:
             walk.paint(node, x, y + BAR)
             continue
-        first = len(walk.elements)
+        first = len(walk.entries)
         walk.add(node, x, y + BAR, package=page.package)
-        own = range(first, len(walk.elements))
+        own = range(first, len(walk.entries))
         d = profile.density
         stands = Box(x * d, (y + BAR) * d, (x + node.width) * d, (y + BAR + node.height) * d)
     if state.cursor is not None and state.cursor.tools is not None:
@@ -131,17 +128,18 @@ def _fill(walk: Walk, look: Look, color: str) -> str:
     wide, tall = (edge / walk.density for edge in walk.whole[2:])
     end = look.color("wallpaper_end") if color == "wallpaper" else 0
     walk.paint(Node(wide, tall, paint=Rect(look.color(color), end=end)), 0, 0)
-    return "on_wallpaper" if color == "wallpaper" else "on_surface"
+    dark = color.startswith("#") and sum(look.color(color) >> shift & 0xFF for shift in (0, 8, 16)) < 200
+    return "on_wallpaper" if color == "wallpaper" or dark else "on_surface"
 
 
-def _ground(walk: Walk, world: World, apps: Mapping[str, App], remembered: Remembered) -> str:
+def _ground(walk: Walk, world: World, apps: Mapping[str, App]) -> str:
     """Paint the app's screen, over which a panel lies that does not cover it; nothing of it can be touched."""
     below = world.state.below
     app = apps[below.package]
     bare = World(replace(world.state, panels=()), world.databases, world.apps)
     screen = app.activity(below.screen).view(Context(bare, app, writable=False))
     look = look_of(world)
-    under = Laying(look, remembered, ui=below.ui, scroll=below.scroll, focus="")
+    under = Laying(look, remembered(look), ui=below.ui, scroll=below.scroll, focus="")
     wide, tall = (edge / walk.density for edge in walk.whole[2:])
     ink = _fill(walk, look, screen.color)
     walk.paint(scaffold(under, screen, wide, tall - NAVIGATION - BAR, typing=False), 0, BAR)
