@@ -110,7 +110,7 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
         own = range(first, len(walk.entries))
         d = profile.density
         stands = Box(x * d, (y + BAR) * d, (x + node.width) * d, (y + BAR + node.height) * d)
-    if state.cursor is not None and state.cursor.tools is not None:
+    if state.cursor is not None and state.cursor.tools is not None and state.cursor.key == state.focus:
         x, y, node = toolbar(laying, state.cursor, state.clipboard, wide)
         walk.add(node, x, y, package=page.package)
     if keys is not None:

@@ -187,7 +187,7 @@ class World:
 
     def lay(self, page: Page) -> None:
         """Lay a panel of the system over everything."""
-        self.state = replace(self.state, panels=(*self.state.panels, page), focus="", keyboard="")
+        self.state = replace(self.state, panels=(*self.state.panels, page), focus="", keyboard="", cursor=None)
 
     def panel(self, page: Page) -> None:
         """Lay a panel over everything, in place of others of the same package."""
@@ -198,7 +198,7 @@ class World:
     def pop(self) -> None:
         """Leave the page in front; leaving the last one of a task goes to the task below."""
         if self.state.panels:
-            self.state = replace(self.state, panels=self.state.panels[:-1], focus="", keyboard="")
+            self.state = replace(self.state, panels=self.state.panels[:-1], focus="", keyboard="", cursor=None)
             return
         *rest, task = self.state.tasks
         self._stand((*rest, task[:-1]) if len(task) > 1 else tuple(rest) or (task,))
@@ -235,7 +235,7 @@ class World:
         settings = self.state.settings
         if any(_expired(key, value, front) for key, value in settings.items()):
             settings = {k: v for k, v in settings.items() if not _expired(k, v, front)}
-        self.state = replace(self.state, tasks=tasks, panels=(), settings=settings, focus="", keyboard="")
+        self.state = replace(self.state, tasks=tasks, panels=(), settings=settings, focus="", keyboard="", cursor=None)
 
 
 def _expired(key: str, value: str, front: str) -> bool:
