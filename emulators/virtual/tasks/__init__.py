@@ -16,6 +16,7 @@ def suite() -> "PhoneSuite":
         expense,
         expense_questions,
         notes,
+        opentracks,
         settings,
         several,
         sms,
@@ -32,6 +33,7 @@ def suite() -> "PhoneSuite":
         expense_questions,
         sms,
         sms_cleaning,
+        opentracks,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))
