@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emulators.action import (
@@ -39,9 +40,10 @@ from emulators.virtual.app import App, Suite
 from emulators.virtual.apps import installed, launcher, panels
 from emulators.virtual.databases import Databases, empty_database
 from emulators.virtual.files import Files
+from emulators.virtual.perturbation import Perturbation, is_loading
 from emulators.virtual.pools import held_out, household
 from emulators.virtual.shelf import Content, fill
-from emulators.virtual.snapshot import pack, unpack
+from emulators.virtual.snapshot import export, pack, unpack
 from emulators.virtual.theme import Profile, profile_named
 from emulators.virtual.touch import Hand, known_key
 from emulators.virtual.view import View, view_of
@@ -60,17 +62,20 @@ class VirtualPhone:
     held (`system/user_rotation`). `apps` are those installed beside
     the launcher; by default all there are. `suite` holds the task templates; by default those of `virtual.tasks`.
     Text is drawn with the bundled font alone: what it has no glyph for (Chinese, emoji) is an empty box on pictures.
+    `perturbation` makes it look and behave differently whenever it is reset to a template.
     The world is drawn from `seed`; a `Template` start draws it from the template's own (`pools.household`).
     """
 
     def __init__(
-        self, profile: str = "360x800", *, seed: int = 0, apps: Sequence[App] | None = None, suite: Suite | None = None
-    ) -> None:
+        self, profile: str = "360x800", *, seed: int = 0, apps: Sequence[App] | None = None, suite: Suite | None = None,
+        perturbation: Perturbation | None = None,
+    ) -> None:  # fmt: skip
         self.profile = profile_named(profile)
         chosen = tuple(apps if apps is not None else installed())
         self.apps = (launcher.APP, *chosen, *panels())
         self._by_package = {app.package: app for app in self.apps}
         self._suite = suite
+        self._perturbation = perturbation
         self._seeded: tuple[int, World] | None = None
         self._view: tuple[PhoneState, int, World, View] | None = None
         self._canvases: dict[Profile, Canvas] = {}
@@ -97,6 +102,8 @@ class VirtualPhone:
         match start:
             case Template(name, seed):
                 world = self._fresh(household(seed))
+                if self._perturbation:
+                    self._perturbation.begin(world, 160 * self.profile.density)
                 self._tasks().prepare(name, seed, world)
                 self._begin(world)
             case Saved(state):
@@ -121,12 +128,21 @@ class VirtualPhone:
         if isinstance(action, Press):
             known_key(action.keys)  # refused before anything has changed
         self._stopped = action if isinstance(action, Stop) else None
+        if isinstance(action, Answer | Stop):
+            return
+        if is_loading(self._world):
+            self._world.pop()
+            if not isinstance(action, Wait):
+                return
         if isinstance(action, Wait):
             self._world.advance(_whole_seconds(action.seconds))
-        elif not isinstance(action, Answer | Stop):
+        else:
             if self._world.state.toast:
                 self._world.state = replace(self._world.state, toast="")
             self._act(action)
+        if self._perturbation:
+            self._perturbation.disturb(self._world, self._acts)
+        self._acts += 1
 
     def finish(self, task: Task, answer: str | None) -> Outcome:
         match task.check:
@@ -153,6 +169,10 @@ class VirtualPhone:
         """Become the phone in this state. Raises SnapshotError for another kind, a damaged one, or unknown apps."""
         self._begin(unpack(state, self._by_package))
 
+    def export(self, folder: Path | str) -> tuple[Path, ...]:
+        """Write all files and databases below a real folder, at their Android paths; returns what was written."""
+        return export(self._world, Path(folder))
+
     # Inside
 
     def view(self) -> View:
@@ -168,6 +188,7 @@ class VirtualPhone:
         self._world = world
         self._before = world.fork()
         self._stopped = None
+        self._acts = 0
 
     def _fresh(self, seed: int) -> World:
         if self._seeded is None or self._seeded[0] != seed:

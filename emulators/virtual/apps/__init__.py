@@ -35,7 +35,7 @@ def installed() -> tuple[App, ...]:
 
 
 def panels() -> tuple[App, ...]:
-    """What the system lays over apps: its own screens, permission pop-ups and the share sheet."""
-    from emulators.virtual.apps import chooser, permissions, system_ui
+    """What the system lays over apps: its own screens, permission pop-ups, the share sheet, and interruptions."""
+    from emulators.virtual.apps import chooser, interruptions, permissions, system_ui
 
-    return (system_ui.APP, permissions.APP, chooser.APP)
+    return (system_ui.APP, permissions.APP, chooser.APP, interruptions.APP)

@@ -13,9 +13,9 @@ from emulators.virtual.apps import installed
 from emulators.virtual.databases import Databases
 from emulators.virtual.files import Files, Folder
 from emulators.virtual.shelf import Content, Shelf
-from emulators.virtual.world import DEFAULT_SETTINGS, World
+from emulators.virtual.world import World
 
-__all__ = ["change", "new_settings", "shelves", "stray_changes", "wanted_changes", "world_changes"]
+__all__ = ["change", "shelves", "stray_changes", "wanted_changes", "world_changes"]
 
 Lines = Counter[str]
 
@@ -23,14 +23,6 @@ Lines = Counter[str]
 def shelves() -> tuple[Shelf[Any], ...]:
     """Those of all installed apps."""
     return tuple(shelf for app in installed() for shelf in app.shelves)
-
-
-def new_settings() -> dict[str, str]:
-    """The settings of a phone that nobody has changed."""
-    settings = dict(DEFAULT_SETTINGS)
-    for app in installed():
-        settings.update(app.settings)
-    return settings
 
 
 def change(before: Lines, after: Lines) -> Lines:
@@ -55,7 +47,7 @@ def world_changes(began: Content, before: World, after: World) -> Lines:
     Shelves and settings that the task is about are compared with what it began with (`began`), not with `before`, so
     that an episode that goes on from a snapshot is judged as a whole.
     """
-    settings = {**before.state.settings, **new_settings(), **began.settings}
+    settings = {**before.state.settings, **began.settings}
     changes = change(_settings(settings), _settings(after.state.settings))
     for shelf in shelves():
         if began.touched(shelf):
@@ -73,7 +65,8 @@ def stray_changes(before: World, after: World) -> Lines:
 
 
 def _settings(settings: Mapping[str, str]) -> Lines:
-    return Counter(f"setting {key} = {value}" for key, value in settings.items() if not key.startswith("permission/"))
+    told = {key: value for key, value in settings.items() if not key.startswith(("permission/", "permission_fixed/"))}
+    return Counter(f"setting {key} = {value}" for key, value in told.items())
 
 
 def _lines(shelf: Shelf[Any], things: Iterable[Any]) -> Lines:

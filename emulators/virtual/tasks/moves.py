@@ -8,12 +8,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from emulators.action import Action, Answer, LongPress, Press, Scroll, Stop, Tap, TypeText
+from emulators.action import Action, Answer, LongPress, Press, Scroll, Stop, Tap, TypeText, Wait
 from emulators.screen import Element, Flag, Screen
 
 __all__ = [
-    "BACK", "DONE", "HOME", "INFEASIBLE", "Move", "Reached", "Rule", "Seen", "Sight", "absent", "answer", "answered",
-    "entered", "fill", "here", "hold", "pick", "pick_all", "quoted", "says", "scroll", "settled", "switch", "tap",
+    "BACK", "DONE", "HOME", "INFEASIBLE", "WAIT", "Move", "Reached", "Rule", "Seen", "Sight", "absent", "answer",
+    "answered", "entered", "fill", "here", "hold", "pick", "pick_all", "quoted", "says", "scroll", "settled", "switch", "tap",
     "tapped", "title", "touch",
 ]  # fmt: skip
 
@@ -35,6 +35,7 @@ class Move:
 DONE = Move("done", Stop())
 INFEASIBLE = Move("infeasible", Stop(infeasible=True))
 BACK = Move("press back", Press("back"))
+WAIT = Move("wait", Wait())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from emulators.action import Action, Press
 from emulators.screen import Screen
 from emulators.trajectory import Thought
 from emulators.virtual.app import CHOOSER, PERMISSIONS
-from emulators.virtual.apps import installed
+from emulators.virtual.apps import installed, interruptions
 from emulators.virtual.system import SYSTEM_PACKAGE
-from emulators.virtual.tasks.moves import BACK, DONE, INFEASIBLE, Move, Reached, Rule, Seen, Sight, here, tap
+from emulators.virtual.tasks.moves import BACK, DONE, INFEASIBLE, WAIT, Move, Reached, Rule, Seen, Sight, here, tap
 
 __all__ = ["LAUNCHER", "PANELS", "Oracle", "Route", "Stage", "packages"]
 
@@ -95,6 +95,8 @@ class Oracle:
 
     def _due(self, sight: Sight) -> tuple[Move, list[str]]:
         """The move that is due, and the goals that it and what follows serve."""
+        if sight.screen.app == interruptions.PACKAGE:
+            return _undisturbed(sight), ["go on with the task"]
         if self._reached == len(self._routes):
             return self._ending, ["say that it cannot be done" if self._ending is INFEASIBLE else "finish"]
         route, *later = self._routes[self._reached :]
@@ -108,6 +110,12 @@ class Oracle:
         if sight.screen.app == PERMISSIONS and (move := _granted(sight)) is not None:
             return move, ["allow it", *goals]
         return _towards(route.app, sight), [f"open {route.app}", *goals]
+
+
+def _undisturbed(sight: Sight) -> Move:
+    """Send away what came between, or wait for what is slow."""
+    leave = next((said.leave for said in interruptions.DIALOGS.values() if said.title == sight.title), "")
+    return (tap(leave)(sight) if leave else None) or WAIT
 
 
 def _granted(sight: Sight) -> Move | None:
