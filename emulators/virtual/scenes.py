@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-__all__ = ["SIZE", "Kind", "Scene", "draw_view", "jpeg", "pixels_of", "png", "view_of", "words_in"]
+__all__ = ["SIZE", "Kind", "Scene", "draw_view", "flat", "jpeg", "pixels_of", "png", "view_of", "words_in"]
 
 SIZE = (300, 400)
 """Width and height of every picture in pixels; our default, so that a file stays under 15 kB."""
@@ -88,7 +88,7 @@ def png(scene: Scene) -> bytes:
 @functools.lru_cache(1_024)
 def words_in(data: bytes) -> str:
     """What a picture file says it shows, or empty: EXIF ImageDescription, PNG text, the title of an SVG."""
-    if data.lstrip()[:5] in (b"<?xml", b"<svg "):
+    if _is_svg(data):
         found = re.search(rb"<title>(.*?)</title>", data, re.DOTALL)
         return found[1].decode("utf-8", "replace").strip() if found else ""
     image = _opened(data)
@@ -106,8 +106,30 @@ def words_in(data: bytes) -> str:
 @functools.lru_cache(1_024)
 def pixels_of(data: bytes) -> tuple[int, int]:
     """Width and height of a picture file; (0, 0) for what is none."""
-    image = _opened(data)
+    image = _opened(flat(data))
     return image.size if image else (0, 0)
+
+
+def _is_svg(data: bytes) -> bool:
+    return data.lstrip()[:5] in (b"<?xml", b"<svg ")
+
+
+@functools.lru_cache(64)
+def flat(data: bytes) -> bytes:
+    """A picture file as pixels: an SVG as a PNG, anything else as it is."""
+    if not _is_svg(data):
+        return data
+    import skia
+
+    image = skia.SVGDOM.MakeFromStream(skia.MemoryStream(data))
+    if image is None:
+        return b""
+    size = image.containerSize()
+    wide, tall = (int(side) if 1 <= side <= 4_000 else 300 for side in (size.width(), size.height()))
+    surface = skia.Surface(wide, tall)
+    surface.getCanvas().clear(skia.ColorWHITE)
+    image.render(surface.getCanvas())
+    return bytes(surface.makeImageSnapshot().encodeToData())
 
 
 def _opened(data: bytes) -> "Image | None":

@@ -18,6 +18,7 @@ def installed() -> tuple[App, ...]:
         settings,
         sms,
         tracks,
+        sketch,
     )
 
     return (
@@ -31,6 +32,7 @@ def installed() -> tuple[App, ...]:
         tracks.APP,
         camera.APP,
         recorder.APP,
+        sketch.APP,
     )
 
 

@@ -10,7 +10,7 @@ from emulators.virtual.apps.gallery_dialogs import dialog
 from emulators.virtual.apps.gallery_moves import handle
 from emulators.virtual.apps.media_files import DOWNLOADS, PICTURES, is_video, name_of, place_of
 from emulators.virtual.clips import poster_in
-from emulators.virtual.scenes import words_in
+from emulators.virtual.scenes import flat, words_in
 from emulators.virtual.widgets import (
     AppBar,
     Box,
@@ -80,7 +80,7 @@ _GROUND = "surface_container_high"
 
 
 def _cover(item: store.Item, height: float) -> Picture:
-    data = poster_in(item.data) if is_video(item.path) else item.data
+    data = poster_in(item.data) if is_video(item.path) else flat(item.data)
     return Picture(data, "", height=height, radius=8, id="")
 
 
@@ -189,7 +189,7 @@ def _full(item: store.Item) -> Widget:
     if is_video(item.path):
         return Stack((Picture(poster_in(item.data), "Video", height=430, fit="contain"),
                       IconButton("play_circle", "Play video", Event("play"), color="#ffffff", size=72)))  # fmt: skip
-    return Picture(item.data, words_in(item.data) or item.name, height=520, fit="contain", id="photo")
+    return Picture(flat(item.data), words_in(item.data) or item.name, height=520, fit="contain", id="photo")
 
 
 def search_view(context: Context) -> Scaffold:

@@ -133,10 +133,15 @@ _TAKEN = re.compile(r"(?:IMG|VID)_(\d{8}_\d{6})(?:_\d+)?\.\w+")
 
 
 def say_file(thing: MediaFile) -> str:
-    """Where a file lies and what is in it; of what the camera has just taken, when it was taken is not told."""
+    """Where a file lies and what is in it.
+
+    Of what the camera has just taken, when it was taken is not told; nor, of drawings, where the lines run.
+    """
     taken = _TAKEN.fullmatch(thing.name)
     if taken and taken[1] >= stamp(START):
         return f"{place_of(thing.path)}: taken by the camera: {words_in(thing.data) or 'a video'}"
+    if is_picture(thing.path) and (words := words_in(thing.data)).startswith("Drawing"):
+        return f"{thing.path}: {words}"
     return f"{thing.path} ({hashlib.sha256(thing.data).hexdigest()[:12]})"
 
 
