@@ -5,7 +5,9 @@ other. The head names each content by its length, in order. Equal worlds give eq
 """
 
 import json
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from emulators.device import DeviceError
@@ -17,7 +19,7 @@ from emulators.virtual.files import File, Files, Folder
 from emulators.virtual.widgets import Plain
 from emulators.virtual.world import Notification, Page, PhoneState, World
 
-__all__ = ["KIND", "SnapshotError", "pack", "unpack"]
+__all__ = ["KIND", "SnapshotError", "export", "pack", "unpack"]
 
 KIND = "virtual-phone/1"
 _MAGIC = b"VPHONE1\n"
@@ -68,6 +70,26 @@ def unpack(state: State, apps: Mapping[str, App]) -> World:
     if missing := {page.package for page in pages} - apps.keys():
         raise SnapshotError(f"state {state.digest[:12]} shows {min(missing)}; load it on a phone with that app")
     return world
+
+
+def export(world: World, folder: Path) -> tuple[Path, ...]:
+    """Write every file and database to its Android path below a real folder, for tools that want to look at them.
+
+    Returns what was written. Raises SnapshotError for a name that no path below the folder can have.
+    """
+    written = []
+    contents = [(path, file.data, file.modified) for path, file in world.files.walk()]
+    contents += [(path, pages, world.state.now) for path, pages in world.databases.pages().items()]
+    for path, data, modified in contents:
+        parts = [part for part in path.split("/") if part]
+        if not parts or ".." in parts or "\0" in path:
+            raise SnapshotError(f"{path!r} cannot be written below {folder}; rename it on the phone first")
+        place = folder.joinpath(*parts)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+        os.utime(place, (modified, modified))
+        written.append(place)
+    return tuple(written)
 
 
 def _contents(data: bytes, start: int, lengths: list[int]) -> list[bytes]:

@@ -42,9 +42,10 @@ _DOCK = (
     "com.android.chrome", "com.android.camera2",
 )  # fmt: skip
 """What stands in the dock of every page."""
-_PAGE = {False: 16, True: 8}
-"""How many icons a page holds, upright and on the side; our default."""
-_COLUMNS = {False: 4, True: 6}
+_PAGE = 16
+"""How many icons a page holds; our default."""
+_COLUMNS = {False: 4, True: 8}
+"""How many icons stand side by side, upright and on the side."""
 
 
 def drawer(context: Context) -> tuple[App, ...]:
@@ -75,20 +76,18 @@ def pages(context: Context) -> tuple[tuple[App, ...], ...]:
     rest = [app for app in rest if app not in first]
     if len(first) + len(rest) <= 8:
         return ((*first, *rest),)
-    room = _PAGE[context.landscape]
-    return (tuple(first), *(tuple(rest[i : i + room]) for i in range(0, len(rest), room)))
+    return (tuple(first), *(tuple(rest[i : i + _PAGE]) for i in range(0, len(rest), _PAGE)))
 
 
 def home_view(context: Context) -> Scaffold:
-    """A home page: the clock on the first one, icons, dots for the pages, the dock."""
-    found = pages(context)
+    """A home page: the clock on the first one, icons, dots for the pages, the dock (in the first row when wide)."""
+    found, below, wide = pages(context), dock(context), context.landscape
     at = min(_page(context), len(found) - 1)
-    tiles = tuple(tile(app, menu=True) for app in found[at])
-    wide = context.landscape
+    tiles = tuple(tile(app, menu=True) for app in (*found[at], *(below if wide and at == 0 else ())))
     clock = _clock(context) if at == 0 else ()
     icons = Grid(tiles, _COLUMNS[wide], gap=0 if wide else 8)
-    docked = (Grid(tuple(tile(app, menu=True) for app in dock(context)), 4),) if dock(context) else ()
-    foot = (_foot(at, len(found)), *(() if wide else docked), Space(height=4))
+    docked = (Grid(tuple(tile(app, menu=True) for app in below), 4),) if below and not wide else ()
+    foot = (_foot(at, len(found)), *docked, Space(height=4))
     upper = (Space(height=4 if wide else 32 if at == 0 else 16), *clock)
     middle = (*((Grow(Space()),) if at == 0 else ()), icons, *((Grow(Space()),) if at else ()))
     body = Column((*upper, *middle, Space(height=8), *foot), pad=(16, 0, 16, 0))

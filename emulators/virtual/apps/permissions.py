@@ -43,19 +43,19 @@ def ask_view(context: Context) -> Scaffold:
     answers = (*(grants if permission in _WHILE_USED else (("Allow", "granted"),)), ("Don't allow", "denied"))
     question = Dialog(
         title=f"Allow {known.name if known else package} to {wish}?",
-        body=(*(_answer(text, value) for text, value in answers), Space(height=4)),
+        body=(*(_answer(text, value, 40 if context.landscape else 52) for text, value in answers), Space(height=4)),
         dismiss=Event("dismiss"),
     )
     return Scaffold(body=Space(), overlay=question, color="transparent")
 
 
-def _answer(text: str, value: str) -> Widget:
+def _answer(text: str, value: str, height: float) -> Widget:
     ids = {"granted": "permission_allow_button", "once": "permission_allow_one_time_button"}
     return Box(
         Text(text, "label", "on_secondary_container", 1, "center"),
         color="secondary_container",
         radius=16,
-        height=52,
+        height=height,
         align="center",
         valign="center",
         tap=Event("answer", (value,)),

@@ -1,0 +1,109 @@
+"""Saving what the shell adds, turning the phone, the density, and writing it out."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emulators.action import OpenApp, Press, Swipe, Tap
+from emulators.screen import Point
+from emulators.trajectory import Saved
+from emulators.virtual.phone import VirtualPhone
+from emulators.virtual.snapshot import SnapshotError, pack, unpack
+from emulators.virtual.world import Notification, Page
+from tests.emulators.virtual.shell_apps import MANY, find, labels, shell_phone, tap
+
+PHONE = shell_phone()
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(), lambda each: st.lists(each, max_size=3).map(tuple)
+)
+ARGS = st.dictionaries(st.text(), PLAIN, max_size=3)
+NOTES = st.builds(
+    Notification, st.text(), st.text(), st.text(), st.text(), st.integers(0, 2**40), st.text(), ARGS, st.booleans()
+)
+PANELS = st.builds(Page, st.sampled_from([app.package for app in PHONE.apps]), st.text(), ARGS, ARGS)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(NOTES, max_size=4), st.lists(PANELS, max_size=3))
+def test_notifications_and_panels_are_saved_exactly(notes: list[Notification], panels: list[Page]) -> None:
+    world = PHONE.world.fork()
+    for note in notes:
+        world.notify(note)
+    for panel in panels:
+        world.lay(panel)
+    state = pack(world)
+    again = unpack(state, world.apps)
+    assert again.state == world.state
+    assert pack(again) == state
+
+
+@pytest.mark.parametrize("profile", ["360x800", "1080x2400"])
+def test_the_screen_turns_and_points_follow(profile: str) -> None:
+    phone = shell_phone(MANY, profile)
+    upright = phone.look()
+    phone.do(OpenApp("Settings"))
+    phone.world.put_setting("system/user_rotation", "1")
+    screen = phone.look()
+    assert (screen.width, screen.height) == (upright.height, upright.width)
+    assert screen.frame is not None
+    assert screen.frame.rgb().shape == (screen.height, screen.width, 3)
+    row = find(phone, "Network & internet")
+    assert row.box.right > upright.width
+    phone.do(Tap(Point(screen.width * 0.8, row.hit.y)))
+    tap(phone, "Airplane mode")
+    assert phone.world.setting("global/airplane_mode_on") == "1"
+    tap(phone, "Airplane mode")
+    phone.do(Press("home"))
+    assert {"Settings", "Contacts", "Notes", "Clock", "All apps"} <= labels(phone)
+    phone.do(Swipe(Point(screen.width / 2, 5), Point(screen.width / 2, screen.height * 0.8)))
+    tap(phone, "Show all quick settings")
+    phone.do(Swipe(find(phone, "Auto-rotate").hit, Point(10, 10)))
+    phone.world.put_setting("system/user_rotation", "0")
+    phone.do(Press("home"))
+    assert phone.look() == upright
+
+
+def test_a_turned_phone_is_saved_turned() -> None:
+    phone, other = shell_phone(MANY), shell_phone(MANY)
+    phone.world.put_setting("system/user_rotation", "1")
+    phone.do(Press("recents"))
+    other.reset(Saved(phone.save()))
+    assert other.look() == phone.look()
+    assert other.save() == phone.save()
+
+
+@pytest.mark.parametrize(
+    ("forced", "density"), [("", 1.0), ("180", 1.125), ("9999", 1.125), ("1", 360 / 540), ("x", 1.0)]
+)
+def test_things_are_drawn_larger_and_smaller_within_bounds(forced: str, density: float) -> None:
+    phone = VirtualPhone()
+    phone.do(OpenApp("Settings"))
+    tall = find(phone, "Network & internet").box.height
+    phone.world.put_setting("secure/display_density_forced", forced)
+    assert phone.look(pixels=False).width == 360
+    assert find(phone, "Network & internet").box.height == pytest.approx(tall * density, abs=1)
+    assert (phone.look().frame or phone.view()) is not None
+
+
+def test_everything_can_be_written_out(tmp_path: Path) -> None:
+    phone = VirtualPhone(seed=3)
+    written = phone.export(tmp_path)
+    assert len(set(written)) == len(written) == sum(1 for p in tmp_path.rglob("*") if p.is_file())
+    for path, file in phone.world.files.walk():
+        place = tmp_path / path.lstrip("/")
+        assert place.read_bytes() == file.data
+        assert int(place.stat().st_mtime) == file.modified
+    contacts = sqlite3.connect(tmp_path / "data/data/com.android.providers.contacts/databases/contacts2.db")
+    assert contacts.execute("SELECT count(*) FROM raw_contacts").fetchone()[0] > 0
+    contacts.close()
+
+
+def test_nothing_is_written_outside_the_folder(tmp_path: Path) -> None:
+    phone = VirtualPhone()
+    phone.world.put_files(phone.world.files.write("/storage/../../up.txt", "x"))
+    with pytest.raises(SnapshotError, match="rename it"):
+        phone.export(tmp_path / "in")
+    assert not (tmp_path / "up.txt").exists()
