@@ -203,7 +203,7 @@ def box(on: Layout, widget: Box, room: float, height: float) -> Node:
             widget.radius,
             on.look.color(widget.border) if widget.border else 0,
             widget.elevation,
-            on.look.color(widget.color + "_end") if widget.color == "wallpaper" else 0,
+            on.look.paper.name if widget.color == "wallpaper" else "",
         )
     return Node(wide, tall, ((x, y, inner),), paint=ground, marks=_touchable(widget))
 

@@ -12,6 +12,7 @@ from emulators.virtual.node import Glyph, Image, Line, Rect, Vector
 from emulators.virtual.scene import Bounds, Part
 from emulators.virtual.surface import Sheet, sheet
 from emulators.virtual.typeface import blob
+from emulators.virtual.wallpapers import picture
 
 __all__ = ["Canvas"]
 
@@ -72,9 +73,7 @@ class Canvas:
 def _hides(part: Part, area: Bounds) -> bool:
     """Whether nothing shows of what was painted here before this part."""
     paint = part.paint
-    if not isinstance(paint, Rect) or paint.radius or (paint.color >> 24 < 255 and not paint.end):
-        return False
-    if paint.end and min(paint.color, paint.end) >> 24 < 255:
+    if not isinstance(paint, Rect) or paint.radius or (paint.color >> 24 < 255 and not paint.paper):
         return False
     inner = [[round(v) for v in box] for box in (part.bounds, part.clip)]
     return all(box[0] <= area[0] and box[1] <= area[1] and box[2] >= area[2] and box[3] >= area[3] for box in inner)
@@ -119,15 +118,6 @@ def _shadow(elevation: float, density: float) -> Any:
     return skia.Paint(AntiAlias=True, Color=0x50000000, MaskFilter=blur)
 
 
-@functools.lru_cache(4)
-def _gradient(width: int, height: int, color: int, end: int) -> Any:
-    """A slanted gradient as an image: painting it anew for every frame would cost more than all the rest."""
-    surface = _raster(width, height, opaque=min(color, end) >> 24 == 255)
-    shade = skia.GradientShader.MakeLinear([skia.Point(0, 0), skia.Point(width, height)], [color, end])
-    surface.getCanvas().drawRect(skia.Rect(0, 0, width, height), skia.Paint(Shader=shade))
-    return surface.makeImageSnapshot()
-
-
 def _raster(width: int, height: int, *, opaque: bool) -> Any:
     """A surface whose pixels lie as those of the screen do: what is opaque is then copied, twenty times as fast."""
     alpha = skia.AlphaType.kOpaque_AlphaType if opaque else skia.AlphaType.kPremul_AlphaType
@@ -143,8 +133,8 @@ def _rect(canvas: Any, paint: Rect, bounds: Bounds, density: float) -> None:
     if paint.elevation:
         below = skia.Rect(left, top + paint.elevation * density / 2, right, bottom + paint.elevation * density / 2)
         canvas.drawRoundRect(below, radius, radius, _shadow(paint.elevation, density))
-    if paint.end:
-        canvas.drawImage(_gradient(int(right - left), int(bottom - top), paint.color, paint.end), left, top)
+    if paint.paper:
+        canvas.drawImage(picture(paint.paper, int(right - left), int(bottom - top)), left, top)
     elif paint.color >> 24:
         if radius:
             canvas.drawRoundRect(box, radius, radius, _fill(paint.color))
@@ -194,7 +184,9 @@ def _path(kind: str, n: list[float], raw: tuple[float, ...]) -> Any:
 def _glyph(canvas: Any, paint: Glyph, bounds: Bounds) -> None:
     size = bounds[2] - bounds[0]
     canvas.save()
-    canvas.translate(bounds[0], bounds[1])
+    canvas.translate(bounds[2] if paint.flipped else bounds[0], bounds[1])
+    if paint.flipped:
+        canvas.scale(-1, 1)
     for path, filled in _icon(paint.name, size):
         canvas.drawPath(path, _fill(paint.color) if filled else _stroke(paint.color, size / 13))
     canvas.restore()

@@ -18,13 +18,13 @@ NO_FLAGS: frozenset[Flag] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A rounded box filled with a colour (0xAARRGGBB); `end` is the colour at the bottom where it is a gradient."""
+    """A rounded box filled with a colour (0xAARRGGBB), or with the wallpaper named `paper`."""
 
     color: int
     radius: float = 0
     border: int = 0
     elevation: float = 0
-    end: int = 0
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """An icon that fills its box."""
+    """An icon that fills its box, the other way round when `flipped`."""
 
     name: str
     color: int
+    flipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

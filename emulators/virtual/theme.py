@@ -1,13 +1,17 @@
-"""How things look: colours by role, text sizes, and the two screen profiles."""
+"""How things look: what styling depends on, text sizes, and the two screen profiles."""
 
 import functools
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from emulators.device import DeviceError
+from emulators.virtual.palettes import palette
+from emulators.virtual.wallpapers import WALLPAPERS, Wallpaper, wallpaper_named
 from emulators.virtual.widgets import Style
 
-__all__ = ["PROFILES", "Look", "Profile", "Type", "profile_named"]
+__all__ = ["LOCALES", "PROFILES", "Family", "Look", "Profile", "Type", "profile_named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +35,6 @@ def profile_named(name: str) -> Profile:
     raise DeviceError(f"no screen profile {name!r}; use one of {', '.join(p.name for p in PROFILES)}")
 
 
-_LIGHT: Mapping[str, str] = {
-    "primary": "#0b57d0", "on_primary": "#ffffff", "primary_container": "#d3e3fd", "on_primary_container": "#041e49",
-    "secondary_container": "#dce3f4", "on_secondary_container": "#141c2e", "surface": "#fafbff",
-    "surface_container": "#eff2fa", "surface_container_high": "#e7ebf4", "surface_container_highest": "#dfe4ee",
-    "on_surface": "#1a1c20", "on_surface_variant": "#454850", "outline": "#74777f", "outline_variant": "#c8cbd4",
-    "error": "#b3261e", "on_error": "#ffffff", "inverse_surface": "#2f3036", "inverse_on_surface": "#f1f0f7",
-    "scrim": "#00000066", "key": "#ffffff", "key_special": "#c4cbdb", "keyboard": "#dde2ec",
-    "wallpaper": "#33518a", "wallpaper_end": "#b77f92",
-    "on_wallpaper": "#ffffff", "transparent": "#00000000", "shadow": "#00000030",
-}  # fmt: skip
-_DARK: Mapping[str, str] = {
-    "primary": "#a8c7fa", "on_primary": "#062e6f", "primary_container": "#12448f", "on_primary_container": "#d7e5ff",
-    "secondary_container": "#3b4458", "on_secondary_container": "#dbe2f9", "surface": "#111317",
-    "surface_container": "#1c1f25", "surface_container_high": "#272a31", "surface_container_highest": "#32353d",
-    "on_surface": "#e3e3e9", "on_surface_variant": "#c3c6d0", "outline": "#8d919b", "outline_variant": "#434751",
-    "error": "#f2b8b5", "on_error": "#601410", "inverse_surface": "#e3e3e9", "inverse_on_surface": "#2f3036",
-    "scrim": "#00000099", "key": "#474b55", "key_special": "#353942", "keyboard": "#24272e",
-    "wallpaper": "#0d1830", "wallpaper_end": "#45304a",
-    "on_wallpaper": "#f2f2f6", "transparent": "#00000000", "shadow": "#00000060",
-}  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Type:
     """A text size in dp (the font scale applied): em size, line height, and whether it is medium or regular."""
@@ -68,24 +50,72 @@ _TYPES: Mapping[Style, tuple[float, float, bool]] = {
 }  # fmt: skip
 
 
+Family = Literal["app_bar", "avatar", "bottom_bar", "box", "button", "card", "chip", "dialog", "fab", "field", "menu",
+                 "row", "slider", "switch", "system", "tabs"]  # fmt: skip
+"""Groups of widgets that look alike; "box" are checkboxes and radio buttons."""
+
+LOCALES = ("en-US", "en-XA", "ar-XB")
+"""English, and Android's two pseudo-locales: accented and longer words, and reading from right to left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Theme and font scale: all that styling depends on besides the profile."""
+    """All that styling depends on besides the profile.
+
+    `style` is "material3", "material2", or "mixed-<anything>", in which each family of widgets has one of the two.
+    `accent` is for `palettes.palette`, `wallpaper` for `wallpapers`, `corners` multiplies the radius of corners.
+    """
 
     dark: bool = False
     scale: float = 1.0
+    style: str = "material3"
+    accent: str = ""
+    corners: float = 1.0
+    wallpaper: str = ""
+    locale: str = "en-US"
 
     def color(self, role: str) -> int:
         """0xAARRGGBB of a role's name or of "#rrggbb" / "#rrggbbaa"; an unknown name is drawn as text is."""
-        return _color(role, self.dark)
+        return _color(role, self.dark, self.accent, self.wallpaper)
 
     def type(self, style: Style) -> Type:
         return _type(style, self.scale)
 
+    def flat(self, family: Family) -> bool:
+        """Whether this family looks as in Material 2: flat bars, sharp corners, thin lines."""
+        if self.style in ("material3", "material2"):
+            return self.style == "material2"
+        return _drawn(self.style, family)
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether reading runs from right to left."""
+        return self.locale == "ar-XB"
+
+    @property
+    def paper(self) -> Wallpaper:
+        return _paper(self.wallpaper, self.dark)
+
 
 @functools.cache
-def _color(role: str, dark: bool) -> int:
-    roles = _DARK if dark else _LIGHT
+def _drawn(style: str, family: Family) -> bool:
+    return bool(zlib.crc32(f"{style}:{family}".encode()) & 4)
+
+
+def _paper(name: str, dark: bool) -> Wallpaper:
+    return wallpaper_named(name) or WALLPAPERS[1 if dark else 0]
+
+
+@functools.lru_cache(2_000)
+def _color(role: str, dark: bool, accent: str, wallpaper: str) -> int:
+    roles = palette(dark, accent)
+    match role:
+        case "wallpaper":
+            role = _paper(wallpaper, dark).start
+        case "wallpaper_end":
+            role = _paper(wallpaper, dark).end
+        case "on_wallpaper":
+            role = _paper(wallpaper, dark).ink
     code = role if role.startswith("#") else roles.get(role, roles["on_surface"])
     digits = code[1:]
     alpha = digits[6:] or "ff"

@@ -8,6 +8,7 @@ from emulators.virtual.app import App, Context
 from emulators.virtual.frame import overlays_of, scaffold, window
 from emulators.virtual.keyboard import KEYBOARD_PACKAGE, enter_of, keyboard, toolbar
 from emulators.virtual.layout import Laying, remembered
+from emulators.virtual.looks import look_from
 from emulators.virtual.node import Node, Rect
 from emulators.virtual.scene import Scene, Walk
 from emulators.virtual.system import (
@@ -45,12 +46,8 @@ class View:
 
 
 def look_of(world: World) -> Look:
-    """Theme and font scale from the settings."""
-    try:
-        scale = float(world.setting("system/font_scale", "1.0"))
-    except ValueError:
-        scale = 1.0
-    return Look(dark=world.setting("secure/ui_night_mode") == "2", scale=min(2.0, max(0.5, scale)))
+    """How things look, from the settings."""
+    return look_from(world.setting)
 
 
 def held(profile: Profile, world: World) -> Profile:
@@ -126,8 +123,8 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
 def _fill(walk: Walk, look: Look, color: str) -> str:
     """Paint the ground of a screen; returns the ink of what the system writes on it."""
     wide, tall = (edge / walk.density for edge in walk.whole[2:])
-    end = look.color("wallpaper_end") if color == "wallpaper" else 0
-    walk.paint(Node(wide, tall, paint=Rect(look.color(color), end=end)), 0, 0)
+    paper = look.paper.name if color == "wallpaper" else ""
+    walk.paint(Node(wide, tall, paint=Rect(look.color(color), paper=paper)), 0, 0)
     dark = color.startswith("#") and sum(look.color(color) >> shift & 0xFF for shift in (0, 8, 16)) < 200
     return "on_wallpaper" if color == "wallpaper" or dark else "on_surface"
 
