@@ -3,7 +3,7 @@
 import enum
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from emulators.action import Action
 from emulators.screen import Screen
@@ -14,26 +14,60 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class State:
-    """A snapshot of a device, named by the SHA-256 of its bytes; the bytes stay where they are until `data` is called.
+    """A snapshot of a device, named by the SHA-256 of its bytes; equal when kind and name are. Immutable.
 
-    `kind` says which device can load it ("virtual-phone/1").
+    `kind` says which device can load it ("virtual-phone/1"). The bytes stay where they are until `data` is called; of
+    a state in memory they are hashed when its name is first asked for.
     """
 
-    kind: str
-    digest: str
-    source: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
+    __slots__ = ("_bound", "_digest", "_kind", "_source")
+
+    def __init__(self, kind: str, digest: str, source: Callable[[], bytes] | None = None) -> None:
+        self._kind = kind
+        self._digest = digest
+        self._source = source
+        self._bound = False
 
     @classmethod
-    def of(cls, kind: str, data: bytes) -> "State":
-        return cls(kind, hashlib.sha256(data).hexdigest(), lambda: data)
+    def of(cls, kind: str, data: bytes | Callable[[], bytes]) -> "State":
+        """A state of these bytes, or of those that a function gives, the same ones each time."""
+        made = cls(kind, "", data if callable(data) else lambda: data)
+        made._bound = True
+        return made
+
+    @property
+    def kind(self) -> str:
+        return self._kind
+
+    @property
+    def digest(self) -> str:
+        """64 hex digits."""
+        if not self._digest and self._bound:
+            self._digest = hashlib.sha256(self.data()).hexdigest()
+        return self._digest
+
+    @property
+    def source(self) -> Callable[[], bytes] | None:
+        """What gives the bytes; None where there are none."""
+        return self._source
 
     def data(self) -> bytes:
         """The bytes. Raises LookupError when the state is bound to no source."""
-        if self.source is None:
+        if self._source is None:
             raise LookupError(f"state {self.digest[:12]} has no bytes here; open it through the run folder it is in")
-        return self.source()
+        return self._source()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, State):
+            return NotImplemented
+        return self is other or (self._kind, self.digest) == (other._kind, other.digest)
+
+    def __hash__(self) -> int:
+        return hash((self._kind, self.digest))
+
+    def __repr__(self) -> str:
+        return f"State(kind={self._kind!r}, digest={self.digest!r})"
 
 
 @dataclass(frozen=True, slots=True)

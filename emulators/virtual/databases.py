@@ -1,12 +1,23 @@
-"""The phone's SQLite databases: in memory, opened when first asked, serialized only when changed."""
+"""The phone's SQLite databases: in memory, opened when first asked, serialized only when changed.
+
+What was asked of pages once is remembered for all phones that hold the same pages.
+"""
 
 import functools
 import sqlite3
 from collections.abc import Mapping
 
+from emulators.virtual.recent import Recent
+
 __all__ = ["Databases", "empty_database"]
 
 Value = str | int | float | bytes | None
+Rows = list[tuple[Value, ...]]
+
+_ANSWERS = 500
+"""How many results of queries on unchanged pages the process keeps at least; our default."""
+_OWN = 200
+"""How many results of queries on a database that was written to its phone keeps at least; our default."""
 
 
 class Databases:
@@ -18,7 +29,7 @@ class Databases:
     def __init__(self, pages: Mapping[str, bytes]) -> None:
         self._pages = dict(pages)
         self._open: dict[str, sqlite3.Connection] = {}
-        self._changed: set[str] = set()
+        self._changed: dict[str, Recent[object, Rows]] = {}
         self.version = 0
         """Grows with every write."""
 
@@ -26,14 +37,21 @@ class Databases:
     def paths(self) -> tuple[str, ...]:
         return tuple(sorted(self._pages))
 
-    def query(self, path: str, sql: str, *args: Value) -> list[tuple[Value, ...]]:
+    def query(self, path: str, sql: str, *args: Value) -> Rows:
         """All rows of a SELECT. Raises KeyError for an unknown path and sqlite3.Error for what SQLite refuses."""
-        return self._connection(path).execute(sql, args).fetchall()
+        asked: tuple[object, ...] = (sql, args, tuple([type(arg) for arg in args]))
+        own = self._changed.get(path)
+        answers, key = (own, asked) if own is not None else (_answers(), (self._pages[path], *asked))
+        rows = answers.get(key)
+        if rows is None:
+            rows = self._connection(path).execute(sql, args).fetchall()
+            answers.put(key, rows)
+        return list(rows)
 
     def execute(self, path: str, sql: str, *args: Value) -> int:
         """Run one statement that writes; returns the id of the last inserted row (0 when none was)."""
         cursor = self._connection(path).execute(sql, args)
-        self._changed.add(path)
+        self._changed[path] = Recent(_OWN)
         self.version += 1
         return cursor.lastrowid or 0
 
@@ -56,6 +74,12 @@ class Databases:
             connection.deserialize(self._pages[path])
             self._open[path] = connection
         return self._open[path]
+
+
+@functools.cache
+def _answers() -> Recent[object, Rows]:
+    """Rows by query and pages, for all phones of the process."""
+    return Recent(_ANSWERS)
 
 
 def _memory() -> sqlite3.Connection:

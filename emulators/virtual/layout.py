@@ -7,6 +7,7 @@ from typing import TypeVar, assert_never
 from emulators.virtual import arrange, controls, fields, frame, pickers, pictures, rows
 from emulators.virtual.cursor import Cursor
 from emulators.virtual.node import Node
+from emulators.virtual.recent import Recent
 from emulators.virtual.theme import Look
 from emulators.virtual.widgets import (
     AppBar,
@@ -69,29 +70,14 @@ _QUICK = (Space, Grow, Icon, Divider)
 """What is laid out as quickly as it would be found again."""
 
 
-class Remembered:
-    """Nodes that were laid out with one look, each with what of the page's state it depends on."""
-
-    def __init__(self) -> None:
-        self._young: dict[Key, tuple[Node, Reads]] = {}
-        self._old: dict[Key, tuple[Node, Reads]] = {}
-
-    def get(self, key: Key) -> tuple[Node, Reads] | None:
-        found = self._young.get(key)
-        if found is None and (found := self._old.get(key)) is not None:
-            self._young[key] = found
-        return found
-
-    def put(self, key: Key, node: Node, reads: Reads) -> None:
-        if len(self._young) >= _KEEP:
-            self._old, self._young = self._young, {}
-        self._young[key] = node, reads
+Remembered = Recent[Key, tuple[Node, Reads]]
+"""Nodes that were laid out with one look, each with what of the page's state it depends on."""
 
 
 @functools.lru_cache(_LOOKS)
 def remembered(look: Look) -> Remembered:
     """What all phones of this process have laid out with a look. It holds nothing of any phone, only widgets."""
-    return Remembered()
+    return Recent(_KEEP)
 
 
 class _Watched(Mapping[str, T]):
@@ -165,7 +151,7 @@ class Laying:
         try:
             node = self._lay(widget, width, height)
             node.kept = True
-            self._remembered.put(key, node, self._reads)
+            self._remembered.put(key, (node, self._reads))
             outer.update(self._reads)
         finally:
             self._reads = outer

@@ -1,5 +1,6 @@
 """The phone as a device: what an action does to the world, and how the world is looked at."""
 
+import functools
 import math
 import random
 from collections.abc import Sequence
@@ -42,6 +43,7 @@ from emulators.virtual.databases import Databases, empty_database
 from emulators.virtual.files import Files
 from emulators.virtual.perturbation import Perturbation, is_loading
 from emulators.virtual.pools import held_out, household
+from emulators.virtual.recent import Recent
 from emulators.virtual.shelf import Content, fill
 from emulators.virtual.snapshot import export, pack, unpack
 from emulators.virtual.theme import Profile, profile_named
@@ -53,6 +55,9 @@ if TYPE_CHECKING:
     from emulators.virtual.draw import Canvas
 
 __all__ = ["VirtualPhone", "seeded_world"]
+
+_WORLDS = 8
+"""How many worlds the process keeps at least: each household, for training and held out; our default."""
 
 
 class VirtualPhone:
@@ -76,7 +81,6 @@ class VirtualPhone:
         self._by_package = {app.package: app for app in self.apps}
         self._suite = suite
         self._perturbation = perturbation
-        self._seeded: tuple[int, World] | None = None
         self._view: tuple[PhoneState, int, World, View] | None = None
         self._canvases: dict[Profile, Canvas] = {}
         self._frame: tuple[View, Frame] | None = None
@@ -191,9 +195,12 @@ class VirtualPhone:
         self._acts = 0
 
     def _fresh(self, seed: int) -> World:
-        if self._seeded is None or self._seeded[0] != seed:
-            self._seeded = seed, seeded_world(self.apps, seed)
-        return self._seeded[1].fork()
+        key = (seed, *(id(app) for app in self.apps))
+        known = _lived_in().get(key)
+        if known is None:
+            known = self.apps, seeded_world(self.apps, seed).fork()
+            _lived_in().put(key, known)
+        return known[1].fork()
 
     def _tasks(self) -> Suite:
         if self._suite is None:
@@ -242,6 +249,12 @@ class VirtualPhone:
         """Where an element that was named by its position alone is touched."""
         elements = self.view().scene.elements
         return elements[element].hit if element is not None and 0 <= element < len(elements) else None
+
+
+@functools.cache
+def _lived_in() -> Recent[tuple[int, ...], tuple[tuple[App, ...], World]]:
+    """The worlds that were drawn lately, by seed and apps, for all phones of the process; nobody changes them."""
+    return Recent(_WORLDS)
 
 
 def seeded_world(apps: Sequence[App], seed: int) -> World:

@@ -6,7 +6,8 @@ other. The head names each content by its length, in order. Equal worlds give eq
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,17 @@ _MAGIC = b"VPHONE1\n"
 
 class SnapshotError(DeviceError):
     """Not a state of this kind of phone, or a damaged one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """A state that is not yet one piece: its contents are shared with the phone, and joined when they are asked for."""
+
+    head: bytes
+    contents: tuple[bytes, ...]
+
+    def __call__(self) -> bytes:
+        return b"".join((_MAGIC, len(self.head).to_bytes(8, "big"), self.head, *self.contents))
 
 
 def pack(world: World) -> State:
@@ -50,20 +62,16 @@ def pack(world: World) -> State:
     }
     head["lengths"] = [len(c) for c in contents]
     text = json.dumps(head, separators=(",", ":"), sort_keys=True).encode("ascii")
-    return State.of(KIND, b"".join((_MAGIC, len(text).to_bytes(8, "big"), text, *contents)))
+    return State.of(KIND, _Archive(text, tuple(contents)))
 
 
 def unpack(state: State, apps: Mapping[str, App]) -> World:
     """The world in a state, for a phone with these apps by package. Raises SnapshotError."""
     if state.kind != KIND:
         raise SnapshotError(f"a state of kind {state.kind!r} cannot be loaded here; give one of kind {KIND!r}")
-    data = state.data()
-    if not data.startswith(_MAGIC):
-        raise SnapshotError(f"state {state.digest[:12]} is no phone state; save it again with VirtualPhone.save()")
     try:
-        start = 16 + int.from_bytes(data[8:16], "big")
-        head = json.loads(data[16:start])
-        world = _world(head, _contents(data, start, head["lengths"]), apps)
+        archive = state.source if isinstance(state.source, _Archive) else _opened(state)
+        world = _world(json.loads(archive.head), archive.contents, apps)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise SnapshotError(f"state {state.digest[:12]} is damaged ({error}); save it again") from error
     pages = [page for task in (*world.state.tasks, world.state.panels) for page in task]
@@ -92,17 +100,21 @@ def export(world: World, folder: Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def _contents(data: bytes, start: int, lengths: list[int]) -> list[bytes]:
-    contents = []
-    for length in lengths:
+def _opened(state: State) -> _Archive:
+    data = state.data()
+    if not data.startswith(_MAGIC):
+        raise SnapshotError(f"state {state.digest[:12]} is no phone state; save it again with VirtualPhone.save()")
+    start = 16 + int.from_bytes(data[8:16], "big")
+    head, contents = data[16:start], []
+    for length in json.loads(head)["lengths"]:
         contents.append(data[start : start + length])
         start += length
     if start != len(data):
         raise ValueError("its contents are cut off")
-    return contents
+    return _Archive(head, tuple(contents))
 
 
-def _world(head: dict[str, Any], contents: list[bytes], apps: Mapping[str, App]) -> World:
+def _world(head: dict[str, Any], contents: Sequence[bytes], apps: Mapping[str, App]) -> World:
     root = _folder_in(head["files"], contents)
     state = PhoneState(
         now=int(head["now"]),
@@ -174,7 +186,7 @@ def _folder_out(folder: Folder, contents: list[bytes]) -> dict[str, object]:
     return out
 
 
-def _folder_in(data: dict[str, Any], contents: list[bytes]) -> Folder:
+def _folder_in(data: dict[str, Any], contents: Sequence[bytes]) -> Folder:
     children: dict[str, File | Folder] = {}
     for name, node in data.items():
         children[name] = File(contents[node[0]], int(node[1])) if isinstance(node, list) else _folder_in(node, contents)
