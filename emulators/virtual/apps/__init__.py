@@ -8,6 +8,7 @@ __all__ = ["installed", "panels"]
 def installed() -> tuple[App, ...]:
     """Every app, in the order of the launcher (which the phone adds itself)."""
     from emulators.virtual.apps import (  # fmt: skip
+        broccoli,
         camera,
         clock,
         contacts,
@@ -16,9 +17,9 @@ def installed() -> tuple[App, ...]:
         notes,
         recorder,
         settings,
+        sketch,
         sms,
         tracks,
-        sketch,
     )
 
     return (
@@ -26,6 +27,7 @@ def installed() -> tuple[App, ...]:
         notes.APP,
         clock.APP,
         expense.APP,
+        broccoli.APP,
         gallery.APP,
         settings.APP,
         sms.APP,

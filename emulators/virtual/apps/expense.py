@@ -43,8 +43,8 @@ RECENT = 5
 """How many of the latest entries the first screen shows; our default."""
 
 _SIGNS = {
-    1: "label", 2: "work", 3: "cart", 4: "lock", 5: "group", 6: "play", 7: "place", 8: "archive", 9: "privacy",
-    10: "note", 11: "star_on",
+    1: "category", 2: "wallet", 3: "restaurant", 4: "home", 5: "group", 6: "film", 7: "bus", 8: "bag", 9: "health",
+    10: "school", 11: "heart",
 }  # fmt: skip
 
 _SORTS = {"date": "Sort by date", "amount": "Sort by amount", "name": "Sort by name"}
@@ -64,7 +64,7 @@ def home_view(context: Context) -> Scaffold:
     rows = tuple(_row(context, row, one, chosen=None) for row, one in everything[:RECENT])
     body: tuple[Widget, ...] = (_week(context, earned, spent), _bars(week, context), recent, *rows)
     if not rows:
-        body = (*body, Empty("note", "No expenses yet"))
+        body = (*body, Empty("receipt", "No expenses yet"))
     return Scaffold(
         bar=AppBar("Home", up=go("drawer"), up_icon="menu"),
         body=Scroll(body),
@@ -156,7 +156,7 @@ def logs_view(context: Context) -> Scaffold:
     )  # fmt: skip
     return Scaffold(
         bar=_logs_bar(chosen, sort, len(everything)),
-        body=Scroll(tuple(rows)) if rows else Empty("note", "No expenses yet"),
+        body=Scroll(tuple(rows)) if rows else Empty("receipt", "No expenses yet"),
         fab=None if chosen else Fab("add", "Add expense", go("edit")),
         overlay=delete if context.overlay() == "delete" else None,
         back=put(chosen=None) if chosen else None,
@@ -166,7 +166,7 @@ def logs_view(context: Context) -> Scaffold:
 def _logs_bar(chosen: tuple[int, ...], sort: str, count: int) -> AppBar:
     if chosen:
         actions = (
-            IconButton("apps", "Select all", Event("choose_all"), enabled=len(chosen) < count),
+            IconButton("select_all", "Select all", Event("choose_all"), enabled=len(chosen) < count),
             IconButton("delete", "Delete", show("delete")),
         )
         return AppBar(f"{len(chosen)} selected", up=put(chosen=None), up_icon="close", actions=actions)
@@ -194,14 +194,14 @@ def search_view(context: Context) -> Scaffold:
 def expense_view(context: Context) -> Scaffold:
     one = dict(store.expenses(context.world)).get(_row_id(context))
     if one is None:
-        return Scaffold(bar=AppBar("Expense", up=back()), body=Empty("note", "This expense no longer exists"))
+        return Scaffold(bar=AppBar("Expense", up=back()), body=Empty("receipt", "This expense no longer exists"))
     delete = Dialog(
         "Delete expense?", f"{one.name} will be deleted.",
         buttons=(Button("Cancel", hide(), "text"), Button("Delete", Event("delete"), "text")),
     )  # fmt: skip
     made = datetime.datetime.fromtimestamp(one.created / 1000, datetime.UTC)
     facts = (
-        ("label", "Name", one.name), ("list", "Category", category_name(one.category)),
+        ("receipt", "Name", one.name), ("category", "Category", category_name(one.category)),
         ("calendar", "Date", f"{made:%A, %d %B %Y, %H:%M}"), ("note", "Note", one.note or "No note"),
     )  # fmt: skip
     head = Column(
@@ -227,8 +227,8 @@ def _row_id(context: Context) -> int:
 
 def drawer_view(context: Context) -> Scaffold:
     rows = (
-        ("apps", "Home", back()), ("list", "Expense logs", Event("leave", ("logs",))),
-        ("sort", "Statistics", Event("leave", ("statistics",))), ("save", "Backup", Event("leave", ("backup",))),
+        ("home", "Home", back()), ("history", "Expense logs", Event("leave", ("logs",))),
+        ("pie", "Statistics", Event("leave", ("statistics",))), ("save", "Backup", Event("leave", ("backup",))),
         ("settings", "Settings", Event("leave", ("settings",))), ("info", "About", Event("leave", ("about",))),
     )  # fmt: skip
     return drawer("Pro Expense", tuple(ListItem(text, tap=tap, leading=Icon(icon)) for icon, text, tap in rows))
@@ -276,7 +276,7 @@ def handle(context: Context, event: Event) -> None:
 APP = App(
     package=PACKAGE,
     name="Pro Expense",
-    icon=AppIcon("storage", "#2f6fb0"),
+    icon=AppIcon("wallet", "#2f6fb0"),
     activities=(
         Activity("home", f"{PACKAGE}.ui.MainActivity", home_view),
         Activity("drawer", f"{PACKAGE}.ui.NavigationDrawer", drawer_view),

@@ -52,9 +52,9 @@ def statistics_view(context: Context) -> Scaffold:
         pad=(8, 0, 8, 0),
     )
     rows = [_share(context, key, shown[key], total) for key in sorted(shown, key=lambda key: -shown[key])]
-    body: tuple[Widget, ...] = (heading, ListItem("Total spent", money(context, total), leading=Icon("storage")), *rows)
+    body: tuple[Widget, ...] = (heading, ListItem("Total spent", money(context, total), leading=Icon("wallet")), *rows)
     if not rows:
-        body = (heading, Empty("sort", "Nothing was spent in this month"))
+        body = (heading, Empty("pie", "Nothing was spent in this month"))
     return Scaffold(bar=AppBar("Statistics", up=back()), body=Scroll(body))
 
 
@@ -112,7 +112,7 @@ def settings_view(context: Context) -> Scaffold:
     )
     rows = (
         Header("General"),
-        ListItem("Currency", _CURRENCIES.get(symbol, symbol), tap=show("currency"), leading=Icon("storage")),
+        ListItem("Currency", _CURRENCIES.get(symbol, symbol), tap=show("currency"), leading=Icon("money")),
     )
     return Scaffold(
         bar=AppBar("Settings", up=back()),
@@ -123,7 +123,7 @@ def settings_view(context: Context) -> Scaffold:
 
 def about_view(context: Context) -> Scaffold:
     rows = (
-        ListItem("Pro Expense", "Keeps an eye on what you spend", leading=Icon("storage")),
+        ListItem("Pro Expense", "Keeps an eye on what you spend", leading=Icon("wallet")),
         ListItem("Version", "1.0.0-beta04", leading=Icon("info")),
         ListItem("Data", "Stays on this phone", leading=Icon("lock")),
     )

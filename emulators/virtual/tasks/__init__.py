@@ -10,7 +10,9 @@ __all__ = ["suite"]
 
 def suite() -> "PhoneSuite":
     """All templates over the phone's apps."""
-    from emulators.virtual.tasks import (
+    from emulators.virtual.tasks import (  # fmt: skip
+        broccoli,
+        broccoli_writing,
         clock,
         contacts,
         expense,
@@ -34,6 +36,8 @@ def suite() -> "PhoneSuite":
         sms,
         sms_cleaning,
         opentracks,
+        broccoli,
+        broccoli_writing,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))

@@ -12,9 +12,9 @@ from emulators.action import Action, Answer, LongPress, Press, Scroll, Stop, Tap
 from emulators.screen import Element, Flag, Screen
 
 __all__ = [
-    "BACK", "DONE", "HOME", "INFEASIBLE", "WAIT", "Move", "Reached", "Rule", "Seen", "Sight", "absent", "answer",
-    "answered", "entered", "fill", "here", "hold", "pick", "pick_all", "quoted", "says", "scroll", "settled", "switch", "tap",
-    "tapped", "title", "touch",
+    "BACK", "DONE", "HOME", "INFEASIBLE", "WAIT", "Move", "Reached", "Rule", "Seen", "Sight", "absent", "agreed",
+    "answer", "answered", "entered", "fill", "here", "hold", "pick", "pick_all", "quoted", "says", "scroll", "settled",
+    "switch", "tap", "tapped", "title", "touch",
 ]  # fmt: skip
 
 HOME = "Home"
@@ -188,12 +188,12 @@ def _going_up(sight: Sight) -> bool:
 
 
 def fill(label: str, text: str) -> Rule:
-    """Make the field called `label` hold `text`; None when it does."""
+    """Make the field called `label` hold `text`; None when it does, or did when it was last seen on this screen."""
 
     def rule(sight: Sight) -> Move | None:
         index = sight.find(label, Flag.EDITABLE)
         if index is None:
-            return scroll(sight) or BACK
+            return None if _entered(sight, label) == text else scroll(sight) or BACK
         element = sight.screen.elements[index]
         if element.value == text:
             return None
@@ -201,6 +201,21 @@ def fill(label: str, text: str) -> Rule:
         return Move(f"type {quoted(text)} into {quoted(label)}", action)
 
     return rule
+
+
+def _entered(sight: Sight, label: str) -> str | None:
+    """What a field that is out of sight held when it was last seen, since this screen was entered."""
+    for seen in reversed(sight.past):
+        if title(seen.screen) != sight.title:
+            return None
+        for i, element in enumerate(seen.screen.elements):
+            if element.label == label and element.has(Flag.EDITABLE):
+                match seen.action:
+                    case TypeText(text=text, element=index, replace=anew) if index == i:
+                        return text if anew else element.value + text
+                    case _:
+                        return element.value
+    return None
 
 
 def switch(label: str, *, on: bool, tapped_at: str = "") -> Rule:
@@ -246,6 +261,14 @@ def entered(at: str, label: str, **values: str) -> Reached:
         return any(_holds(seen.screen, values) for seen in taps)
 
     return reached
+
+
+def agreed(at: str, label: str, text: str) -> Reached:
+    """Whether `label` was tapped on a screen called `at` that says `text`: what was agreed to."""
+    return lambda sight: any(
+        title(seen.screen) == at and any(e.label == text for e in seen.screen.elements) and _hit(seen, label)
+        for seen in sight.past
+    )
 
 
 def _holds(screen: Screen, values: Mapping[str, str]) -> bool:
