@@ -130,7 +130,7 @@ def _foot(at: int, count: int) -> Widget:
 
 def _dot(page: int, at: int, count: int) -> Widget:
     size = 10 if page == at else 7
-    disc = Box(Space(size, size), color="on_wallpaper" if page == at else "outline_variant", radius=size / 2)
+    disc = Box(Space(size, size), color="on_wallpaper" if page == at else "#ffffff99", radius=size / 2)
     return Box(
         disc,
         width=32,
@@ -181,7 +181,7 @@ def _menu(context: Context) -> Menu | None:
 
 def tile(app: App, ink: str = "on_wallpaper", *, menu: bool = False) -> Widget:
     """An icon with its name, which opens the app; with `menu`, a long press shows what else can be done with it."""
-    label = Text(app.name, "small", ink, 1, "center")
+    label = Text(app.name, "small", ink, 2, "center")
     face = Column((Avatar(app.name, 56, app.icon.glyph, app.icon.color), label), gap=6, align="center")
     return Box(
         face,

@@ -1,5 +1,6 @@
 """Saving what the shell adds, turning the phone, the density, and writing it out."""
 
+import random
 import sqlite3
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from hypothesis import strategies as st
 from emulators.action import OpenApp, Press, Swipe, Tap
 from emulators.screen import Point
 from emulators.trajectory import Saved
+from emulators.virtual.app import CHOOSER, PERMISSIONS
 from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.snapshot import SnapshotError, pack, unpack
+from emulators.virtual.system import SYSTEM_PACKAGE
 from emulators.virtual.world import Notification, Page
-from tests.emulators.virtual.shell_apps import MANY, find, labels, shell_phone, tap
+from tests.emulators.virtual.shell_apps import MANY, READER, SENDER, find, labels, shell_phone, tap
+from tests.emulators.virtual.test_fuzz import check, walk
 
 PHONE = shell_phone()
 PLAIN = st.recursive(
@@ -107,3 +111,41 @@ def test_nothing_is_written_outside_the_folder(tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match="rename it"):
         phone.export(tmp_path / "in")
     assert not (tmp_path / "up.txt").exists()
+
+
+@pytest.mark.parametrize("turned", ["0", "1"])
+@pytest.mark.parametrize("scale", ["0.85", "1.0", "2.0"])
+@pytest.mark.parametrize("density", ["", "1"])
+def test_tree_pixels_and_touch_agree_on_every_screen_of_the_shell(turned: str, scale: str, density: str) -> None:
+    phone = shell_phone((*MANY, SENDER, READER))
+    for i in range(6):
+        phone.world.notify(Notification("org.test.sender", f"k{i}", f"News {i}", "A text. " * i * i, 0))
+    for key, value in (
+        ("system/user_rotation", turned),
+        ("system/font_scale", scale),
+        ("secure/display_density_forced", density),
+    ):
+        phone.world.put_setting(key, value)
+    for name in ("Clock", "Contacts", "Settings"):
+        phone.do(OpenApp(name))
+    package = phone.apps[0].package
+    pages = [Page(package, "home", ui={"page": i}) for i in range(3)]
+    pages += [Page(package, "home", ui={"overlay": "icon:com.android.settings"}), Page(package, "drawer")]
+    for page in pages:
+        phone.world.home(page)
+        check(phone)
+    pages = [Page(SYSTEM_PACKAGE, "shade", ui={"expanded": unfolded}) for unfolded in (False, True)]
+    pages += [Page(SYSTEM_PACKAGE, "recents"), Page(CHOOSER, "chooser", {"text": "Hello " * 100})]
+    pages += [Page(PERMISSIONS, "ask", {"package": "org.test.sender", "permission": "CAMERA"})]
+    for page in pages:
+        phone.world.panel(page)
+        assert find(phone, "Back")
+        if page.package == SYSTEM_PACKAGE:
+            check(phone)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_random_actions_on_a_turned_phone(seed: int) -> None:
+    phone = shell_phone()
+    phone.world.put_setting("system/user_rotation", "1")
+    walk(phone, random.Random(seed), 300)
