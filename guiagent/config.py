@@ -34,7 +34,7 @@ Settings = Mapping[str, Any]
 
 TABLES = (
     "seed", "out", "width", "suite", "device", "policy", "guide", "chat", "limits", "patience", "explore", "annotator",
-    "sieve", "reward", "tree", "pairs", "train", "merge", "eval", "loop", "demo",
+    "sieve", "reward", "tree", "pairs", "train", "merge", "eval", "perturb", "loop", "demo",
 )  # fmt: skip
 """What a settings file may hold at its top; one file can serve several commands, each takes what it needs."""
 

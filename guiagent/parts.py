@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from emulators.device import Device
+from emulators.virtual.perturbation import Perturbation
 from guiagent.config import ConfigError, constructed, known_only, merged, prepared
 from guiagent.policy import Policy
 
@@ -58,7 +59,7 @@ def device(table: Table, *, trusted: bool = True) -> Callable[[], Device]:
             return made
 
 
-_HARMLESS = ("kind", "profile", "seed", "size")
+_HARMLESS = ("kind", "perturbation", "profile", "seed", "size")
 
 
 def recorded_device(recorded: Table, given: Table) -> dict[str, Any]:
@@ -76,10 +77,12 @@ def recorded_device(recorded: Table, given: Table) -> dict[str, Any]:
     return merged(recorded, given)
 
 
-def _phone(profile: Literal["360x800", "1080x2400"] = "360x800", seed: int = 0) -> Device:
+def _phone(
+    profile: Literal["360x800", "1080x2400"] = "360x800", seed: int = 0, perturbation: Perturbation | None = None
+) -> Device:
     from emulators.virtual.phone import VirtualPhone
 
-    return VirtualPhone(profile, seed=seed)
+    return VirtualPhone(profile, seed=seed, perturbation=perturbation)
 
 
 # -- policies ----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from emulators.device import Device
     from emulators.trajectory import Task
+    from emulators.virtual.perturbation import Perturbation
     from guiagent.commands.attempting import Terms
+    from guiagent.commands.perturbing import Perturbing
     from guiagent.evaluation.estimates import Estimate
     from guiagent.evaluation.measuring import HeldOut
     from guiagent.evaluation.report import Measured
@@ -34,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tasks", nargs="+", metavar="GLOB", help='only tasks that match, "clock/*" say')
     parser.add_argument("--seeds", type=int, metavar="N", help="how many held-out instances of each task (5)")
     parser.add_argument("--trained", metavar="RUN", help="leave out what has the parameters of a task in this run")
+    parser.add_argument("--perturb", metavar="KIND", help="phone only: worst, random or given conditions, and the drop")
     add_policy(parser)
     add_seed(parser)
     parser.add_argument("--out", metavar="RUN", help="the run's folder (runs/eval-BENCHMARK)")
@@ -42,16 +45,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent import parts
     from guiagent.commands.attempting import Terms
-    from guiagent.commands.options import policy_flags
+    from guiagent.commands.options import policy_flags, print_figures
     from guiagent.config import ConfigError, constructed, resolved, scalar, table
-    from guiagent.evaluation.measuring import HeldOut
+    from guiagent.evaluation.measuring import HeldOut, figures
 
     kind = arguments.benchmark
     if kind not in BENCHMARKS:
         raise ConfigError(f"there is no benchmark {kind!r}; known are {', '.join(BENCHMARKS)}")
     asked = {"tasks": arguments.tasks, "seeds": arguments.seeds, "trained": arguments.trained}
     settings = resolved(
-        arguments, {"seed": arguments.seed, "out": arguments.out, "eval": asked, **policy_flags(arguments)}
+        arguments,
+        {
+            "seed": arguments.seed,
+            "out": arguments.out,
+            "eval": asked,
+            "perturb": {"kind": arguments.perturb},
+            **policy_flags(arguments),
+        },
     )
     wanted = constructed(HeldOut, table(settings, "eval"), where="eval")
     device, acting, guide = table(settings, "device", kind=kind), table(settings, "policy"), table(settings, "guide")
@@ -62,9 +72,36 @@ def execute(arguments: argparse.Namespace) -> int:
     policy = parts.policy(acting, guide=guide, chatting=table(settings, "chat"), web=device["kind"] != "phone")
     tasks = _tasks(kind, wanted, opened)
     used = {"policy": acting, "guide": guide, "device": device}
+    perturbing = _perturbing(table(settings, "perturb"), kind)
     with _resumed(out, policy.name, used, seed=seed) as run:
         run.begin("eval", {**settings, **used, **terms.tables(), "eval": dataclasses.asdict(wanted)})
-        return _measure(run, opened, policy, tasks, kind=kind, terms=terms, wanted=arguments.json)
+        found = _measure(run, opened, policy, tasks, kind=kind, terms=terms)
+        said = {"run": str(run.folder), "policy": policy.name, "instances": len(tasks), **figures(found)}
+        if perturbing:
+            from guiagent.commands.perturbing import perturbed
+
+            def open_under(conditions: "Perturbation") -> "Callable[[], Device]":
+                return parts.device({**device, "perturbation": dataclasses.asdict(conditions)})
+
+            drop = perturbed(run, perturbing, tasks, open_under=open_under, policy=policy, terms=terms)
+            said["perturbed"] = drop.plain()
+        _keep(run, policy.name, said)
+    print_figures(said, wanted=arguments.json)
+    return 0 if found.success and found.success.overall.n else 1
+
+
+def _perturbing(asked: Mapping[str, Any], kind: str) -> "Perturbing | None":
+    """What is to be perturbed, if anything. Raises ConfigError."""
+    from guiagent.commands.perturbing import KINDS, Perturbing
+    from guiagent.config import ConfigError, constructed
+
+    if not asked:
+        return None
+    if kind != "phone":
+        raise ConfigError(f"only the phone can be perturbed, not {kind}; leave --perturb away")
+    if asked.get("kind") not in KINDS:
+        raise ConfigError(f"--perturb must be one of {', '.join(KINDS)}, not {asked.get('kind')!r}")
+    return constructed(Perturbing, asked, where="perturb")
 
 
 def _tasks(kind: str, wanted: "HeldOut", opened: "Callable[[], Device]") -> "list[Task]":
@@ -103,12 +140,11 @@ def _resumed(out: Path, name: str, used: Mapping[str, Any], *, seed: int) -> "Ru
 
 def _measure(
     run: "Run", opened: "Callable[[], Device]", policy: "Policy", tasks: "list[Task]",
-    *, kind: str, terms: "Terms", wanted: bool,
-) -> int:  # fmt: skip
+    *, kind: str, terms: "Terms",
+) -> "Measured":  # fmt: skip
     from guiagent.baselines import OraclePolicy
     from guiagent.commands.attempting import attempt
-    from guiagent.commands.options import print_figures
-    from guiagent.evaluation.measuring import attempted, figures, judge_into, measured
+    from guiagent.evaluation.measuring import attempted, judge_into, measured
     from guiagent.progress import say, tracked
     from guiagent.suites import oracles, solvable
 
@@ -123,10 +159,7 @@ def _measure(
     _print(f"{policy.name} in {run.folder}", found)
     if len(references) < len(tasks):
         say(f"{len(tasks) - len(references)} of {len(tasks)} instances have no oracle's way to hold steps against")
-    said = {"run": str(run.folder), "policy": policy.name, "instances": len(tasks), **figures(found)}
-    _keep(run, policy.name, said)
-    print_figures(said, wanted=wanted)
-    return 0 if found.success and found.success.overall.n else 1
+    return found
 
 
 def _keep(run: "Run", name: str, said: Mapping[str, Any]) -> None:
