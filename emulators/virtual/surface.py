@@ -20,14 +20,14 @@ class Sheet:
     """A surface of RGBA pixels in memory. What is left on it from another screen is of no account."""
 
     def __init__(self, width: int, height: int) -> None:
-        self._rgba: NDArray[np.uint8] = np.zeros((height, width, 4), np.uint8)
+        self.rgba: NDArray[np.uint8] = np.zeros((height, width, 4), np.uint8)
         kind = skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kOpaque_AlphaType)
-        self._surface = skia.Surface.MakeRasterDirect(kind, self._rgba)
+        self._surface = skia.Surface.MakeRasterDirect(kind, self.rgba)
         self.canvas: Any = self._surface.getCanvas()
 
     def frame(self, areas: list[Bounds], last: Pixels | None) -> Pixels:
         """A new array, uint8 (height, width, 3): the surface in these areas, and `last` around them."""
-        height, width, _ = self._rgba.shape
+        height, width, _ = self.rgba.shape
         memory = np.empty(height * width * 3 + 1, np.uint8)  # one byte to spare for `_put`
         pixels: Pixels = memory[:-1].reshape(height, width, 3)
         boxes = [(int(left), int(top), int(right), int(bottom)) for left, top, right, bottom in areas]
@@ -45,7 +45,7 @@ class Sheet:
         That is three times as fast as copying channel by channel. What the last alpha of a row has hit is put back.
         """
         left, top, right, bottom = box
-        wide, stride = right - left, 3 * self._rgba.shape[1]
+        wide, stride = right - left, 3 * self.rgba.shape[1]
         whole = 3 * wide == stride
         shape = ((bottom - top) * wide,) if whole else (bottom - top, wide)
         ends = np.ndarray((1 if whole else bottom - top,), np.uint8, memory,
@@ -54,7 +54,7 @@ class Sheet:
         target: NDArray[np.uint32] = np.ndarray(
             shape, np.uint32, memory, 3 * left + stride * top, (3,) if whole else (stride, 3)
         )
-        target[...] = self._rgba[top:bottom, left:right].view(np.uint32).reshape(shape)
+        target[...] = self.rgba[top:bottom, left:right].view(np.uint32).reshape(shape)
         ends[...] = before
 
 
