@@ -35,8 +35,8 @@ class Place:
 class Case:
     """One instance: what is on the phone before and what should be on it after, and what else the task asks for.
 
-    `answer` is what the agent must tell, and none of its `rivals` with it (whoever names everything knows nothing);
-    with `infeasible` it must say that the task cannot be done.
+    `answer` is what the agent must tell, with all of the `others` in any order, and none of its `rivals` (whoever names
+    everything knows nothing); with `infeasible` it must say that the task cannot be done.
     """
 
     parameters: Parameters
@@ -46,6 +46,7 @@ class Case:
     rivals: tuple[str, ...] = ()
     place: Place | None = None
     infeasible: bool = False
+    others: tuple[str, ...] = ()
 
 
 Draw = Callable[[Random, Content, bool], Case]
@@ -97,10 +98,12 @@ def judge(case: Case, before: World, after: World, *, answer: str | None, infeas
 
 
 def _told(case: Case, answer: str | None, effects: tuple[str, ...]) -> Outcome:
-    if not _says(case.answer, answer):
-        return Outcome(0.0, effects, f"the answer should say {case.answer!r}, not {answer!r}")
-    rest = f"{answer}".casefold().replace(case.answer.casefold(), " ")
-    if also := [rival for rival in case.rivals if rival != case.answer and _says(rival, rest)]:
+    expected, rest = (case.answer, *case.others), f"{answer}".casefold()
+    if missing := [one for one in expected if not _says(one, answer)]:
+        return Outcome(0.0, effects, f"the answer should say {missing[0]!r}, not {answer!r}")
+    for one in sorted(expected, key=len, reverse=True):
+        rest = rest.replace(one.casefold(), " ")
+    if also := [rival for rival in case.rivals if rival not in expected and _says(rival, rest)]:
         return Outcome(0.0, effects, f"the answer should say {case.answer!r} and not {also[0]!r} as well")
     return Outcome(1.0, effects, f"answered {answer!r}")
 
