@@ -4,12 +4,15 @@ The dimensions follow AdvDreamer (arXiv 2412.03002) carried over to screens: wha
 that has memorised pixels stumbles over. What a task is about is never perturbed: its own settings win.
 """
 
-from dataclasses import asdict, dataclass, fields, replace
+import json
+from dataclasses import asdict, dataclass, replace
 from random import Random
 from typing import Any
 
 from emulators.device import DeviceError
 from emulators.virtual.apps.interruptions import DIALOGS, PACKAGE
+from emulators.virtual.palettes import ACCENTS
+from emulators.virtual.wallpapers import WALLPAPERS
 from emulators.virtual.world import Notification, Page, World
 
 __all__ = ["CHOICES", "NEUTRAL", "Perturbation", "draw", "is_loading", "vary"]
@@ -19,9 +22,10 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "font_scale": (0.85, 1.0, 1.15, 1.3, 1.5),
     "density": (0.9, 1.0, 1.1),
     "locale": ("en-US", "en-XA", "ar-XB"),
-    "style": ("material3", "material2"),
-    "accent": ("blue", "green", "purple", "orange"),
-    "wallpaper": ("dusk", "dunes", "forest", "plain"),
+    "style": ("material3", "material2", "mixed-1", "mixed-2", "mixed-3"),
+    "accent": tuple(ACCENTS),
+    "shape": ("circle", "roundedrect", "square"),
+    "wallpaper": tuple(paper.name for paper in WALLPAPERS),
     "notifications": (0, 1, 3, 6),
     "pop_ups": (0, 1, 2),
     "slow_loads": (0, 1, 3),
@@ -47,6 +51,7 @@ class Perturbation:
     locale: str = "en-US"
     style: str = "material3"
     accent: str = "blue"
+    shape: str = "circle"
     wallpaper: str = "dusk"
     notifications: int = 0
     pop_ups: int = 0
@@ -60,17 +65,21 @@ class Perturbation:
 
     def settings(self, dpi: float) -> dict[str, str]:
         """The settings that differ from a new phone's, for a screen of `dpi` dots per inch."""
-        wanted = {
-            "secure/ui_night_mode": "2" if self.dark else "1",
-            "system/font_scale": f"{self.font_scale}",
-            "secure/display_density_forced": "" if self.density == 1 else f"{round(dpi * self.density)}",
-            "system/system_locales": self.locale,
-            "secure/widget_style": self.style,
-            "secure/theme_customization_overlay_packages": self.accent,
-            "secure/wallpaper": self.wallpaper,
+        overlays = {
+            "android.theme.customization.system_palette": ACCENTS[self.accent].removeprefix("#"),
+            "android.theme.customization.adaptive_icon_shape": f"com.android.theme.icon.{self.shape}",
         }
-        changed = {field.name for field in fields(self) if getattr(self, field.name) != getattr(NEUTRAL, field.name)}
-        return {key: value for (key, value), name in zip(wanted.items(), CHOICES, strict=False) if name in changed}
+        plain = (self.accent, self.shape) == (NEUTRAL.accent, NEUTRAL.shape)
+        wanted = {
+            "secure/ui_night_mode": "2" if self.dark else "",
+            "system/font_scale": "" if self.font_scale == 1 else f"{self.font_scale}",
+            "secure/display_density_forced": "" if self.density == 1 else f"{round(dpi * self.density)}",
+            "system/system_locales": "" if self.locale == NEUTRAL.locale else self.locale,
+            "secure/widget_style": "" if self.style == NEUTRAL.style else self.style,
+            "secure/theme_customization_overlay_packages": "" if plain else json.dumps(overlays),
+            "secure/wallpaper": "" if self.wallpaper == NEUTRAL.wallpaper else self.wallpaper,
+        }
+        return {key: value for key, value in wanted.items() if value}
 
     def begin(self, world: World, dpi: float) -> None:
         """Put a phone under these conditions, before a task is prepared on it."""

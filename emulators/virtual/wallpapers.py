@@ -7,8 +7,6 @@ import functools
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import skia
-
 __all__ = ["WALLPAPERS", "Wallpaper", "picture", "wallpaper_named"]
 
 Pattern = Literal["plain", "dunes", "discs", "rays", "grid", "stars"]
@@ -48,6 +46,8 @@ def wallpaper_named(name: str) -> Wallpaper | None:
 @functools.lru_cache(8)
 def picture(name: str, width: int, height: int) -> Any:
     """A wallpaper as an opaque image of this many pixels, quick to copy."""
+    import skia
+
     paper = wallpaper_named(name) or WALLPAPERS[0]
     kind, alpha = skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kOpaque_AlphaType
     surface = skia.Surface.MakeRaster(skia.ImageInfo.Make(width, height, kind, alpha))
@@ -64,6 +64,8 @@ def _color(code: str) -> int:
 
 
 def _draw(canvas: Any, pattern: Pattern, color: int, size: tuple[int, int]) -> None:
+    import skia
+
     wide, tall = size
     fill = skia.Paint(AntiAlias=True, Color=color)
     match pattern:

@@ -13,10 +13,24 @@ from emulators.screen import Screen
 from emulators.trajectory import Thought
 from emulators.virtual.app import CHOOSER, PERMISSIONS
 from emulators.virtual.apps import installed, interruptions
+from emulators.virtual.pseudolocale import plain_screen, pseudo
 from emulators.virtual.system import SYSTEM_PACKAGE
-from emulators.virtual.tasks.moves import BACK, DONE, INFEASIBLE, WAIT, Move, Reached, Rule, Seen, Sight, here, tap
+from emulators.virtual.tasks.moves import (
+    BACK,
+    DONE,
+    INFEASIBLE,
+    WAIT,
+    Move,
+    Reached,
+    Rule,
+    Seen,
+    Sight,
+    here,
+    tap,
+    unfold,
+)
 
-__all__ = ["LAUNCHER", "PANELS", "Oracle", "Route", "Stage", "packages"]
+__all__ = ["LAUNCHER", "PANELS", "SHADE", "Oracle", "Route", "Stage", "packages"]
 
 LAUNCHER = "com.google.android.apps.nexuslauncher"
 
@@ -24,10 +38,14 @@ PANELS = frozenset({CHOOSER, PERMISSIONS, SYSTEM_PACKAGE})
 """What the system lays over apps. A route may have stages for it; permission pop-ups are answered without one."""
 
 
+SHADE = "Notifications"
+"""What a route calls the notification shade, as its app."""
+
+
 @functools.cache
 def packages() -> Mapping[str, str]:
     """The apps that routes lead through: name on the launcher, package."""
-    return {app.name: app.package for app in installed()}
+    return {**{app.name: app.package for app in installed()}, SHADE: SYSTEM_PACKAGE}
 
 
 PLANNED = 3
@@ -70,8 +88,7 @@ class Oracle:
 
     def note(self, screen: Screen, action: Action) -> None:
         """Remember a step that was taken."""
-        self._advance(screen)
-        self._past = (*self._past, Seen(screen, action))
+        self._past = (*self._past, Seen(self._advance(screen).screen, action))
 
     def decide(self, screen: Screen) -> tuple[Thought, Action]:
         """The move that is due, with its reasons."""
@@ -83,12 +100,12 @@ class Oracle:
     def next(self, screen: Screen) -> tuple[Thought, Action]:
         """Decide, and take it as done."""
         thought, action = self.decide(screen)
-        self._past = (*self._past, Seen(screen, action))
+        self._past = (*self._past, Seen(read(screen), action))
         return thought, action
 
     def _advance(self, screen: Screen) -> Sight:
         """What is seen now; aims that it shows to be reached are behind us for good."""
-        sight = Sight(screen, self._past)
+        sight = Sight(read(screen), self._past)
         while self._reached < len(self._routes) and self._routes[self._reached].reached(sight):
             self._reached += 1
         return sight
@@ -103,13 +120,20 @@ class Oracle:
         goals = [stage.goal for stage in route.stages] + [stage.goal for other in later for stage in other.stages]
         inside = sight.screen.app == packages()[route.app]
         for i, stage in enumerate(route.stages if inside or sight.screen.app in PANELS else ()):
-            if stage.at in ("", sight.title) and (move := stage.rule(sight)) is not None:
+            fits = stage.at == sight.title or (inside and not stage.at)
+            if fits and (move := stage.rule(sight)) is not None:
                 return move, goals[i:]
         if inside:
             return here("Discard")(sight) or BACK, ["go back", *goals]
         if sight.screen.app == PERMISSIONS and (move := _granted(sight)) is not None:
             return move, ["allow it", *goals]
         return _towards(route.app, sight), [f"open {route.app}", *goals]
+
+
+def read(screen: Screen) -> Screen:
+    """The screen in plain English: one in the pseudo-locale en-XA says so in its navigation bar."""
+    bar = (e for e in screen.elements if e.resource_id == f"{SYSTEM_PACKAGE}:id/home")
+    return plain_screen(screen) if any(e.description == pseudo("Home") for e in bar) else screen
 
 
 def _undisturbed(sight: Sight) -> Move:
@@ -124,6 +148,8 @@ def _granted(sight: Sight) -> Move | None:
 
 def _towards(app: str, sight: Sight) -> Move:
     """One move closer to an app that is not in front: its icon, or the drawer that has all icons."""
+    if app == SHADE:
+        return unfold(sight)
     if sight.screen.app != LAUNCHER:
         return Move("press home", Press("home"))
     return tap(app)(sight) or here("All apps")(sight) or BACK
