@@ -124,8 +124,8 @@ def _foot(at: int, count: int) -> Widget:
         tap=go("drawer"),
         id="all_apps",
     )
-    dots = Row(tuple(_dot(i, at, count) for i in range(count)), fill=False) if count > 1 else Space()
-    return Row((Box(every, width=108, height=36), Grow(Box(dots, align="center")), Space(108)))
+    dots = tuple(_dot(i, at, count) for i in range(count)) if count > 1 else ()
+    return Row((every, Grow(Space()), *dots), pad=(0, 0, 8, 0))
 
 
 def _dot(page: int, at: int, count: int) -> Widget:

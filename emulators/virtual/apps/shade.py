@@ -94,11 +94,10 @@ def _unfolded(context: Context) -> Widget:
         gap=8,
         pad=(8, 0, 0, 0),
     )
-    date = f"{context.now:%a}, {context.now.day} {context.now:%b}"
+    said = Text(f"{context.now:%A}, {context.now.day} {context.now:%B}", "small", "on_surface_variant", 1, id="date")
     head = Row(
         (
-            Grow(Text("Quick settings", "title", lines=1, id="action_bar_title")),
-            Text(date, "label", "on_surface_variant", 1, id="date"),
+            Grow(Column((Text("Quick settings", "title", lines=1, id="action_bar_title"), said))),
             IconButton("settings", "Open settings", Event("settings"), id="settings_button"),
         ),
         gap=8,
@@ -125,14 +124,12 @@ def _tile(context: Context, label: str, key: str, icon: str) -> Widget:
     ink = "on_primary" if lit else "on_surface"
     said = ("Landscape" if lit else "Portrait") if key == "system/user_rotation" else "On" if lit else "Off"
     words = Column((Text(label, "label", ink, 1), Text(said, "small", ink, 1)))
-    face = Row((Icon(icon, ink, 22), Grow(words)), gap=10, pad=(14, 0, 8, 0))
+    face = Row((Icon(icon, ink, 22), Grow(words)), gap=10, pad=(14, 13, 8, 13))
     return Box(
         face,
         color="primary" if lit else "surface_container_highest",
         radius=20,
-        height=64,
         align="center",
-        valign="center",
         tap=Event("toggle", (key,)),
         checked=lit,
         id="tile",

@@ -1,20 +1,21 @@
 """What an oracle can see and do: finding things on a screen by their labels, and moves with their words.
 
 Words always have one of these forms: tap "LABEL", long press "LABEL", type "TEXT" into "LABEL", scroll down, scroll up,
-press back, press home, answer "TEXT", wait, done, infeasible. Labels and texts are quoted as JSON strings.
+press back, press home, swipe down from the top, answer "TEXT", wait, done, infeasible. Labels and texts are quoted as
+JSON strings.
 """
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from emulators.action import Action, Answer, LongPress, Press, Scroll, Stop, Tap, TypeText, Wait
-from emulators.screen import Element, Flag, Screen
+from emulators.action import Action, Answer, LongPress, Press, Scroll, Stop, Swipe, Tap, TypeText, Wait
+from emulators.screen import Element, Flag, Point, Screen
 
 __all__ = [
     "BACK", "DONE", "HOME", "INFEASIBLE", "WAIT", "Move", "Reached", "Rule", "Seen", "Sight", "absent", "agreed",
     "answer", "answered", "entered", "fill", "here", "hold", "pick", "pick_all", "quoted", "says", "scroll", "settled",
-    "switch", "tap", "tapped", "title", "touch",
+    "switch", "tap", "tapped", "title", "touch", "unfold",
 ]  # fmt: skip
 
 HOME = "Home"
@@ -177,6 +178,12 @@ def scroll(sight: Sight) -> Move | None:
         if _going_up(sight)
         else Move("scroll down", Scroll("down", point, area))
     )
+
+
+def unfold(sight: Sight) -> Move:
+    """Open the notification shade; where it is open, all quick settings."""
+    middle = sight.screen.width / 2
+    return Move("swipe down from the top", Swipe(Point(middle, 4), Point(middle, sight.screen.height * 0.6)))
 
 
 def _going_up(sight: Sight) -> bool:

@@ -6,7 +6,9 @@ from emulators.action import OpenApp, Press, Scroll, Swipe, Tap
 from emulators.screen import Flag, Point
 from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.system import SYSTEM_PACKAGE
-from emulators.virtual.tasks.moves import title
+from emulators.virtual.tasks.moves import settled, switch, tapped, title, unfold
+from emulators.virtual.tasks.moves import tap as tapping
+from emulators.virtual.tasks.oracle import SHADE, Oracle, Route, Stage
 from emulators.virtual.world import Notification
 from tests.emulators.virtual.shell_apps import find, labels, shell_phone, tap
 
@@ -146,3 +148,26 @@ def test_panels_do_not_pile_up(phone: VirtualPhone) -> None:
         phone.do(DOWN)
         phone.do(Press("recents"))
     assert len(phone.world.state.panels) == 1
+
+
+def test_the_oracle_goes_through_the_shade(phone: VirtualPhone) -> None:
+    phone.world.notify(Notification("org.test.sender", "k", "News", "", 0))
+    cleared = Route(
+        SHADE, (Stage("Notifications", "clear them", tapping("Clear all")),), tapped("Notifications", "Clear all")
+    )
+    dark = Route(
+        SHADE,
+        (
+            Stage("Notifications", "show all tiles", unfold),
+            Stage("Quick settings", "turn it on", switch("Dark theme", on=True)),
+        ),
+        settled("Quick settings", switch("Dark theme", on=True)),
+    )
+    oracle, words = Oracle((cleared, dark)), []
+    while not words or (words[-1] != "done" and len(words) < 12):
+        thought, action = oracle.next(phone.look(pixels=False))
+        words.append(thought.move)
+        phone.do(action)
+    swipe = "swipe down from the top"
+    assert words == [swipe, 'tap "Clear all"', swipe, swipe, 'tap "Dark theme"', "done"]
+    assert phone.world.setting("secure/ui_night_mode") == "2"
