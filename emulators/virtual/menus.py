@@ -13,7 +13,7 @@ CHOICES = "phone:choices"
 chosen, what holds now, and the name and args of the event that the choice is appended to."""
 TOUCH = "phone:touch"
 """The entry of a page's `ui` that holds where the touch was that a context menu answers."""
-_ROW = 48.0
+_ROW = 56.0
 _TALLEST = 416.0
 """How high a list of choices is at most, in dp; our default."""
 

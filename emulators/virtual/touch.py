@@ -6,7 +6,7 @@ from dataclasses import replace
 from emulators.chords import normal_chord
 from emulators.device import UnsupportedAction
 from emulators.screen import Box, Flag, Point
-from emulators.virtual.app import App, Context
+from emulators.virtual.app import App
 from emulators.virtual.editor import Editor, scroll_to
 from emulators.virtual.gestures import (
     SWIPE_FROM,
@@ -22,15 +22,14 @@ from emulators.virtual.gestures import (
     swiped,
     turned,
 )
-from emulators.virtual.graphemes import cut_before
 from emulators.virtual.menus import CHOICES, TOUCH, opened
+from emulators.virtual.navigation import Navigation
 from emulators.virtual.node import Marks
-from emulators.virtual.system import BAR, SYSTEM_PACKAGE
+from emulators.virtual.system import BAR
 from emulators.virtual.theme import Profile
-from emulators.virtual.typeface import typeable
 from emulators.virtual.view import View
-from emulators.virtual.widgets import Event, Field, Menu, NumberPicker, Pad, Plain, Scroll, Slider
-from emulators.virtual.world import Page, World
+from emulators.virtual.widgets import Event, Field, Menu, NumberPicker, Pad, Scroll, Slider
+from emulators.virtual.world import World
 
 __all__ = ["Hand", "known_key"]
 
@@ -47,6 +46,7 @@ class Hand:
         self._apps = apps
         self._view = view
         self._profile = profile
+        self._pages = Navigation(world, apps, view)
         self._editor = Editor(world, apps, view=view, fire=self._fire, density=profile.density)
 
     def tap(self, point: Point, *, long: bool = False) -> None:
@@ -55,7 +55,8 @@ class Hand:
         if index is None:
             self._editor.put_away()
             if view.overlay is not None and view.scene.window and not view.scene.window.contains(point):
-                self._dismiss(view)
+                self._pages.dismiss()
+                self._settle()
             return
         marks, system = view.scene.marks[index], view.scene.elements[index].has(Flag.SYSTEM)
         if isinstance(marks.source, Field):
@@ -64,7 +65,7 @@ class Hand:
             self._slide(marks.source, view.scene.elements[index].box, point)
         elif event := (marks.long if long and marks.long else marks.tap):
             if not system and isinstance(view.overlay, Menu):
-                self._close(view)
+                self._pages.close()
             self._deliver(view, index, event, point)
 
     def double(self, point: Point) -> None:
@@ -150,15 +151,18 @@ class Hand:
             self._editor.put_away()
         match key:
             case "back":
-                self._back()
+                if self._world.state.keyboard:
+                    self._editor.leave()
+                else:
+                    self._pages.back()
+                    self._settle()
             case "Home":
-                self._home()
+                self._pages.home()
             case "recents":
-                self._panel("recents")
+                self._pages.panel("recents")
             case "Enter":
-                before = self._view()
                 self._editor.enter()
-                self._settle(before)
+                self._settle()
             case "Backspace" | "Delete":
                 self._editor.erase(forward=key == "Delete")
             case _ if key in _MOVES:
@@ -170,38 +174,13 @@ class Hand:
 
     def open_app(self, name: str) -> None:
         """Open the app with this name or package, whatever the case; say so when there is none."""
-        wanted = name.strip().casefold()
-        for app in self._apps.values():
-            if not app.panel and wanted in (app.name.casefold(), app.package.casefold()):
-                self._home()
-                self._world.open(Page(app.package, app.activities[0].screen))
-                return
-        shown = typeable(name, newlines=False)
-        self._context().toast(f"App not found: {shown[: cut_before(shown, 40)]}")
+        self._pages.open_app(name)
 
     # Inside
 
-    def _context(self) -> Context:
-        return Context(self._world, self._apps[self._world.page.package], writable=True)
-
     def _fire(self, event: Event) -> None:
+        """Answer what keys and the toolbar say; all else is for the page in front."""
         match event:
-            case Event("phone:go", (str(screen), *args)):
-                self._context().hide()
-                self._context().go(screen, **_named(args))
-            case Event("phone:back"):
-                self._context().hide()
-                self._leave()
-            case Event("phone:put", args):
-                self._context().set(**_named(list(args)))
-            case Event("phone:launch", (str(package),)):
-                self._context().hide()
-                self.open_app(package)
-            case Event("phone:launch"):
-                self._context().hide()
-                self._context().fire(event)
-            case Event("phone:panel", (str(screen),)):
-                self._panel(screen)
             case Event("phone:press", (str(keys),)):
                 self.press(keys)
             case Event("phone:keyboard", (str(mode),)):
@@ -210,63 +189,21 @@ class Hand:
                 self.press("backspace")
             case Event("phone:edit", (str(verb),)):
                 self._editor.edit(verb)
-            case Event("phone:year", (str(key), int(y), int(m), int(d), int(month), str(year))):
-                self._context().set(**{key: (y, m, d, int(year), month)})
             case Event("phone:type", (str(char),)):
                 self._key(char)
             case _:
-                context = self._context()
-                context.app.handle(context, event)
+                self._pages.fire(event)
 
     def _key(self, char: str) -> None:
         self._editor.insert(char)
         if self._world.state.keyboard == "shift":
             self._world.state = replace(self._world.state, keyboard="letters")
 
-    def _settle(self, before: View) -> None:
+    def _settle(self) -> None:
         """A field that an overlay or another page now hides is no longer typed into."""
         state = self._world.state
         if state.focus and self._view().scene.field(state.focus) is None:
             self._editor.leave()
-
-    def _dismiss(self, view: View) -> None:
-        if CHOICES not in self._world.page.ui and view.overlay is not None and view.overlay.dismiss:
-            self._fire(view.overlay.dismiss)
-        else:
-            self._close(view)
-        self._settle(view)
-
-    def _back(self) -> None:
-        view, state = self._view(), self._world.state
-        if state.keyboard:
-            self._editor.leave()
-        elif view.overlay is not None:
-            self._dismiss(view)
-        elif view.scaffold.back is not None:
-            self._fire(view.scaffold.back)
-        else:
-            self._leave()
-
-    def _leave(self) -> None:
-        """Leave the page in front; the launcher's first page stays."""
-        launcher = next(iter(self._apps))
-        state = self._world.state
-        if state.panels or len(state.tasks[-1]) > 1 or self._world.page.package != launcher:
-            self._world.pop()
-
-    def _home(self) -> None:
-        app = next(iter(self._apps.values()))
-        self._world.home(Page(app.package, app.activities[0].screen))
-
-    def _panel(self, screen: str) -> None:
-        """Open a screen of the system over all; asked for again, the shade unfolds and the recent apps close."""
-        page = self._world.page
-        if (page.package, page.screen) != (SYSTEM_PACKAGE, screen):
-            self._world.panel(Page(SYSTEM_PACKAGE, screen))
-        elif screen == "shade":
-            self._context().set(expanded=True)
-        else:
-            self._leave()
 
     def _deliver(self, view: View, index: int, event: Event, point: Point) -> None:
         """Fire the event of an element: with the point on a pad, and with room for the choices of a drop-down."""
@@ -276,7 +213,7 @@ class Hand:
         if event.name == "phone:choose":
             left, top, right, bottom = (edge / d for edge in view.scene.extents[index])
             entry, offset = opened((left, top - BAR, right - left, bottom - top), event.args)
-            self._context().set(**{CHOICES: entry})
+            self._pages.context().set(**{CHOICES: entry})
             scroll_to(self._world, CHOICES, offset)
         elif isinstance(marks.source, Pad):
             self._fire(Event(event.name, (*event.args, *spot(view.scene.extents[index], point))))
@@ -289,15 +226,8 @@ class Hand:
             and overlay.at_touch
             and CHOICES not in self._world.page.ui
         ):
-            self._context().set(**{TOUCH: (point.x / d, point.y / d - BAR)})
-        self._settle(view)
-
-    def _close(self, view: View) -> None:
-        """Take the overlay in front away: the choices of a drop-down, or what the view shows."""
-        if CHOICES in self._world.page.ui:
-            self._context().set(**{CHOICES: None})
-        else:
-            self._context().hide()
+            self._pages.context().set(**{TOUCH: (point.x / d, point.y / d - BAR)})
+        self._settle()
 
     def _where(self) -> tuple[object, ...]:
         """What must be the same for a second tap to reach the same thing."""
@@ -315,7 +245,7 @@ class Hand:
             bounds = view.scene.extents[index]
             way = (*spot(bounds, start), *spot(bounds, end))
             self._fire(Event(source.drag.name, (*source.drag.args, *way)))
-            self._settle(view)
+            self._settle()
         else:
             return False
         return True
@@ -327,7 +257,7 @@ class Hand:
         if isinstance(source, NumberPicker):
             value = turned(source, (start.y - end.y) / self._profile.density)
             self._fire(Event(source.change.name, (*source.change.args, value)))
-            self._settle(view)
+            self._settle()
 
     def _slide(self, source: Slider, box: Box, point: Point) -> None:
         inset = 12 * self._profile.density
@@ -340,7 +270,7 @@ class Hand:
         if isinstance(marks.source, Scroll):
             now = min(marks.most, self._world.page.scroll.get(marks.source.key, 0.0))
             scroll_to(self._world, marks.source.key, min(marks.most, max(0.0, now + distance)))
-            self._settle(self._view())
+            self._settle()
 
 
 def known_key(keys: str) -> str:
@@ -352,8 +282,3 @@ def known_key(keys: str) -> str:
         f"a phone has no key {keys[:40]!r}; press back, home, recents, enter, backspace, delete, left, right, "
         "ctrl+a, ctrl+c, ctrl+v, ctrl+x or one character"
     )
-
-
-def _named(args: list[Plain]) -> dict[str, Plain]:
-    """Name and value pairs, as `app.go` and `app.put` write them."""
-    return {str(pair[0]): pair[1] for pair in args if isinstance(pair, tuple) and len(pair) == 2}
