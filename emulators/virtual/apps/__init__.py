@@ -14,6 +14,7 @@ def installed() -> tuple[App, ...]:
         contacts,
         expense,
         gallery,
+        music,
         notes,
         recorder,
         settings,
@@ -35,6 +36,7 @@ def installed() -> tuple[App, ...]:
         camera.APP,
         recorder.APP,
         sketch.APP,
+        music.APP,
     )
 
 
