@@ -8,7 +8,7 @@ from emulators.virtual.arrange import column, line
 from emulators.virtual.controls import fab, icon_button, mark_box, tapping
 from emulators.virtual.fields import search_field
 from emulators.virtual.menus import choices_of, choices_window, touch_of
-from emulators.virtual.node import Glyph, Layout, Marks, Node, Placed, Rect
+from emulators.virtual.node import Glyph, Layout, Marks, Node, Placed, Rect, stacked
 from emulators.virtual.widgets import (
     AppBar,
     BottomBar,
@@ -133,11 +133,23 @@ def _tab(on: Layout, tab: Tab, room: float) -> Node:
     if tab.on:
         bar = Node(label.width, 3, paint=Rect(on.look.color("primary"), 1.5))
         placed.append(((room - label.width) / 2, tall - 3, bar))
+    if tab.badge:
+        placed.append(_badge(on, tab.badge, room / 2 + (8 if tab.icon else label.width / 2 + 2), 6, room))
     return Node(room, tall, tuple(placed), marks=_tab_marks(tab))
 
 
+def _badge(on: Layout, text: str, x: float, y: float, room: float) -> Placed:
+    """A small coloured pill with a text."""
+    label = line(on, text, Text("", "label", "on_error"), room / 2)
+    wide = max(18.0, label.width + 8)
+    face = Node(wide, 18, stacked(wide, 18, label), paint=Rect(on.look.color("error"), 9))
+    return min(x, room - wide), y, face
+
+
 def _tab_marks(tab: Tab) -> Marks:
-    return Marks("android.widget.LinearLayout", text=tab.text, tap=tab.tap, flags=tapping(chosen=tab.on))
+    return Marks(
+        "android.widget.LinearLayout", text=tab.text, value=tab.badge, tap=tab.tap, flags=tapping(chosen=tab.on)
+    )
 
 
 def bottom_bar(on: Layout, widget: BottomBar, room: float) -> Node:
@@ -149,7 +161,8 @@ def bottom_bar(on: Layout, widget: BottomBar, room: float) -> Node:
         pill = Node(64, 32, paint=Rect(on.look.color("secondary_container" if tab.on else "transparent"), 16))
         glyph = Node(24, 24, paint=Glyph(tab.icon or "list", on.look.color(ink)))
         parts = ((share - 64) / 2, 10, pill), ((share - 24) / 2, 14, glyph), ((share - label.width) / 2, 47, label)
-        placed.append((i * share, 0.0, Node(share, 76, parts, marks=_tab_marks(tab))))
+        badge = (_badge(on, tab.badge, share / 2 + 6, 8, share),) if tab.badge else ()
+        placed.append((i * share, 0.0, Node(share, 76, (*parts, *badge), marks=_tab_marks(tab))))
     return Node(room, 76, tuple(placed), paint=Rect(on.look.color("surface_container")))
 
 
@@ -166,7 +179,8 @@ def window(on: Layout, overlay: Overlay, room: float, height: float) -> Placed:
             return choices_window(on, overlay, room, height)
         case Menu():
             node = _menu(on, overlay, min(room - 32, 232), height)
-            x, y = touch_of(on.ui) if overlay.at_touch else (room, 8.0)
+            corner = 0.0 if on.look.mirrored else room
+            x, y = touch_of(on.ui) if overlay.at_touch else (corner, 8.0)
             return max(8.0, min(x, room - node.width - 8)), max(8.0, min(y, height - node.height - 8)), node
 
 

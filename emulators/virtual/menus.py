@@ -25,7 +25,7 @@ def opened(anchor: Anchor, args: tuple[Plain, ...]) -> tuple[Plain, float]:
     """The entry for `CHOICES` that an event "phone:choose" asks for, and how far its list is scrolled to begin with."""
     choices, held, *_ = args
     place = choices.index(held) if isinstance(choices, tuple) and held in choices else 0
-    return (anchor, *args), max(0.0, (place - 2) * _ROW)
+    return (anchor, *args), max(0.0, (place - 3) * _ROW)
 
 
 def choices_of(ui: Mapping[str, Plain]) -> Menu | None:

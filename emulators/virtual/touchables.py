@@ -223,7 +223,10 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
+    """`badge` is a number or word on it, such as how many are unread; it is the value of its element."""
+
     text: str
     tap: Event
     on: bool = False
     icon: str = ""
+    badge: str = ""

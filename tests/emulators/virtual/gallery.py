@@ -11,6 +11,7 @@ from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, sho
 from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.widgets import (
     AppBar,
+    BottomBar,
     Box,
     Button,
     Card,
@@ -38,6 +39,8 @@ from emulators.virtual.widgets import (
     Scaffold,
     Scroll,
     Swipes,
+    Tab,
+    Tabs,
     Text,
 )  # fmt: skip
 
@@ -62,7 +65,12 @@ def happened(context: Context) -> str:
 def home_view(context: Context) -> Scaffold:
     screens = ("dates", "numbers", "pictures", "pad", "rows", "chosen", "texts")
     items = tuple(ListItem(name.capitalize(), tap=go(name)) for name in screens)
-    return Scaffold(bar=AppBar("Gallery"), body=Scroll(items))
+    tabs = (
+        Tab("All", Event("all"), on=True, icon="list", badge="12"),
+        Tab("New", Event("new"), icon="star", badge="3"),
+    )
+    top = Tabs((Tab("First", Event("first"), on=True, badge="7"), Tab("Second", Event("second"))))
+    return Scaffold(bar=AppBar("Gallery"), tabs=top, body=Scroll(items), bottom=BottomBar(tabs))
 
 
 def dates_view(context: Context) -> Scaffold:

@@ -152,6 +152,12 @@ def test_pictures_are_drawn_and_named() -> None:
     assert {"Photo 1", "Whole", "Damaged", "A chart", "12 km", "Corner"} <= labels
 
 
+def test_a_badge_is_the_value_of_its_tab() -> None:
+    phone = open_gallery()
+    assert [find(phone, label).value for label in ("All", "New", "First", "Second")] == ["12", "3", "7", ""]
+    check(phone)
+
+
 def test_several_rows_are_chosen() -> None:
     phone = open_gallery()
     tap(phone, "Chosen", "Row 1")
