@@ -134,12 +134,12 @@ def _tab(on: Layout, tab: Tab, room: float) -> Node:
         bar = Node(label.width, 3, paint=Rect(on.look.color("primary"), 1.5))
         placed.append(((room - label.width) / 2, tall - 3, bar))
     if tab.badge:
-        placed.append(_badge(on, tab.badge, room / 2 + (8 if tab.icon else label.width / 2 + 2), 6, room))
+        placed.append(_badge(on, tab.badge, x=room / 2 + (8 if tab.icon else label.width / 2 + 2), y=6, room=room))
     return Node(room, tall, tuple(placed), marks=_tab_marks(tab))
 
 
-def _badge(on: Layout, text: str, x: float, y: float, room: float) -> Placed:
-    """A small coloured pill with a text."""
+def _badge(on: Layout, text: str, *, x: float, y: float, room: float) -> Placed:
+    """A small coloured pill with a text, within the width of its tab."""
     label = line(on, text, Text("", "label", "on_error"), room / 2)
     wide = max(18.0, label.width + 8)
     face = Node(wide, 18, stacked(wide, 18, label), paint=Rect(on.look.color("error"), 9))
@@ -161,7 +161,7 @@ def bottom_bar(on: Layout, widget: BottomBar, room: float) -> Node:
         pill = Node(64, 32, paint=Rect(on.look.color("secondary_container" if tab.on else "transparent"), 16))
         glyph = Node(24, 24, paint=Glyph(tab.icon or "list", on.look.color(ink)))
         parts = ((share - 64) / 2, 10, pill), ((share - 24) / 2, 14, glyph), ((share - label.width) / 2, 47, label)
-        badge = (_badge(on, tab.badge, share / 2 + 6, 8, share),) if tab.badge else ()
+        badge = (_badge(on, tab.badge, x=share / 2 + 6, y=8, room=share),) if tab.badge else ()
         placed.append((i * share, 0.0, Node(share, 76, (*parts, *badge), marks=_tab_marks(tab))))
     return Node(room, 76, tuple(placed), paint=Rect(on.look.color("surface_container")))
 
@@ -191,7 +191,7 @@ def _dialog(on: Layout, widget: Dialog, room: float, height: float) -> Node:
     if widget.text:
         words.append(Text(widget.text, "small", "on_surface_variant", id="message"))
     head = column(on, Column(tuple(words), gap=12, pad=(24, 24, 24, 8)), room, math.inf)
-    foot = on.lay(Row(widget.buttons, gap=4, justify="end", pad=(16, 4, 20, 12)), room, math.inf)
+    foot = _foot(on, widget, room)
     listed = all(isinstance(child, ListItem) for child in widget.body)
     side, gap = (8.0, 0.0) if listed else (24.0, 8.0)
     body = column(on, Column(widget.body, gap=gap), room - 2 * side, math.inf)
@@ -201,6 +201,14 @@ def _dialog(on: Layout, widget: Dialog, room: float, height: float) -> Node:
     tall = head.height + body.height + foot.height
     placed = ((0.0, 0.0, head), (side, head.height, body), (0.0, head.height + body.height, foot))
     return Node(room, tall, placed, paint=Rect(on.look.color("surface_container_high"), 28, elevation=3), clips=True)
+
+
+def _foot(on: Layout, widget: Dialog, room: float) -> Node:
+    """The buttons side by side, or one under the other where they are too long for that."""
+    needed = sum(on.lay(each, math.inf, math.inf).width + 4 for each in widget.buttons)
+    if needed > room - 36:
+        return on.lay(Column(widget.buttons, align="end", pad=(16, 4, 20, 12)), room, math.inf)
+    return on.lay(Row(widget.buttons, gap=4, justify="end", pad=(16, 4, 20, 12)), room, math.inf)
 
 
 def _menu(on: Layout, widget: Menu, room: float, height: float) -> Node:
