@@ -20,7 +20,8 @@ def edges(pad: float | tuple[float, float, float, float]) -> tuple[float, float,
 def text(on: Layout, widget: Text, room: float) -> Node:
     """One node per line under a node that carries the whole text."""
     style = on.look.type(widget.style)
-    lines = break_lines(widget.text, style, max(1.0, room), widget.lines)
+    content = on.say(widget.text)
+    lines = break_lines(content, style, max(1.0, room), widget.lines)
     color = on.look.color(widget.color)
     widths = [width(each, style.size, style.medium) for each in lines]
     wide = room if widget.align != "start" and math.isfinite(room) else min(room, max(widths))
@@ -29,9 +30,7 @@ def text(on: Layout, widget: Text, room: float) -> Node:
         (shift * (wide - w), i * style.line, Node(w, style.line, paint=Line(each, style, color, widget.strike)))
         for i, (each, w) in enumerate(zip(lines, widths, strict=True))
     )
-    marks = (
-        Marks("android.widget.TextView", text=widget.text, id=widget.id, plain=True) if widget.text.strip() else None
-    )
+    marks = Marks("android.widget.TextView", text=content, id=widget.id, plain=True) if content.strip() else None
     return Node(wide, style.line * len(lines), placed, marks=marks)
 
 
@@ -52,7 +51,8 @@ def row(on: Layout, widget: Row, room: float, height: float) -> Node:
     left, top, right, bottom = edges(widget.pad)
     inner = room - left - right
     gaps = widget.gap * max(0, len(widget.children) - 1)
-    nodes, spare = _across(on, widget.children, inner - gaps, height - top - bottom)
+    children = widget.children[::-1] if widget.ltr and on.look.mirrored else widget.children
+    nodes, spare = _across(on, children, inner - gaps, height - top - bottom)
     tall = max((n.height for n in nodes), default=0)
     grows = any(isinstance(c, Grow) for c in widget.children)
     x, step = left, widget.gap
@@ -135,7 +135,8 @@ def grid(on: Layout, widget: Grid, room: float) -> Node:
         nodes = [on.lay(c, cell, math.inf) for c in widget.children[start : start + widget.columns]]
         tall = max(n.height for n in nodes)
         for i, node in enumerate(nodes):
-            x = widget.pad + i * (cell + widget.gap) + (cell - node.width) / 2
+            place = widget.columns - 1 - i if widget.ltr and on.look.mirrored else i
+            x = widget.pad + place * (cell + widget.gap) + (cell - node.width) / 2
             placed.append((x, y, node))
         y += tall + widget.gap
     return Node(room, max(0.0, y - widget.gap) + widget.pad, tuple(placed))

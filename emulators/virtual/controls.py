@@ -236,5 +236,5 @@ def time_picker(on: Layout, widget: TimePicker, room: float) -> Node:
     hours = Stepper(f"{hour:02}", "hour", at(hour + 1, minute), at(hour - 1, minute))
     minutes = Stepper(f"{minute:02}", "minute", at(hour, minute + 1), at(hour, minute - 1))
     quarters = tuple(Chip(f":{m:02}", at(hour, m), on=m == minute) for m in (0, 15, 30, 45))
-    dial = Row((hours, Text(":", "display"), minutes), gap=12, justify="center")
+    dial = Row((hours, Text(":", "display"), minutes), gap=12, justify="center", ltr=True)
     return on.lay(Column((dial, Row(quarters, gap=6, justify="center")), gap=8, align="center"), room, 0)

@@ -71,7 +71,7 @@ def _text(on: Layout, widget: Field, room: float) -> Node:
         placed += _selected(on, rows, span, room) if span else []
     else:
         hint = widget.hint if widget.label and focused else widget.label or widget.hint
-        rows = tuple((0, each) for each in break_lines(hint, style, room, most))
+        rows = tuple((0, each) for each in break_lines(on.say(hint), style, room, most))
         color = on.look.color("on_surface_variant")
     for i, (_, each) in enumerate(rows):
         wide = width(each, style.size, style.medium)
@@ -79,7 +79,7 @@ def _text(on: Layout, widget: Field, room: float) -> Node:
     if span and span[0] == span[1]:
         x, y = cursor_place(style, rows if text else ((0, ""),), span[1], room)
         placed.append((x, y, Node(2, style.line, paint=Rect(on.look.color("primary")))))
-    return Node(room, max(len(rows), widget.lines, 1) * style.line, tuple(placed))
+    return Node(room, max(len(rows), widget.lines, 1) * style.line, tuple(placed), upright=bool(text))
 
 
 def _selected(on: Layout, rows: Rows, span: tuple[int, int], room: float) -> list[Placed]:

@@ -49,7 +49,9 @@ def keyboard(mode: str, enter: str = "enter") -> Widget:
     third = (Grow(_left(mode), 1.5), *(Grow(_letter(c)) for c in rows[2]), Grow(_backspace(), 1.5))
     lines = (tuple(Grow(_letter(c)) for c in rows[0]), second, third, last)
     return Box(
-        Column(tuple(Row(line, gap=5) for line in lines), gap=9, pad=(5, 10, 5, 10)), color="keyboard", align="center"
+        Column(tuple(Row(line, gap=5, ltr=True) for line in lines), gap=9, pad=(5, 10, 5, 10)),
+        color="keyboard",
+        align="center",
     )
 
 

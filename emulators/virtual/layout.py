@@ -6,6 +6,7 @@ from typing import TypeVar, assert_never
 
 from emulators.virtual import arrange, controls, fields, frame, pickers, pictures, rows
 from emulators.virtual.cursor import Cursor
+from emulators.virtual.mirroring import mirror, spoken
 from emulators.virtual.node import Node
 from emulators.virtual.recent import Recent
 from emulators.virtual.theme import Look
@@ -116,14 +117,16 @@ class Laying:
         scroll: Mapping[str, float],
         focus: str,
         cursor: Cursor | None = None,
+        say: Callable[[str], str] | None = None,
     ) -> None:
         self.look = look
+        self._say = say
         self.ui: Mapping[str, Plain] = _Watched("ui", ui, self._note)
         self.scroll: Mapping[str, float] = _Watched("scroll", scroll, self._note)
         self._state: dict[str, Mapping[str, object]] = {
             "ui": ui, "scroll": scroll, "focus": {"": focus}, "cursor": {"": cursor}
         }  # fmt: skip
-        self._remembered = remembered
+        self._remembered = remembered if say is None else Recent(_KEEP)
         self._reads: Reads = {}
 
     @property
@@ -149,13 +152,23 @@ class Laying:
             return known[0]
         outer, self._reads = self._reads, {}
         try:
-            node = self._lay(widget, width, height)
+            node = self.finished(self._lay(widget, width, height))
             node.kept = True
             self._remembered.put(key, (node, self._reads))
             outer.update(self._reads)
         finally:
             self._reads = outer
         return node
+
+    def say(self, text: str) -> str:
+        """A text of the phone's own as the locale has it."""
+        return text if self._say is None else self._say(text)
+
+    def finished(self, node: Node) -> Node:
+        """The same node, with its words said as the locale has them, turned over where reading runs the other way."""
+        if self._say is not None:
+            spoken(node, self._say)
+        return mirror(node) if self.look.mirrored else node
 
     def _note(self, what: tuple[str, object], found: object) -> None:
         self._reads[what] = found

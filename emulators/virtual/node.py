@@ -102,9 +102,11 @@ class Node:
     """A laid-out widget; immutable by custom, so that one node can be shared by many screens.
 
     One that is `kept` will be met again: what a walk makes of it at its place is left in `trace` for the next walk.
+    An `upright` one is not turned over inside where reading runs from right to left; `turned` ones have been
+    (`mirroring`).
     """
 
-    __slots__ = ("children", "clips", "height", "kept", "marks", "paint", "trace", "width")
+    __slots__ = ("children", "clips", "height", "kept", "marks", "paint", "trace", "turned", "upright", "width")
 
     def __init__(
         self,
@@ -115,6 +117,7 @@ class Node:
         paint: Paint | None = None,
         marks: Marks | None = None,
         clips: bool = False,
+        upright: bool = False,
     ) -> None:
         self.width = width
         self.height = height
@@ -124,6 +127,8 @@ class Node:
         self.clips = clips
         self.kept = False
         self.trace: object = None
+        self.upright = upright
+        self.turned = False
 
 
 Placed = tuple[float, float, Node]
@@ -152,6 +157,9 @@ class Layout(Protocol):
 
     @property
     def cursor(self) -> Cursor | None: ...
+
+    def say(self, text: str) -> str:
+        """A text of the phone's own as the locale has it; what users wrote stays as it is."""
 
     def lay(self, widget: Widget, width: float, height: float) -> Node:
         """A node of at most this width; `height` is what there is, infinite in a list."""

@@ -53,7 +53,9 @@ def drawing(on: Layout, widget: Drawing, room: float) -> Node:
         if widget.description
         else None
     )
-    return Node(wide, widget.height, _shapes(on, widget.shapes, wide, widget.height), paint=ground, marks=marks)
+    return Node(
+        wide, widget.height, _shapes(on, widget.shapes, wide, widget.height), paint=ground, marks=marks, upright=True
+    )
 
 
 def pad(on: Layout, widget: Pad, room: float, height: float) -> Node:
@@ -71,7 +73,7 @@ def pad(on: Layout, widget: Pad, room: float, height: float) -> Node:
         source=widget,
     )
     placed = (*under, *_shapes(on, widget.shapes, room, tall))
-    return Node(room, tall, placed, paint=Rect(on.look.color(widget.color)), marks=marks, clips=True)
+    return Node(room, tall, placed, paint=Rect(on.look.color(widget.color)), marks=marks, clips=True, upright=True)
 
 
 def progress(on: Layout, widget: Progress, room: float) -> Node:

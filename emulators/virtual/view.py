@@ -10,6 +10,7 @@ from emulators.virtual.keyboard import KEYBOARD_PACKAGE, enter_of, keyboard, too
 from emulators.virtual.layout import Laying, remembered
 from emulators.virtual.looks import look_from
 from emulators.virtual.node import Node, Rect
+from emulators.virtual.pseudolocale import sayer
 from emulators.virtual.scene import Scene, Walk
 from emulators.virtual.system import (
     BAR,
@@ -71,6 +72,7 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
     screen = activity.view(Context(world, app, writable=False))
     layers = overlays_of(screen, page.ui)
     state, overlay = world.state, layers[-1] if layers else None
+    say = sayer(world) if look.locale == "en-XA" else None
     laying = Laying(
         look,
         remembered(look),
@@ -78,13 +80,14 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
         scroll=page.scroll,
         focus=state.focus,
         cursor=state.cursor,
+        say=say,
     )
     wide, tall = profile.width / profile.density, profile.height / profile.density
     keys = laying.lay(keyboard(state.keyboard, enter_of(state)), wide, 0) if state.keyboard else None
     bottom = tall - NAVIGATION - (keys.height if keys else 0)
     walk = Walk(profile.density, (0.0, 0.0, float(profile.width), float(profile.height)))
     ink = _ground(walk, world, apps) if screen.color == "transparent" else _fill(walk, look, screen.color)
-    content = scaffold(laying, screen, wide, bottom - BAR, typing=keys is not None)
+    content = laying.finished(scaffold(laying, screen, wide, bottom - BAR, typing=keys is not None))
     own = range(0)
     if overlay is None:
         walk.add(content, 0, BAR, package=page.package)
@@ -99,6 +102,7 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
         if isinstance(layer, Dialog) or layer.sheet:
             walk.paint(Node(wide, tall, paint=Rect(look.color("scrim"))), 0, 0)
         x, y, node = window(laying, layer, wide, bottom - BAR)
+        laying.finished(node)
         if layer is not overlay:
             walk.paint(node, x, y + BAR)
             continue
@@ -136,10 +140,11 @@ def _ground(walk: Walk, world: World, apps: Mapping[str, App]) -> str:
     bare = World(replace(world.state, panels=()), world.databases, world.apps)
     screen = app.activity(below.screen).view(Context(bare, app, writable=False))
     look = look_of(world)
-    under = Laying(look, remembered(look), ui=below.ui, scroll=below.scroll, focus="")
+    say = sayer(world, below.ui) if look.locale == "en-XA" else None
+    under = Laying(look, remembered(look), ui=below.ui, scroll=below.scroll, focus="", say=say)
     wide, tall = (edge / walk.density for edge in walk.whole[2:])
     ink = _fill(walk, look, screen.color)
-    walk.paint(scaffold(under, screen, wide, tall - NAVIGATION - BAR, typing=False), 0, BAR)
+    walk.paint(under.finished(scaffold(under, screen, wide, tall - NAVIGATION - BAR, typing=False)), 0, BAR)
     return ink
 
 

@@ -114,7 +114,10 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Children side by side, centred vertically. `justify` places them when none of them grows."""
+    """Children side by side, centred vertically. `justify` places them when none of them grows.
+
+    An `ltr` one keeps its order where reading runs from right to left: keys, clocks, players.
+    """
 
     children: tuple["Widget", ...]
     gap: float = 0
@@ -122,6 +125,7 @@ class Row:
     justify: Literal["start", "center", "end", "between"] = "start"
     fill: bool = True
     """Whether to take all the width there is, or only what the children need."""
+    ltr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +160,13 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Children in `columns` equal columns, row by row."""
+    """Children in `columns` equal columns, row by row. An `ltr` one is never mirrored, as the keys of a phone are."""
 
     children: tuple["Widget", ...]
     columns: int
     gap: float = 0
     pad: float = 0
+    ltr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
