@@ -88,7 +88,7 @@ class Oracle:
 
     def note(self, screen: Screen, action: Action) -> None:
         """Remember a step that was taken."""
-        self._past = (*self._past, Seen(self._advance(screen).screen, action))
+        self._remember(self._advance(screen).screen, action)
 
     def decide(self, screen: Screen) -> tuple[Thought, Action]:
         """The move that is due, with its reasons."""
@@ -100,8 +100,13 @@ class Oracle:
     def next(self, screen: Screen) -> tuple[Thought, Action]:
         """Decide, and take it as done."""
         thought, action = self.decide(screen)
-        self._past = (*self._past, Seen(read(screen), action))
+        self._remember(read(screen), action)
         return thought, action
+
+    def _remember(self, screen: Screen, action: Action) -> None:
+        """What came between is forgotten: routes are told from what was done on the way."""
+        if screen.app != interruptions.PACKAGE:
+            self._past = (*self._past, Seen(screen, action))
 
     def _advance(self, screen: Screen) -> Sight:
         """What is seen now; aims that it shows to be reached are behind us for good."""
