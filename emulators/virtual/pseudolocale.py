@@ -1,7 +1,9 @@
 """The pseudo-locale en-XA: what the phone says is accented, bracketed and a third longer; what users wrote is not.
 
-"Add alarm" becomes "[Åðð åļåŕɱ one]". What users wrote is what stands in databases and files: whole cells, lines and file names, and what of these is found between other words ("Call" is said, "Anna Berg" is
-left). A word of the phone's that also stands in the data alone ("Work", say) is left, too. `plain` reads a text back.
+"Add alarm" becomes "[Åðð åļåŕɱ one]". What users wrote is what stands in databases and files: whole cells, lines and
+file names, and what of these is found between other words ("Call" is said, "Anna Berg" is left). A word of the phone's
+that also stands in the data alone ("Work", say) is left, too; what the data says in another form (a date, a sum with
+its unit) counts as said by the phone. `plain` reads a text back.
 """
 
 import re
@@ -10,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from emulators.screen import Screen
-from emulators.virtual.widgets import Plain
 from emulators.virtual.world import World
 
 __all__ = ["plain", "plain_screen", "pseudo", "sayer", "written"]
@@ -68,8 +69,6 @@ def written(world: World) -> Iterator[str]:
         if len(file.data) < 20_000 and b"\0" not in file.data[:200]:
             yield file.text
     yield world.setting("global/device_name")
-    for page in world.state.tasks[-1]:
-        yield from _strings((tuple(page.args.values()), tuple(page.ui.values())))
     for each in world.state.notifications:
         yield from (each.title, each.text)
 

@@ -43,7 +43,7 @@ def time_dialog(context: Context, initial: tuple[int, int] = (8, 0)) -> Dialog:
             Text(":", "headline"),
             Grow(Field("minute", label="Minute", initial=f"{initial[1]:02d}", kind="number", id="minute")),
         )
-        body = (Row(fields, gap=8),)
+        body = (Row(fields, gap=8, ltr=True),)
     other = ("Use keyboard", put(dial=None)) if context.ui.get("dial") else ("Use picker", put(dial=True))
     return Dialog(
         "Select time",

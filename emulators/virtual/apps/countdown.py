@@ -42,7 +42,9 @@ def _keypad(digits: str) -> Widget:
     )
     start = Button("Start", Event("timer_start"), icon="play", enabled=typed_seconds(digits) > 0, id="fab")
     return Column(
-        (readout, Space(height=16), Grid(keys, columns=3, gap=10), Space(height=24), start), pad=24, align="center"
+        (readout, Space(height=16), Grid(keys, columns=3, gap=10, ltr=True), Space(height=24), start),
+        pad=24,
+        align="center",
     )
 
 
