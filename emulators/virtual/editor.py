@@ -111,7 +111,11 @@ class Editor:
     def _offer_tools(self, field: Field) -> None:
         scene = self._view().scene
         index = scene.field(field.key)
-        if index is None or self._world.state.cursor is None:
+        if (
+            index is None
+            or self._world.state.cursor is None
+            or not (self.content(field) or self._world.state.clipboard)
+        ):
             return
         box, inset = scene.elements[index].box, scene.marks[index].inset
         tools = (box.center.x / self._density, box.top / self._density + min(8.0, inset[1]))

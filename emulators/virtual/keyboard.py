@@ -5,7 +5,7 @@ from emulators.virtual.node import Layout, Placed
 from emulators.virtual.widgets import Box, Column, Event, Grow, Icon, Row, Space, Text, Widget
 from emulators.virtual.world import PhoneState
 
-__all__ = ["KEYBOARD_PACKAGE", "MODES", "ROOM", "enter_of", "keyboard", "toolbar"]
+__all__ = ["KEYBOARD_PACKAGE", "MODES", "ROOM", "enter_of", "keyboard_of", "toolbar"]
 
 KEYBOARD_PACKAGE = "com.google.android.inputmethod.latin"
 MODES = ("letters", "shift", "caps", "digits", "symbols")
@@ -29,7 +29,7 @@ def enter_of(state: PhoneState) -> str:
     return state.cursor.enter if state.cursor is not None and state.cursor.key == state.focus else "enter"
 
 
-def keyboard(mode: str, enter: str = "enter") -> Widget:
+def keyboard_of(mode: str, enter: str = "enter") -> Widget:
     """The keys in one of `MODES`; `enter` is the icon of the enter key."""
     letters = mode in _SHIFTS
     rows: tuple[str, ...] = _LETTERS if letters else _SYMBOLS if mode == "symbols" else _DIGITS

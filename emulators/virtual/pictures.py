@@ -42,7 +42,7 @@ def picture(on: Layout, widget: Picture, room: float) -> Node:
     )
     paint = Image(widget.data, widget.radius, whole=widget.fit == "contain")
     frame = Node(wide, tall, paint=Rect(0, widget.radius, on.look.color("primary"))) if widget.selected else None
-    return Node(wide, tall, ((0, 0, frame),) if frame else (), paint=paint, marks=marks if widget.description else None)
+    return Node(wide, tall, ((0, 0, frame),) if frame else (), paint=paint, marks=marks if widget.description or flags else None)
 
 
 def drawing(on: Layout, widget: Drawing, room: float) -> Node:

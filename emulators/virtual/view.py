@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from emulators.screen import Box
 from emulators.virtual.app import App, Context
 from emulators.virtual.frame import overlays_of, scaffold, window
-from emulators.virtual.keyboard import KEYBOARD_PACKAGE, enter_of, keyboard, toolbar
+from emulators.virtual.keyboard import KEYBOARD_PACKAGE, enter_of, keyboard_of, toolbar
 from emulators.virtual.layout import Laying, remembered
 from emulators.virtual.looks import look_from
 from emulators.virtual.node import Node, Rect
@@ -83,7 +83,7 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
         say=say,
     )
     wide, tall = profile.width / profile.density, profile.height / profile.density
-    keys = laying.lay(keyboard(state.keyboard, enter_of(state)), wide, 0) if state.keyboard else None
+    keys = laying.lay(keyboard_of(state.keyboard, enter_of(state)), wide, 0) if state.keyboard else None
     bottom = tall - NAVIGATION - (keys.height if keys else 0)
     walk = Walk(profile.density, (0.0, 0.0, float(profile.width), float(profile.height)))
     ink = _ground(walk, world, apps) if screen.color == "transparent" else _fill(walk, look, screen.color)
