@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from emulators.virtual.app import PERMISSIONS, Activity, App, AppIcon, Context
 from emulators.virtual.widgets import Box, Dialog, Event, Scaffold, Space, Text, Widget
 
-__all__ = ["APP", "QUESTIONS"]
+__all__ = ["APP", "NAMES", "QUESTIONS", "WHILE_USED"]
 
 QUESTIONS: Mapping[str, str] = {
     "ACCESS_COARSE_LOCATION": "access this device's approximate location",
@@ -30,7 +30,30 @@ QUESTIONS: Mapping[str, str] = {
 }
 """What an app is allowed to do, by the name of the permission: "Allow <app> to ...?"."""
 
-_WHILE_USED = frozenset({"ACCESS_COARSE_LOCATION", "ACCESS_FINE_LOCATION", "CAMERA", "RECORD_AUDIO"})
+NAMES: Mapping[str, str] = {
+    "ACCESS_COARSE_LOCATION": "Location",
+    "ACCESS_FINE_LOCATION": "Location",
+    "ACTIVITY_RECOGNITION": "Physical activity",
+    "BLUETOOTH_CONNECT": "Nearby devices",
+    "CALL_PHONE": "Phone",
+    "CAMERA": "Camera",
+    "POST_NOTIFICATIONS": "Notifications",
+    "READ_CALENDAR": "Calendar",
+    "READ_CALL_LOG": "Call logs",
+    "READ_CONTACTS": "Contacts",
+    "READ_EXTERNAL_STORAGE": "Files and media",
+    "READ_MEDIA_AUDIO": "Music and audio",
+    "READ_MEDIA_IMAGES": "Photos and videos",
+    "READ_SMS": "SMS",
+    "RECORD_AUDIO": "Microphone",
+    "SEND_SMS": "SMS",
+    "WRITE_CALENDAR": "Calendar",
+    "WRITE_CONTACTS": "Contacts",
+    "WRITE_EXTERNAL_STORAGE": "Files and media",
+}
+"""What Settings calls a permission."""
+
+WHILE_USED = frozenset({"ACCESS_COARSE_LOCATION", "ACCESS_FINE_LOCATION", "CAMERA", "RECORD_AUDIO"})
 """Those that Android grants for as long as the app is used, or once."""
 
 
@@ -40,7 +63,7 @@ def ask_view(context: Context) -> Scaffold:
     known = context.world.apps.get(package)
     wish = QUESTIONS.get(permission, f"use {permission.replace('_', ' ').casefold()}")
     grants = (("While using the app", "granted"), ("Only this time", "once"))
-    answers = (*(grants if permission in _WHILE_USED else (("Allow", "granted"),)), ("Don't allow", "denied"))
+    answers = (*(grants if permission in WHILE_USED else (("Allow", "granted"),)), ("Don't allow", "denied"))
     question = Dialog(
         title=f"Allow {known.name if known else package} to {wish}?",
         body=(*(_answer(text, value, 40 if context.landscape else 52) for text, value in answers), Space(height=4)),

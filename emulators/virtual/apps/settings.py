@@ -1,6 +1,7 @@
 """Settings: the main list, and the way through its sub screens."""
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go
+from emulators.virtual.apps import settings_apps as apps
 from emulators.virtual.apps import settings_pages as pages
 from emulators.virtual.apps import settings_sound as sound
 from emulators.virtual.apps.settings_choices import PACKAGE, choose, toggle
@@ -80,6 +81,8 @@ def handle(context: Context, event: Event) -> None:
             context.put_setting(key, str(value))
         case Event("rename"):
             pages.rename(context)
+        case _:
+            apps.apps_events(context, event)
 
 
 _ACTIVITIES = (
@@ -89,7 +92,10 @@ _ACTIVITIES = (
     ("internet", "Settings$NetworkProviderSettingsActivity", pages.internet_view),
     ("hotspot", "Settings$TetherSettingsActivity", pages.hotspot_view),
     ("devices", "Settings$ConnectedDeviceDashboardActivity", pages.devices_view),
-    ("apps", "Settings$AppDashboardActivity", pages.apps_view),
+    ("apps", "Settings$AppDashboardActivity", apps.apps_view),
+    ("app_info", "Settings$AppInfoDashboardActivity", apps.app_info_view),
+    ("app_permissions", "Settings$AppPermissionsActivity", apps.app_permissions_view),
+    ("app_permission", "Settings$AppPermissionActivity", apps.app_permission_view),
     ("notifications", "Settings$ConfigureNotificationSettingsActivity", sound.notifications_view),
     ("battery", "Settings$PowerUsageSummaryActivity", pages.battery_view),
     ("storage", "Settings$StorageDashboardActivity", pages.storage_view),

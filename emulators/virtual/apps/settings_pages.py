@@ -17,7 +17,7 @@ from emulators.virtual.widgets import (
 )  # fmt: skip
 
 __all__ = [
-    "about_view", "apps_view", "battery_view", "devices_view", "hotspot_view", "internet_view", "location_view",
+    "about_view", "battery_view", "devices_view", "hotspot_view", "internet_view", "location_view",
     "network_view", "rename", "security_view", "storage_view", "system_view",
 ]  # fmt: skip
 
@@ -75,24 +75,6 @@ def devices_view(context: Context) -> Scaffold:
             ListItem("Pixel Buds", "Not connected", leading=Icon("music"), enabled=lit),
         ),
     )
-
-
-def apps_view(context: Context) -> Scaffold:
-    names = (
-        "Calendar",
-        "Camera",
-        "Chrome",
-        "Clock",
-        "Contacts",
-        "Files",
-        "Maps",
-        "Messages",
-        "Notes",
-        "Phone",
-        "Photos",
-    )
-    rows = tuple(ListItem(name, f"{12 + 7 * i} MB", leading=Icon("apps")) for i, name in enumerate(names))
-    return page("Apps", (Header("All apps"), *rows))
 
 
 def battery_view(context: Context) -> Scaffold:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulators.action import OpenApp, Press, Tap
+from emulators.action import OpenApp, Press, Scroll, Tap
 from emulators.screen import Point
 from emulators.virtual.app import CHOOSER, PERMISSIONS, Context
 from emulators.virtual.phone import VirtualPhone
@@ -126,3 +126,34 @@ def test_views_stay_pure(phone: VirtualPhone) -> None:
         with pytest.raises(RuntimeError, match="a view must not change"):
             verb()
     assert find(phone, "Shoot")
+
+
+def test_settings_takes_a_permission_back_and_gives_it_again(phone: VirtualPhone) -> None:
+    for _ in range(2):
+        tap(phone, "Shoot", "Don't allow")
+    phone.do(OpenApp("Settings"))
+    tap(phone, "Apps")
+    phone.do(Scroll("down"))
+    while "Sender" not in labels(phone):
+        phone.do(Scroll("down"))
+    tap(phone, "Sender")
+    assert find(phone, "Permissions").value == "No permissions granted"
+    tap(phone, "Permissions", "Camera", "Allow only while using the app")
+    assert phone.world.setting(CAMERA) == "granted"
+    phone.do(Press("back"))
+    phone.do(Press("back"))
+    assert find(phone, "Permissions").value == "Camera"
+    tap(phone, "Open", "Shoot")
+    assert "shot" in labels(phone)
+    phone.do(Press("home"))
+    phone.do(OpenApp("Settings"))
+    tap(phone, "Permissions", "Camera", "Ask every time")
+    phone.do(OpenApp("Sender"))
+    tap(phone, "Shoot", "Only this time")
+    assert "shot" in labels(phone)
+    phone.do(OpenApp("Settings"))
+    for _ in range(2):
+        phone.do(Press("back"))
+    tap(phone, "Force stop")
+    phone.do(Press("recents"))
+    assert "Sender" not in labels(phone)
