@@ -15,6 +15,8 @@ def suite() -> "PhoneSuite":
         broccoli_writing,
         clock,
         contacts,
+        documents,
+        documents_questions,
         expense,
         expense_questions,
         notes,
@@ -38,6 +40,8 @@ def suite() -> "PhoneSuite":
         opentracks,
         broccoli,
         broccoli_writing,
+        documents,
+        documents_questions,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))

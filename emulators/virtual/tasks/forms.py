@@ -1,0 +1,87 @@
+"""Long forms and pickers: fields and rows that may be out of sight, days of a month, and hours and minutes."""
+
+import datetime
+import re
+
+from emulators.action import Tap
+from emulators.screen import Element, Flag, Screen
+from emulators.virtual.apps.dates import day_text
+from emulators.virtual.calendars import MONTHS
+from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, here, quoted, scroll, tap, title
+from emulators.virtual.tasks.oracle import Stage
+
+__all__ = ["enter", "pick_day", "set_row", "time_stages"]
+
+
+def enter(label: str, text: str) -> Rule:
+    """Make the field called `label` hold `text`; None when it did when it was last seen."""
+
+    def rule(sight: Sight) -> Move | None:
+        known = last_seen(sight, label)
+        if known is not None and known.value == text:
+            return None
+        return fill(label, text)(sight)
+
+    return rule
+
+
+def set_row(label: str, value: str) -> Rule:
+    """Tap the row called `label` unless it said `value` when it was last seen; then None."""
+
+    def rule(sight: Sight) -> Move | None:
+        known = last_seen(sight, label)
+        return None if known is not None and known.value == value else tap(label)(sight)
+
+    return rule
+
+
+def last_seen(sight: Sight, label: str) -> Element | None:
+    """The element called `label` in sight, or as it was when this form (with its dialogs) last showed it."""
+    form = sight.title
+    for screen in (sight.screen, *(seen.screen for seen in reversed(sight.past))):
+        if title(screen) == form:
+            found = next((e for e in screen.elements if e.label == label and e.actionable), None)
+            if found is not None:
+                return found
+        elif not _is_dialog(screen):
+            return None
+    return None
+
+
+def _is_dialog(screen: Screen) -> bool:
+    return any(element.resource_id.endswith("/alertTitle") for element in screen.elements)
+
+
+def pick_day(day: datetime.date) -> Rule:
+    """Touch a day of a month grid, turning to its month first; None when it is the one that is chosen."""
+
+    def rule(sight: Sight) -> Move | None:
+        for i, element in enumerate(sight.screen.elements):
+            if element.description == day_text(day) and element.actionable:
+                chosen = element.has(Flag.SELECTED)
+                return None if chosen else Move(f"tap {quoted(element.label)}", Tap(element.hit, i))
+        shown = _month(sight)
+        if shown is None or shown == (day.year, day.month):
+            return scroll(sight)
+        return here("Next month" if shown < (day.year, day.month) else "Previous month")(sight)
+
+    return rule
+
+
+def _month(sight: Sight) -> tuple[int, int] | None:
+    """Year and month that the grid shows."""
+    for element in sight.screen.elements:
+        match = re.fullmatch(r"([A-Z][a-z]+) (\d{4})", element.label)
+        if match and match[1] in MONTHS:
+            return int(match[2]), MONTHS.index(match[1]) + 1
+    return None
+
+
+def time_stages(at: str, time: str) -> tuple[Stage, ...]:
+    """Type "HH:MM" into the dialog called `at` and confirm it."""
+    hour, minute = time.split(":")
+    return (
+        Stage(at, f"enter the hour of {time}", fill("Hour", hour)),
+        Stage(at, f"enter the minute of {time}", fill("Minute", minute)),
+        Stage(at, "confirm", tap("OK")),
+    )
