@@ -41,6 +41,7 @@ from emulators.virtual.app import App, Suite
 from emulators.virtual.apps import installed, launcher, panels
 from emulators.virtual.databases import Databases, empty_database
 from emulators.virtual.files import Files
+from emulators.virtual.hierarchy import Window, uiautomator_xml, windows
 from emulators.virtual.perturbation import Perturbation, is_loading
 from emulators.virtual.pools import held_out, household
 from emulators.virtual.recent import Recent
@@ -176,6 +177,19 @@ class VirtualPhone:
     def export(self, folder: Path | str) -> tuple[Path, ...]:
         """Write all files and databases below a real folder, at their Android paths; returns what was written."""
         return export(self._world, Path(folder))
+
+    # As Android tells it
+
+    def windows(self) -> tuple[Window, ...]:
+        """The windows on the screen with their trees, as an accessibility service is shown them."""
+        view = self.view()
+        return windows(
+            view.scene, package=self._world.page.package, width=view.profile.width, height=view.profile.height
+        )
+
+    def dump(self) -> str:
+        """The XML of `uiautomator dump`."""
+        return uiautomator_xml(self.windows(), rotation=int(self._world.landscape))
 
     # Inside
 
