@@ -13,6 +13,9 @@ def suite() -> "PhoneSuite":
     from emulators.virtual.tasks import (  # fmt: skip
         broccoli,
         broccoli_writing,
+        calendar_adding,
+        calendar_asking,
+        calendar_changing,
         clock,
         contacts,
         documents,
@@ -42,6 +45,9 @@ def suite() -> "PhoneSuite":
         broccoli_writing,
         documents,
         documents_questions,
+        calendar_adding,
+        calendar_asking,
+        calendar_changing,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))
