@@ -62,7 +62,7 @@ def _whole(part) -> bool:  # type: ignore[no-untyped-def]
 def test_the_xml_has_all_elements_of_the_app_with_uiautomators_attributes(seed: int, steps: int) -> None:
     phone = VirtualPhone(seed=1)
     walked(phone, seed, steps)
-    screen, _, shown = seen(phone)
+    screen = phone.look(pixels=False)
     tree = ET.fromstring(phone.dump().split("?>", 1)[1])
     nodes = list(tree.iter("node"))
     assert all(list(node.attrib) == ATTRIBUTES for node in nodes)
