@@ -23,6 +23,7 @@ def installed() -> tuple[App, ...]:
         sketch,
         sms,
         tracks,
+        vlc,
     )
 
     return (
@@ -41,6 +42,7 @@ def installed() -> tuple[App, ...]:
         recorder.APP,
         sketch.APP,
         music.APP,
+        vlc.APP,
     )
 
 

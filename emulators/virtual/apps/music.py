@@ -17,7 +17,6 @@ from emulators.virtual.widgets import (
     Column,
     Empty,
     Event,
-    Fab,
     Field,
     Grow,
     Header,
@@ -28,7 +27,6 @@ from emulators.virtual.widgets import (
     Row,
     Scaffold,
     Scroll,
-    Space,
     Tab,
     Text,
     Widget,
@@ -52,12 +50,14 @@ def main_view(context: Context) -> Scaffold:
     menu: tuple[MenuItem, ...] = (MenuItem("Settings", go("settings")),)
     if tab == "Songs":
         menu = (*(MenuItem(f"Sort by {o}", Event("sort", (o,)), checked=o == order) for o in _ORDERS), *menu)
-    bar = AppBar(tab, actions=(IconButton("search", "Search music", go("search")),), menu=menu)
+    actions = [IconButton("search", "Search music", go("search"))]
+    if tab == "Playlists":
+        actions.append(IconButton("add", "New playlist", put(overlay="create", path=None)))
+    bar = AppBar(tab, actions=tuple(actions), menu=menu)
     return Scaffold(
         bar=choosing_bar(picked) if picked else bar,
         body=Column((Grow(_body(context, tab, songs)), *mini_player(context))),
         bottom=BottomBar(tuple(Tab(t, put(tab=t, chosen=None), t == tab, icon) for t, icon in _TABS)),
-        fab=Fab("add", "New playlist", put(overlay="create", path=None)) if tab == "Playlists" else None,
         overlay=overlay(context),
         back=put(chosen=None) if picked else put(tab=None) if tab != "For you" else None,
     )
@@ -82,7 +82,7 @@ def _body(context: Context, tab: str, songs: tuple[Song, ...]) -> Widget:
                 )
                 for number, each in store.playlists(context.world)
             )
-            return Scroll((*lists, Space(height=80)), key="lists") if lists else Empty("playlist", "No playlists")
+            return Scroll(lists, key="lists") if lists else Empty("playlist", "No playlists")
         case _:
             return _for_you(context, songs)
 
