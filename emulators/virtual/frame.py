@@ -1,22 +1,18 @@
-"""The frame of a screen: app bar, tabs, bottom bar, floating button, dialogs and menus."""
+"""The frame of a screen: bars above and below, floating button, dialogs and menus."""
 
 import math
 from collections.abc import Mapping
 from dataclasses import replace
 
 from emulators.virtual.arrange import column, line
-from emulators.virtual.controls import fab, icon_button, mark_box, tapping
-from emulators.virtual.fields import search_field
+from emulators.virtual.bars import app_bar, bottom_bar, tabs
+from emulators.virtual.controls import fab, mark_box, tapping
 from emulators.virtual.menus import choices_of, choices_window, touch_of
-from emulators.virtual.node import Glyph, Layout, Marks, Node, Placed, Rect, stacked
+from emulators.virtual.node import Layout, Marks, Node, Placed, Rect
+from emulators.virtual.theme import Family
 from emulators.virtual.widgets import (
-    AppBar,
-    BottomBar,
-    Button,
     Column,
     Dialog,
-    Event,
-    IconButton,
     ListItem,
     Menu,
     MenuItem,
@@ -26,13 +22,11 @@ from emulators.virtual.widgets import (
     Scaffold,
     Scroll,
     Space,
-    Tab,
-    Tabs,
     Text,
     Widget,
 )  # fmt: skip
 
-__all__ = ["app_bar", "bottom_bar", "overlays_of", "scaffold", "tabs", "window"]
+__all__ = ["overlays_of", "scaffold", "window"]
 
 
 def overlays_of(screen: Scaffold, ui: Mapping[str, Plain]) -> tuple[Overlay, ...]:
@@ -82,93 +76,12 @@ def _clear_of_fab(screen: Scaffold) -> Widget:
     return screen.body
 
 
-def app_bar(on: Layout, widget: AppBar, room: float) -> Node:
-    tall, left, right = 64.0, 16.0, 4.0
-    placed: list[Placed] = []
-    if widget.up:
-        name = "Close" if widget.up_icon == "close" else "Navigate up"
-        up = icon_button(on, IconButton(widget.up_icon, name, widget.up, color="on_surface"))
-        placed.append((4, (tall - up.height) / 2, up))
-        left = 60
-    actions: list[Widget] = list(widget.actions)
-    if widget.menu:
-        actions.append(IconButton("more", "More options", Event("phone:put", (("overlay", "menu"),))))
-    for action in reversed(actions):
-        node = on.lay(action, room / 2, math.inf)
-        right += node.width + (8 if isinstance(action, Button) else 0)
-        placed.append((room - right, (tall - node.height) / 2, node))
-    space = max(40.0, room - left - right - 8)
-    if widget.search:
-        body = search_field(on, widget.search, space)
-        placed.append((left, (tall - body.height) / 2, body))
-    elif widget.large:
-        title = on.lay(Text(widget.title, "headline", lines=2, id="action_bar_title"), room - 40, math.inf)
-        top = tall + 4 if placed else 36.0
-        placed.append((20, top, title))
-        tall = top + title.height + 16
-    else:
-        words = [Text(widget.title, "title", lines=1, id="action_bar_title")]
-        words += [Text(widget.subtitle, "small", "on_surface_variant", 1)] if widget.subtitle else []
-        titles = column(on, Column(tuple(words)), space, math.inf)
-        placed.append((left, (tall - titles.height) / 2, titles))
-    return Node(room, tall, tuple(placed))
-
-
-def tabs(on: Layout, widget: Tabs, room: float) -> Node:
-    share = room / max(1, len(widget.tabs))
-    placed: list[Placed] = [(i * share, 0, _tab(on, tab, share)) for i, tab in enumerate(widget.tabs)]
-    tall = max((n.height for _, _, n in placed), default=0)
-    rule = Node(room, 1, paint=Rect(on.look.color("outline_variant")))
-    return Node(room, tall, ((0, tall - 1, rule), *placed))
-
-
-def _tab(on: Layout, tab: Tab, room: float) -> Node:
-    ink = "primary" if tab.on else "on_surface_variant"
-    label = line(on, tab.text, Text("", "label", ink), max(10.0, room - 8))
-    placed: list[Placed] = []
-    tall = 68.0 if tab.icon else 48.0
-    if tab.icon:
-        placed.append(((room - 24) / 2, 10, Node(24, 24, paint=Glyph(tab.icon, on.look.color(ink)))))
-    placed.append(((room - label.width) / 2, 40 if tab.icon else (tall - label.height) / 2, label))
-    if tab.on:
-        bar = Node(label.width, 3, paint=Rect(on.look.color("primary"), 1.5))
-        placed.append(((room - label.width) / 2, tall - 3, bar))
-    if tab.badge:
-        placed.append(_badge(on, tab.badge, x=room / 2 + (8 if tab.icon else label.width / 2 + 2), y=6, room=room))
-    return Node(room, tall, tuple(placed), marks=_tab_marks(tab))
-
-
-def _badge(on: Layout, text: str, *, x: float, y: float, room: float) -> Placed:
-    """A small coloured pill with a text, within the width of its tab."""
-    label = line(on, text, Text("", "label", "on_error"), room / 2)
-    wide = max(18.0, label.width + 8)
-    face = Node(wide, 18, stacked(wide, 18, label), paint=Rect(on.look.color("error"), 9))
-    return min(x, room - wide), y, face
-
-
-def _tab_marks(tab: Tab) -> Marks:
-    return Marks(
-        "android.widget.LinearLayout", text=tab.text, value=tab.badge, tap=tab.tap, flags=tapping(chosen=tab.on)
-    )
-
-
-def bottom_bar(on: Layout, widget: BottomBar, room: float) -> Node:
-    share = room / max(1, len(widget.tabs))
-    placed = []
-    for i, tab in enumerate(widget.tabs):
-        ink = "on_secondary_container" if tab.on else "on_surface_variant"
-        label = line(on, tab.text, Text("", "label", "on_surface" if tab.on else ink), max(10.0, share - 4))
-        pill = Node(64, 32, paint=Rect(on.look.color("secondary_container" if tab.on else "transparent"), 16))
-        glyph = Node(24, 24, paint=Glyph(tab.icon or "list", on.look.color(ink)))
-        parts = ((share - 64) / 2, 10, pill), ((share - 24) / 2, 14, glyph), ((share - label.width) / 2, 47, label)
-        badge = (_badge(on, tab.badge, x=share / 2 + 6, y=8, room=share),) if tab.badge else ()
-        placed.append((i * share, 0.0, Node(share, 76, (*parts, *badge), marks=_tab_marks(tab))))
-    return Node(room, 76, tuple(placed), paint=Rect(on.look.color("surface_container")))
-
-
 def window(on: Layout, overlay: Overlay, room: float, height: float) -> Placed:
     """The window of an overlay and where it stands in the content area."""
     match overlay:
+        case Dialog(sheet=True):
+            node = _dialog(on, overlay, min(room, 600), height - 24)
+            return (room - node.width) / 2, height - node.height, node
         case Dialog():
             node = _dialog(on, overlay, min(room - 48, 400), height - 48)
             return (room - node.width) / 2, (height - node.height) / 2, node
@@ -200,7 +113,7 @@ def _dialog(on: Layout, widget: Dialog, room: float, height: float) -> Node:
         body = on.lay(Scroll(widget.body, "dialog", gap=gap), room - 2 * side, space)
     tall = head.height + body.height + foot.height
     placed = ((0.0, 0.0, head), (side, head.height, body), (0.0, head.height + body.height, foot))
-    return Node(room, tall, placed, paint=Rect(on.look.color("surface_container_high"), 28, elevation=3), clips=True)
+    return Node(room, tall, placed, paint=_pane(on, "dialog", "surface_container_high", 28), clips=True)
 
 
 def _foot(on: Layout, widget: Dialog, room: float) -> Node:
@@ -215,7 +128,7 @@ def _menu(on: Layout, widget: Menu, room: float, height: float) -> Node:
     rows = tuple(_menu_row(on, item, room) for item in widget.items)
     placed = tuple((0.0, 8.0 + sum(r.height for r in rows[:i]), row) for i, row in enumerate(rows))
     tall = min(height - 16, sum(r.height for r in rows) + 16)
-    return Node(room, tall, placed, paint=Rect(on.look.color("surface_container"), 8, elevation=2), clips=True)
+    return Node(room, tall, placed, paint=_pane(on, "menu", "surface_container", 8), clips=True)
 
 
 def _sheet(on: Layout, widget: Menu, room: float, height: float) -> Node:
@@ -224,7 +137,7 @@ def _sheet(on: Layout, widget: Menu, room: float, height: float) -> Node:
         rows.insert(0, column(on, Column((Text(widget.title, "title"),), pad=(24, 12, 24, 8)), room, math.inf))
     placed = tuple((0.0, 16.0 + sum(r.height for r in rows[:i]), row) for i, row in enumerate(rows))
     tall = min(height, sum(r.height for r in rows) + 32)
-    return Node(room, tall, placed, paint=Rect(on.look.color("surface_container"), 24, elevation=3), clips=True)
+    return Node(room, tall, placed, paint=_pane(on, "menu", "surface_container", 24), clips=True)
 
 
 def _menu_row(on: Layout, item: MenuItem, room: float) -> Node:
@@ -242,3 +155,10 @@ def _menu_row(on: Layout, item: MenuItem, room: float) -> Node:
         flags=tapping(enabled=item.enabled, on=item.checked),
     )
     return Node(room, tall, tuple(placed), marks=marks)
+
+
+def _pane(on: Layout, family: Family, color: str, radius: float) -> Rect:
+    """The ground of a window."""
+    if on.look.flat(family):
+        return Rect(on.look.color(color if on.look.dark else "surface"), on.look.rounded(3), elevation=4)
+    return Rect(on.look.color(color), on.look.rounded(radius), elevation=3 if radius > 10 else 2)

@@ -296,7 +296,8 @@ class BottomBar:
 class Dialog:
     """A window over the screen; nothing behind it can be touched. Back and a touch outside deliver `dismiss`.
 
-    Without `dismiss`, the page's `ui["overlay"]` is cleared, which is what `app.show` sets.
+    Without `dismiss`, the page's `ui["overlay"]` is cleared, which is what `app.show` sets. A `sheet` comes up from the
+    bottom, as wide as the screen.
     """
 
     title: str = ""
@@ -304,6 +305,7 @@ class Dialog:
     body: tuple["Widget", ...] = ()
     buttons: tuple[Button, ...] = ()
     dismiss: Event | None = None
+    sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The share sheet: what is being shared, and the apps that take it."""
 
 from emulators.virtual.app import CHOOSER, Activity, App, AppIcon, Context
-from emulators.virtual.widgets import Avatar, Dialog, Event, ListItem, Scaffold, Space, Text, Widget
+from emulators.virtual.widgets import Avatar, Box, Column, Dialog, Event, Grid, Scaffold, Space, Text, Widget
 
 __all__ = ["APP", "kind_of", "takers"]
 
@@ -31,20 +31,23 @@ def takers(context: Context) -> tuple[tuple[App, str], ...]:
 def chooser_view(context: Context) -> Scaffold:
     path = str(context.args.get("path") or "")
     shared = path.rpartition("/")[2] if path else str(context.args.get("text") or "")
-    rows: list[Widget] = [
-        ListItem(
-            app.name,
-            tap=Event("send", (app.package, screen)),
-            leading=Avatar(app.name, 40, app.icon.glyph, app.icon.color),
-            id="title",
-        )
-        for app, screen in takers(context)
-    ]
-    if not rows:
-        rows = [Text("No apps can take this.", "body", "on_surface_variant"), Space(height=16)]
+    tiles = tuple(_tile(app, screen) for app, screen in takers(context))
+    nobody = Text("No apps can take this.", "body", "on_surface_variant")
     title = {"text": "Share text", "image": "Share image", "file": "Share file"}[kind_of(path)]
-    sheet = Dialog(title=title, text=shared[:200], body=tuple(rows), dismiss=Event("dismiss"))
+    sheet = Dialog(
+        title=title,
+        text=shared[:200],
+        body=(Grid(tiles, 6 if context.landscape else 4, gap=8) if tiles else nobody, Space(height=8)),
+        dismiss=Event("dismiss"),
+        sheet=True,
+    )
     return Scaffold(body=Space(), overlay=sheet, color="transparent")
+
+
+def _tile(app: App, screen: str) -> Widget:
+    face = (Avatar(app.name, 52, app.icon.glyph, app.icon.color), Text(app.name, "small", "on_surface", 2, "center"))
+    send = Event("send", (app.package, screen))
+    return Box(Column(face, gap=6, align="center"), pad=(0, 6, 0, 6), align="center", tap=send, id="target_item")
 
 
 def handle(context: Context, event: Event) -> None:
