@@ -52,9 +52,10 @@ class Editor:
     def touch(self, index: int, field: Field, point: Point | None, *, long: bool = False) -> None:
         """A finger on a field: the cursor goes there, or to the end; a long touch selects the word and offers tools."""
         place = self._place(index, field, point) if point is not None else len(self.content(field))
-        self._focus(index, field)
+        self._focus(index, field, place)
         first, last = word_at(self.content(field), place) if long else (place, place)
         self._put_cursor(field, last, first)
+        self.follow(field)
         if long:
             self._offer_tools(field)
 
@@ -92,8 +93,8 @@ class Editor:
         x, y = (point.x - left) / self._density - inset[0], (point.y - top) / self._density - inset[1]
         return cut_before(text, min(len(text), place_at(style, rows, x, y)))
 
-    def _focus(self, index: int, field: Field) -> None:
-        """Show the keyboard for a field, and keep the field above it."""
+    def _focus(self, index: int, field: Field, place: int) -> None:
+        """Show the keyboard for a field, and keep the line that is typed in above it."""
         view, state = self._view(), self._world.state
         mode = "digits" if field.kind in ("number", "phone") else "letters"
         if state.focus == field.key and state.keyboard:
@@ -101,25 +102,31 @@ class Editor:
         self._world.state = replace(state, focus=field.key, keyboard=mode, cursor=None)
         if state.keyboard or view.overlay is not None:
             return
-        below = view.scene.elements[index].box.bottom / self._density + 12 - (view.bottom - ROOM)
-        if field.lines == 0:
-            self.follow(field)
-        elif below > 0:
+        below = self._line(view.scene, index, field, place)[1] / self._density + 12 - (view.bottom - ROOM)
+        if below > 0:
             key = list_key(view.scene, index) or "body"
             scroll_to(self._world, key, self._world.page.scroll.get(key, 0.0) + below)
 
+    def _line(self, scene: Scene, index: int, field: Field, place: int) -> tuple[float, float]:
+        """Top and bottom, in pixels, of a field, or in one of several lines of that with this place of its text."""
+        left, top, right, bottom = scene.extents[index]
+        if field.lines == 1:
+            return top, bottom
+        inset, style, d = scene.marks[index].inset, look_of(self._world).type("body"), self._density
+        room = (right - left) / d - inset[0] - inset[2]
+        rows = text_rows(style, field, self.content(field), room, place=place)
+        y = top + (inset[1] + cursor_place(style, rows, place, room)[1]) * d
+        return y - 16 * d, y + (style.line + 16) * d
+
     def _offer_tools(self, field: Field) -> None:
-        scene = self._view().scene
+        """Let the toolbar float over the line with the cursor."""
+        scene, cursor, state = self._view().scene, self._world.state.cursor, self._world.state
         index = scene.field(field.key)
-        if (
-            index is None
-            or self._world.state.cursor is None
-            or not (self.content(field) or self._world.state.clipboard)
-        ):
+        if index is None or cursor is None or not (self.content(field) or state.clipboard):
             return
-        box, inset = scene.elements[index].box, scene.marks[index].inset
-        tools = (box.center.x / self._density, box.top / self._density + min(8.0, inset[1]))
-        self._world.state = replace(self._world.state, cursor=replace(self._world.state.cursor, tools=tools))
+        top = self._line(scene, index, field, cursor.at)[0] / self._density + (8 if field.lines == 1 else 14)
+        tools = (scene.elements[index].box.center.x / self._density, top)
+        self._world.state = replace(state, cursor=replace(cursor, tools=tools))
 
     # What is typed
 
@@ -212,18 +219,11 @@ class Editor:
         if index is None or name is None:
             return
         area = next(e.box for e, m in zip(scene.elements, scene.marks, strict=True) if _key(m) == name)
-        left, top, right, bottom = scene.extents[index]
-        inset, style, d = scene.marks[index].inset, look_of(self._world).type("body"), self._density
-        if field.lines != 1:
-            room = (right - left) / d - inset[0] - inset[2]
-            text, place = self.content(field), self._span(field)[1]
-            y = cursor_place(style, text_rows(style, field, text, room, place=place), place, room)[1] + inset[1]
-            bottom = top + (y + style.line + 16) * d
-            top += (y - 16) * d
+        top, bottom = self._line(scene, index, field, self._span(field)[1])
         hidden = max(0.0, bottom - area.bottom) or min(0.0, top - area.top)
         if hidden:
             now = self._world.page.scroll.get(name, 0.0)
-            scroll_to(self._world, name, max(0.0, now + hidden / d))
+            scroll_to(self._world, name, max(0.0, now + hidden / self._density))
 
     def _context(self) -> Context:
         return Context(self._world, self._apps[self._world.page.package], writable=True)

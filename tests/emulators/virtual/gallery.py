@@ -63,7 +63,7 @@ def happened(context: Context) -> str:
 
 
 def home_view(context: Context) -> Scaffold:
-    screens = ("dates", "numbers", "pictures", "pad", "rows", "chosen", "texts")
+    screens = ("dates", "numbers", "pictures", "pad", "rows", "chosen", "texts", "page")
     items = tuple(ListItem(name.capitalize(), tap=go(name)) for name in screens)
     tabs = (
         Tab("All", Event("all"), on=True, icon="list", badge="12"),
@@ -217,6 +217,10 @@ def texts_view(context: Context) -> Scaffold:
     )
 
 
+def page_view(context: Context) -> Scaffold:
+    return Scaffold(bar=AppBar("Page", up=back()), body=Field("page", hint="Write here", lines=0))
+
+
 def handle(context: Context, event: Event) -> None:
     match event:
         case Event("date", (int(y), int(m), int(d))):
@@ -245,7 +249,7 @@ APP = App(
     tuple(
         Activity(view.__name__.removesuffix("_view"), f"{PACKAGE}.{view.__name__}", view)
         for view in (
-            home_view, dates_view, numbers_view, pictures_view, pad_view, rows_view, chosen_view, texts_view,
+            home_view, dates_view, numbers_view, pictures_view, pad_view, rows_view, chosen_view, texts_view, page_view,
         )
     ),
     handle,

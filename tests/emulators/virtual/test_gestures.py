@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from emulators.action import DoubleTap, Drag, LongPress, OpenApp, Press, Scroll, Swipe, Tap, TypeText
 from emulators.screen import Flag, Point
 from emulators.virtual.gestures import FLING_FROM, FLING_GAIN, flung
+from emulators.virtual.node import Line
 from emulators.virtual.phone import VirtualPhone
 from tests.emulators.virtual.gallery import NAMES, PACKAGE, field, find, open_gallery, said, tap
 from tests.emulators.virtual.test_fuzz import any_action, check
@@ -232,3 +233,29 @@ def test_a_text_too_long_for_its_field_is_shown_around_the_cursor() -> None:
         phone.do(Press("ArrowLeft"))
     lines = [p.paint.text for p in phone.view().scene.parts if hasattr(p.paint, "text")]
     assert any(line.startswith("word word") for line in lines)
+
+
+def test_a_page_of_text_stays_where_it_is_touched_and_follows_the_cursor() -> None:
+    phone = open_gallery()
+    tap(phone, "Page")
+    lines = [f"Line {n}" for n in range(60)]
+    phone.do(TypeText("\n".join(lines), field(phone, "Write here").hit))
+    assert "Line 59" in drawn(phone)
+    phone.do(Press("back"))
+    phone.do(Scroll("up"))
+    before = drawn(phone)
+    phone.do(Tap(Point(300, 300)))
+    assert [line for line in before if line in drawn(phone)] == [line for line in drawn(phone) if line in before]
+    phone.do(TypeText("!"))
+    changed = [n for n, line in enumerate(field(phone, "Write here").value.split("\n")) if line != lines[n]]
+    assert len(changed) == 1
+    assert f"Line {changed[0]}!" in drawn(phone)
+    for _ in range(300):
+        phone.do(Press("left"))
+    assert "Line 0" in drawn(phone) or changed[0] > 35
+
+
+def drawn(phone: VirtualPhone) -> list[str]:
+    """The lines of text on the screen, from top to bottom."""
+    parts = [p for p in phone.view().scene.parts if isinstance(p.paint, Line) and p.paint.text.startswith("Line ")]
+    return [p.paint.text for p in parts if isinstance(p.paint, Line) and p.clip[1] < p.bounds[3] <= p.clip[3]]

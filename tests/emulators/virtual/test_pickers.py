@@ -16,7 +16,7 @@ from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.selection import KEY
 from tests.emulators.virtual.gallery import NAMES, find, open_gallery, said, tap
 
-SCREENS = ("Dates", "Numbers", "Pictures", "Pad", "Rows", "Chosen", "Texts")
+SCREENS = ("Dates", "Numbers", "Pictures", "Pad", "Rows", "Chosen", "Texts", "Page")
 
 
 def check(phone: VirtualPhone) -> None:
