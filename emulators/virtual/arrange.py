@@ -201,7 +201,7 @@ def box(on: Layout, widget: Box, room: float, height: float) -> Node:
     if widget.color or widget.border:
         ground = Rect(
             on.look.color(widget.color or "transparent"),
-            widget.radius,
+            on.look.rounded(widget.radius),
             on.look.color(widget.border) if widget.border else 0,
             widget.elevation,
             on.look.paper.name if widget.color == "wallpaper" else "",

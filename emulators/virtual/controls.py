@@ -57,11 +57,15 @@ def button(on: Layout, widget: Button, room: float) -> Node:
     glyph = Node(18, 18, paint=Glyph(widget.icon, on.look.color(ink))) if widget.icon else None
     extra = 26 if glyph else 0
     label = line(on, widget.text, Text("", "label", ink), max(10.0, room - 2 * side - extra))
-    wide, tall = label.width + 2 * side + extra, max(40.0, label.height + 18)
+    flat = on.look.flat("button")
+    wide, tall = label.width + 2 * side + extra, max(36.0 if flat else 40.0, label.height + 18)
     placed: list[Placed] = [(side + extra, (tall - label.height) / 2, label)]
     if glyph:
         placed.insert(0, (side - 2, (tall - 18) / 2, glyph))
-    paint = Rect(on.look.color(ground), tall / 2, on.look.color(border) if border else 0)
+    radius, raised = (4.0, widget.enabled and widget.style == "filled") if flat else (tall / 2, False)
+    paint = Rect(
+        on.look.color(ground), on.look.rounded(radius), on.look.color(border) if border else 0, 1 if raised else 0
+    )
     face = Node(wide, tall, tuple(placed), paint=paint)
     marks = Marks(
         "android.widget.Button", text=widget.text, id=widget.id, tap=widget.tap, flags=tapping(enabled=widget.enabled)
@@ -87,20 +91,23 @@ def icon_button(on: Layout, widget: IconButton) -> Node:
 
 
 def fab(on: Layout, widget: Fab) -> Node:
-    ink = on.look.color("on_primary_container")
-    face = Node(24, 24, paint=Glyph(widget.icon, ink))
-    paint = Rect(on.look.color("primary_container"), 16, elevation=3)
+    flat = on.look.flat("fab")
+    ground, ink = ("primary", "on_primary") if flat else ("primary_container", "on_primary_container")
+    face = Node(24, 24, paint=Glyph(widget.icon, on.look.color(ink)))
+    paint = Rect(on.look.color(ground), on.look.rounded(28 if flat else 16), elevation=3)
     role = "com.google.android.material.floatingactionbutton.FloatingActionButton"
     marks = Marks(role, text=widget.text, description=widget.description, id=widget.id, tap=widget.tap, flags=tapping())
     if not widget.text:
         return Node(56, 56, stacked(56, 56, face), paint=paint, marks=marks)
-    label = line(on, widget.text, Text("", "label", "on_primary_container"), 240)
+    label = line(on, widget.text, Text("", "label", ink), 240)
     placed = ((16.0, 16.0, face), (52.0, (56 - label.height) / 2, label))
     return Node(label.width + 72, 56, placed, paint=paint, marks=marks)
 
 
 def switch_node(on: Layout, lit: bool, enabled: bool) -> Node:
     """The drawing of a switch, without an element."""
+    if on.look.flat("switch"):
+        return _flat_switch(on, lit, enabled)
     track, thumb, border = ("primary", "on_primary", "") if lit else ("surface_container_highest", "outline", "outline")
     if not enabled:
         track, thumb = ("outline_variant", "surface") if lit else ("surface", "outline_variant")
@@ -113,6 +120,17 @@ def switch_node(on: Layout, lit: bool, enabled: bool) -> Node:
         ((x, (32 - size) / 2, knob),),
         paint=Rect(on.look.color(track), 16, on.look.color(border) if border else 0),
     )
+
+
+def _flat_switch(on: Layout, lit: bool, enabled: bool) -> Node:
+    """A thin rail with a knob that is wider than it."""
+    knob, border = ("primary", 0) if lit else ("surface", on.look.color("outline"))
+    rail = "switch_track" if lit else "outline_variant"
+    if not enabled:
+        knob, border, rail = "surface_container_highest", on.look.color("outline_variant"), "outline_variant"
+    face = Node(20, 20, paint=Rect(on.look.color(knob), 10, border))
+    track = Node(34, 14, paint=Rect(on.look.color(rail), 7))
+    return Node(52, 32, ((9, 9, track), (27.0 if lit else 5.0, 6, face)))
 
 
 def switch(on: Layout, widget: Switch) -> Node:
@@ -130,11 +148,22 @@ def mark_box(on: Layout, kind: str, lit: bool, enabled: bool) -> Node:
     """The drawing of a checkbox or radio button, without an element."""
     color = on.look.color(("primary" if lit else "on_surface_variant") if enabled else "outline_variant")
     clear = on.look.color("transparent")
+    if on.look.flat("box"):
+        return _flat_box(on, kind, lit, color)
     if kind == "radio":
         dot = (Node(10, 10, paint=Rect(color, 5)),) if lit else ()
         return Node(20, 20, stacked(20, 20, *dot), paint=Rect(clear, 10, color))
     tick = (Node(16, 16, paint=Glyph("check", on.look.color("on_primary"))),) if lit else ()
-    return Node(18, 18, stacked(18, 18, *tick), paint=Rect(color if lit else clear, 3, color))
+    return Node(18, 18, stacked(18, 18, *tick), paint=Rect(color if lit else clear, on.look.rounded(3), color))
+
+
+def _flat_box(on: Layout, kind: str, lit: bool, color: int) -> Node:
+    """A disc with a hole, or a thin square with a coloured tick."""
+    if kind == "radio":
+        hole = Node(8.0 if lit else 18.0, 8.0 if lit else 18.0, paint=Rect(on.look.color("surface"), 9))
+        return Node(20, 20, stacked(20, 20, hole), paint=Rect(color, 10))
+    tick = (Node(20, 20, paint=Glyph("check", color)),) if lit else ()
+    return Node(20, 20, stacked(20, 20, *tick), paint=Rect(on.look.color("transparent"), 0, color))
 
 
 def checkbox(on: Layout, widget: Checkbox, room: float) -> Node:
@@ -164,15 +193,17 @@ def chip(on: Layout, widget: Chip, room: float) -> Node:
     ground, ink = (
         ("secondary_container", "on_secondary_container") if widget.on else ("transparent", "on_surface_variant")
     )
-    icon = widget.icon or ("check" if widget.on else "")
+    if flat := on.look.flat("chip"):
+        ground, ink = ("primary", "on_primary") if widget.on else ("surface_container_highest", "on_surface")
+    icon = widget.icon or ("check" if widget.on and not flat else "")
     extra = 24 if icon else 0
     label = line(on, widget.text, Text("", "label", ink), max(10.0, room - 32 - extra))
     wide, tall = label.width + 32 + extra, max(32.0, label.height + 12)
     placed: tuple[Placed, ...] = ((16 + extra, (tall - label.height) / 2, label),)
     if icon:
         placed = ((10, (tall - 18) / 2, Node(18, 18, paint=Glyph(icon, on.look.color(ink)))), *placed)
-    border = 0 if widget.on else on.look.color("outline")
-    face = Node(wide, tall, placed, paint=Rect(on.look.color(ground), 8, border))
+    border = 0 if widget.on or flat else on.look.color("outline")
+    face = Node(wide, tall, placed, paint=Rect(on.look.color(ground), on.look.rounded(tall / 2 if flat else 8), border))
     marks = Marks(
         "com.google.android.material.chip.Chip",
         text=widget.text,
@@ -188,9 +219,12 @@ def slider(on: Layout, widget: Slider, room: float) -> Node:
     share = min(1.0, max(0.0, (widget.value - widget.minimum) / span))
     color = on.look.color("primary" if widget.enabled else "outline_variant")
     track, x = room - 24, 12 + (room - 24) * share
-    rail = Node(track, 4, paint=Rect(on.look.color("surface_container_highest"), 2))
-    done = Node(max(1.0, track * share), 4, paint=Rect(color, 2))
-    knob = Node(20, 20, paint=Rect(color, 10))
+    thick, size = (2.0, 14.0) if on.look.flat("slider") else (4.0, 20.0)
+    y = (48 - thick) / 2
+    rail_color = on.look.color("outline_variant" if thick < 4 else "surface_container_highest")
+    rail = Node(track, thick, paint=Rect(rail_color, thick / 2))
+    done = Node(max(1.0, track * share), thick, paint=Rect(color, thick / 2))
+    knob = Node(size, size, paint=Rect(color, size / 2))
     marks = Marks(
         "android.widget.SeekBar",
         description=widget.description,
@@ -199,7 +233,7 @@ def slider(on: Layout, widget: Slider, room: float) -> Node:
         flags=tapping(enabled=widget.enabled),
         source=widget,
     )
-    return Node(room, 48, ((12, 22, rail), (12, 22, done), (x - 10, 14, knob)), marks=marks)
+    return Node(room, 48, ((12, y, rail), (12, y, done), (x - size / 2, (48 - size) / 2, knob)), marks=marks)
 
 
 def avatar(on: Layout, widget: Avatar) -> Node:
@@ -214,8 +248,13 @@ def avatar(on: Layout, widget: Avatar) -> Node:
         widget.size,
         widget.size,
         stacked(widget.size, widget.size, face),
-        paint=Rect(on.look.color(color), widget.size / 2),
+        paint=Rect(on.look.color(color), _disc(on, widget.size)),
     )
+
+
+def _disc(on: Layout, size: float) -> float:
+    """How round discs are."""
+    return on.look.rounded(size * 0.22) if on.look.flat("avatar") else min(size / 2, on.look.rounded(size / 2))
 
 
 def stepper(on: Layout, widget: Stepper) -> Node:

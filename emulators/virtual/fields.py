@@ -36,14 +36,19 @@ def field(on: Layout, widget: Field, room: float, height: float) -> Node:
     tall = body.height + above + (16 if above else 28)
     y = 7 + above if floats else (tall - body.height) / 2
     rule = Node(room - 16, 2 if focused else 1, paint=Rect(on.look.color("primary" if focused else "outline")))
-    placed: list[Placed] = [(8, tall - rule.height, rule), (side, y, body)]
+    flat = on.look.flat("field")
+    placed: list[Placed] = [(side, y, body)] if flat else [(8, tall - rule.height, rule), (side, y, body)]
     if widget.icon:
         mark = Node(24, 24, paint=Glyph(widget.icon, on.look.color("on_surface_variant")))
         placed.append((12, (tall - 24) / 2, mark))
     if floats:
         ink = "primary" if focused else "on_surface_variant"
         placed.append((side, 7, line(on, widget.label, Text("", "small", ink), room - side - 16)))
-    ground = Rect(on.look.color("surface_container_high" if not on.look.dark else "surface_container_highest"), 8)
+    shade = "surface_container_highest" if on.look.dark else "surface_container_high"
+    ground = Rect(on.look.color(shade), on.look.rounded(8))
+    if flat:
+        edge = on.look.color("primary" if focused else "outline")
+        ground = Rect(on.look.color("transparent"), on.look.rounded(4), edge)
     return Node(room, tall, tuple(placed), paint=ground, marks=_marks(on, widget, (side, y, 16)))
 
 

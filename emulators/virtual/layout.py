@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar, assert_never
 
-from emulators.virtual import arrange, controls, fields, frame, pickers, pictures, rows
+from emulators.virtual import arrange, bars, controls, fields, pickers, pictures, rows
 from emulators.virtual.cursor import Cursor
 from emulators.virtual.mirroring import mirror, spoken
 from emulators.virtual.node import Node
@@ -252,11 +252,11 @@ class Laying:
             case Empty():
                 return rows.empty(self, widget, width, height)
             case AppBar():
-                return frame.app_bar(self, widget, width)
+                return bars.app_bar(self, widget, width)
             case Tabs():
-                return frame.tabs(self, widget, width)
+                return bars.tabs(self, widget, width)
             case BottomBar():
-                return frame.bottom_bar(self, widget, width)
+                return bars.bottom_bar(self, widget, width)
             case _:
                 assert_never(widget)
 

@@ -60,7 +60,7 @@ def written(world: World) -> Iterator[str]:
     for path in world.databases.paths:
         for (table,) in world.databases.query(path, "SELECT name FROM sqlite_master WHERE type = 'table'"):
             try:
-                rows = world.databases.query(path, f'SELECT * FROM "{table}"')
+                rows = world.databases.query(path, f'SELECT * FROM "{table!s}"')
             except sqlite3.Error:
                 continue
             yield from (cell for row in rows for cell in row if isinstance(cell, str))

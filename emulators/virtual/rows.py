@@ -33,7 +33,9 @@ def list_item(on: Layout, widget: ListItem, room: float) -> Node:
     right += trailing.width + 12 if trailing else 0
     texts = _texts(on, widget, room - left - right)
     used = sum(t.height for t in texts)
-    tall = max(72.0 if widget.subtitle else 56.0, used + 24, trailing.height if trailing else 0)
+    flat = on.look.flat("row")
+    dense = 12.0 if flat else 0.0
+    tall = max(72.0 - dense if widget.subtitle else 56.0 - dense, used + 24 - dense, trailing.height if trailing else 0)
     placed: list[Placed] = []
     if leading:
         placed.append((inset, (tall - leading.height) / 2, leading))
@@ -44,6 +46,8 @@ def list_item(on: Layout, widget: ListItem, room: float) -> Node:
     if trailing:
         placed.append((room - trailing.width - (16 if trailing.width < 48 or widget.checked is not None else 8),
                        (tall - trailing.height) / 2, trailing))  # fmt: skip
+    if flat:
+        placed.append((left, tall - 1, Node(room - left, 1, paint=Rect(on.look.color("outline_variant")))))
     paint = Rect(on.look.color("secondary_container")) if widget.selected else None
     return Node(room, tall, tuple(placed), paint=paint, marks=_row_marks(widget))
 
@@ -100,7 +104,11 @@ def card(on: Layout, widget: Card, room: float) -> Node:
             swipe=widget.swipe,
             double=widget.double,
         )
-    face = Node(inner.width, inner.height, ((0, 0, inner),), paint=Rect(on.look.color(color), 16), marks=marks)
+    paint = Rect(on.look.color(color), on.look.rounded(16))
+    if on.look.flat("card"):
+        ground = "surface" if color == "surface_container" else color
+        paint = Rect(on.look.color(ground), on.look.rounded(3), on.look.color("outline_variant"))
+    face = Node(inner.width, inner.height, ((0, 0, inner),), paint=paint, marks=marks)
     return Node(room, inner.height + 12, ((16, 6, face),))
 
 

@@ -87,6 +87,10 @@ class Look:
             return self.style == "material2"
         return _drawn(self.style, family)
 
+    def rounded(self, radius: float) -> float:
+        """A radius as large as corners are."""
+        return radius * self.corners
+
     @property
     def mirrored(self) -> bool:
         """Whether reading runs from right to left."""

@@ -27,6 +27,8 @@ from emulators.virtual.world import World
 
 __all__ = ["View", "held", "look_of", "view_of"]
 
+_LOW = 480.0
+"""Below this height of the screen in dp the keys are low; our default."""
 _SYSTEM = frozenset({SYSTEM_PACKAGE, KEYBOARD_PACKAGE})
 
 
@@ -83,7 +85,8 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
         say=say,
     )
     wide, tall = profile.width / profile.density, profile.height / profile.density
-    keys = laying.lay(keyboard_of(state.keyboard, enter_of(state)), wide, 0) if state.keyboard else None
+    keyboard = keyboard_of(state.keyboard, enter_of(state), low=tall < _LOW) if state.keyboard else None
+    keys = laying.lay(keyboard, wide, 0) if keyboard else None
     bottom = tall - NAVIGATION - (keys.height if keys else 0)
     walk = Walk(profile.density, (0.0, 0.0, float(profile.width), float(profile.height)))
     ink = _ground(walk, world, apps) if screen.color == "transparent" else _fill(walk, look, screen.color)
@@ -140,7 +143,7 @@ def _ground(walk: Walk, world: World, apps: Mapping[str, App]) -> str:
     bare = World(replace(world.state, panels=()), world.databases, world.apps)
     screen = app.activity(below.screen).view(Context(bare, app, writable=False))
     look = look_of(world)
-    say = sayer(world, below.ui) if look.locale == "en-XA" else None
+    say = sayer(world) if look.locale == "en-XA" else None
     under = Laying(look, remembered(look), ui=below.ui, scroll=below.scroll, focus="", say=say)
     wide, tall = (edge / walk.density for edge in walk.whole[2:])
     ink = _fill(walk, look, screen.color)
@@ -151,12 +154,18 @@ def _ground(walk: Walk, world: World, apps: Mapping[str, App]) -> str:
 def _status(walk: Walk, laying: Laying, world: World, ink: str) -> None:
     time = time_text(world.now, world.setting("system/time_12_24"))
     wide = walk.whole[2] / walk.density
+    if laying.look.flat("system") and ink != "on_wallpaper":
+        walk.paint(Node(wide, BAR, paint=Rect(laying.look.color("system_bar"))), 0, 0)
+        ink = "on_system_bar"
     bar = laying.lay(status_bar(time, _notes(world), _signs(world), ink), wide, BAR)
     walk.add(bar, 0, 0, package=SYSTEM_PACKAGE)
 
 
 def _navigation(walk: Walk, laying: Laying, ink: str, *, typing: bool = False) -> None:
     wide, tall = (edge / walk.density for edge in walk.whole[2:])
+    if laying.look.flat("system") and ink != "on_wallpaper":
+        walk.paint(Node(wide, NAVIGATION, paint=Rect(laying.look.color("navigation_bar"))), 0, tall - NAVIGATION)
+        ink = "on_navigation_bar"
     bar = laying.lay(navigation_bar(ink, typing), wide, NAVIGATION)
     walk.add(bar, 0, tall - NAVIGATION, package=SYSTEM_PACKAGE)
 
