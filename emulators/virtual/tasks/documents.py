@@ -26,7 +26,8 @@ from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Draw, Parameters, Routes, Template
 
 __all__ = [
-    "APP", "MOVE", "PLACES", "ROOT", "TEMPLATES", "arriving", "choosing", "fresh", "moved", "put_in", "some", "to_folder",
+    "APP", "MOVE", "PLACES", "ROOT", "TEMPLATES", "arriving", "choosing", "fresh", "moved", "put_in", "some",
+    "to_folder",
 ]  # fmt: skip
 
 APP = "Files"
@@ -202,7 +203,10 @@ def _delete_kind_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _rename(rng: Random, content: Content, held: bool) -> Case:
     before, file, folder = some(rng, content, held=held)
-    new = fresh(rng, before, folder, held=held).name.rpartition(".")[0] + "." + file.name.rpartition(".")[2]
+    stems = {each.name.rpartition(".")[0] for shelf in (DOCUMENTS, DOWNLOADS) for each in before.of(shelf)}
+    while (stem := fresh(rng, before, folder, held=held).name.rpartition(".")[0]) in stems:
+        pass
+    new = f"{stem}.{file.name.rpartition('.')[2]}"
     after = put_in(_taken(before, file), replace(file, path=f"{PLACES[folder]}/{new}"))
     return Case({"name": file.name, "folder": folder, "new": new}, before, after)
 
