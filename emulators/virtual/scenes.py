@@ -169,6 +169,8 @@ def _image(scene: Scene) -> "Image":
             _shapes(pen, rng, wide, tall)
         case "portrait":
             _portrait(pen, wide, tall)
+        case "receipt" | "card":
+            _sheet(pen, scene)
         case _:
             assert_never(scene.kind)
     return image

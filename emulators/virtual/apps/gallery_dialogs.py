@@ -54,7 +54,7 @@ def _album(context: Context) -> store.Album:
 
 def _folder_menu(context: Context) -> Menu:
     album = _album(context)
-    items = (MenuItem("Open", Event("open", (album.path,))),)
+    items: tuple[MenuItem, ...] = (MenuItem("Open", Event("open", (album.path,))),)
     if album.path != store.FAVORITES:
         items = (*items, MenuItem("Delete", put(overlay="delete_folder")))
     return Menu(items, sheet=True, title=album.name)

@@ -232,7 +232,7 @@ def settings_view(context: Context) -> Scaffold:
         ListItem(name, words, checked=chosen == name.lower(), control="radio", tap=Event("format", (name.lower(),)))
         for name, words in (("M4a", "Small files"), ("Wav", "Nothing is lost"))
     )
-    rows = (
+    rows: tuple[Widget, ...] = (
         Header("Recording format"), *formats, Header("Recording"),
         ListItem("Ask for a name", "After each recording", checked=context.on("recorder/ask"), tap=Event("ask")),
         Header("Storage"),

@@ -94,8 +94,8 @@ def _keep(context: Context, event: Event) -> None:
             context.hide()
             context.go("about", path=path)
         case Event("trash", paths):
-            for path in paths:
-                context.put_files(context.files.move(str(path), f"{path}{store.TRASHED}"))
+            for each in paths:
+                context.put_files(context.files.move(str(each), f"{each}{store.TRASHED}"))
             context.set(overlay=None, chosen=None, path=None)
             if context.world.page.screen == "player":
                 context.back()
@@ -107,8 +107,8 @@ def _keep(context: Context, event: Event) -> None:
             else:
                 context.put_files(context.files.move(path, path.removesuffix(store.TRASHED)))
         case Event("burn", paths):
-            for path in paths:
-                context.put_files(context.files.delete(str(path)))
+            for each in paths:
+                context.put_files(context.files.delete(str(each)))
             context.set(overlay=None, path=None)
         case Event("order", (str(order),)):
             context.put_setting("recorder/order", order)

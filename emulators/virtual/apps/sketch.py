@@ -116,7 +116,7 @@ def _save_dialog(context: Context) -> Dialog:
         Radio(name == folder, put(folder=name), name) for name in FOLDERS
     )  # fmt: skip
     forms = tuple(Radio(name == form, put(form=name), name) for name in FORMATS)
-    fields = (
+    fields: tuple[Widget, ...] = (
         Field("name", label="File name", initial=base_name(context), submit=Event("save"), id="save_image_filename"),
         Text("Folder", "small", "on_surface_variant"), *place,
         Text("File format", "small", "on_surface_variant"), *forms,

@@ -72,9 +72,9 @@ def _change(context: Context, event: Event) -> None:
             context.hide()
             context.share(path=path)
         case Event("delete", paths):
-            for path in paths:
-                if context.files.exists(str(path)):
-                    context.put_files(context.files.delete(str(path)))
+            for each in paths:
+                if context.files.exists(str(each)):
+                    context.put_files(context.files.delete(str(each)))
             context.set(overlay=None, chosen=None, path=None)
             context.toast("Deleted")
 

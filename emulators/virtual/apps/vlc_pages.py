@@ -66,7 +66,7 @@ def favorites_view(context: Context) -> Scaffold:
 
 def settings_view(context: Context) -> Scaffold:
     order = context.setting("vlc/sort", "name")
-    rows = (
+    rows: tuple[Widget, ...] = (
         Header("Video"),
         *(
             ListItem(f"By {name}", checked=name == order, control="radio", tap=Event("sort", (name,)))

@@ -105,7 +105,7 @@ def lists(world: World) -> tuple[tuple[int, VideoList], ...]:
     for number, name, mrl, filename in rows:
         row = int(str(number))
         before = found.get(row, VideoList(str(name)))
-        path = str(mrl).removeprefix("file://") if mrl else f"{VIDEO_FOLDERS[1]}/{filename}"
+        path = str(mrl).removeprefix("file://") if mrl else f"{VIDEO_FOLDERS[1]}/{filename!s}"
         found[row] = before if filename is None else VideoList(before.name, (*before.paths, path))
     return tuple(found.items())
 
