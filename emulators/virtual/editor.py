@@ -8,7 +8,7 @@ from emulators.virtual.app import App, Context
 from emulators.virtual.cursor import Cursor, erased, inserted, selection, word_at
 from emulators.virtual.fields import cursor_place, place_at, text_rows
 from emulators.virtual.graphemes import cut_after, cut_before
-from emulators.virtual.keyboard import ROOM
+from emulators.virtual.keyboard import room_of
 from emulators.virtual.node import Marks
 from emulators.virtual.scene import Scene
 from emulators.virtual.typeface import typeable
@@ -102,7 +102,8 @@ class Editor:
         self._world.state = replace(state, focus=field.key, keyboard=mode, cursor=None)
         if state.keyboard or view.overlay is not None:
             return
-        below = self._line(view.scene, index, field, place)[1] / self._density + 12 - (view.bottom - ROOM)
+        room = room_of(view.profile.height / self._density)
+        below = self._line(view.scene, index, field, place)[1] / self._density + 12 - (view.bottom - room)
         if below > 0:
             key = list_key(view.scene, index) or "body"
             scroll_to(self._world, key, self._world.page.scroll.get(key, 0.0) + below)

@@ -1,17 +1,19 @@
 """The on-screen keyboard and the toolbar over a text that is edited."""
 
+from dataclasses import replace
+
 from emulators.virtual.cursor import Cursor
 from emulators.virtual.node import Layout, Placed
 from emulators.virtual.widgets import Box, Column, Event, Grow, Icon, Row, Space, Text, Widget
 from emulators.virtual.world import PhoneState
 
-__all__ = ["KEYBOARD_PACKAGE", "MODES", "ROOM", "enter_of", "keyboard_of", "toolbar"]
+__all__ = ["KEYBOARD_PACKAGE", "LOW", "MODES", "enter_of", "keyboard_of", "room_of", "toolbar"]
 
 KEYBOARD_PACKAGE = "com.google.android.inputmethod.latin"
 MODES = ("letters", "shift", "caps", "digits", "symbols")
 """What the keys show; a letter typed in "shift" goes back to "letters", "caps" stays."""
-ROOM = 214.0
-"""Height of the keyboard in dp, to know what it will cover before it is there."""
+LOW = 480.0
+"""Below this height of the screen in dp the keys are low; our default."""
 
 _LETTERS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _DIGITS = ("1234567890", "@#$_&-+()/", "*\"':;!?")
@@ -29,8 +31,13 @@ def enter_of(state: PhoneState) -> str:
     return state.cursor.enter if state.cursor is not None and state.cursor.key == state.focus else "enter"
 
 
-def keyboard_of(mode: str, enter: str = "enter") -> Widget:
-    """The keys in one of `MODES`; `enter` is the icon of the enter key."""
+def room_of(tall: float) -> float:
+    """Height of the keyboard in dp on a screen of this height, to know what it will cover before it is there."""
+    return 148.0 if tall < LOW else 214.0
+
+
+def keyboard_of(mode: str, enter: str = "enter", *, low: bool = False) -> Widget:
+    """The keys in one of `MODES`; `enter` is the icon of the enter key. Low keys leave room on a phone on its side."""
     letters = mode in _SHIFTS
     rows: tuple[str, ...] = _LETTERS if letters else _SYMBOLS if mode == "symbols" else _DIGITS
     if mode in ("shift", "caps"):
@@ -47,12 +54,21 @@ def keyboard_of(mode: str, enter: str = "enter") -> Widget:
     if len(second) < 10:
         second = (Grow(Space(), 0.5), *second, Grow(Space(), 0.5))
     third = (Grow(_left(mode), 1.5), *(Grow(_letter(c)) for c in rows[2]), Grow(_backspace(), 1.5))
-    lines = (tuple(Grow(_letter(c)) for c in rows[0]), second, third, last)
+    lines: tuple[tuple[Widget, ...], ...] = (tuple(Grow(_letter(c)) for c in rows[0]), second, third, last)
+    if low:
+        lines = tuple(tuple(_lowered(key) for key in line) for line in lines)
+    gap, edge = (4, 4) if low else (9, 10)
     return Box(
-        Column(tuple(Row(line, gap=5, ltr=True) for line in lines), gap=9, pad=(5, 10, 5, 10)),
+        Column(tuple(Row(line, gap=5, ltr=True) for line in lines), gap=gap, pad=(5, edge, 5, edge)),
         color="keyboard",
         align="center",
     )
+
+
+def _lowered(key: Widget) -> Widget:
+    if isinstance(key, Grow) and isinstance(key.child, Box):
+        return replace(key, child=replace(key.child, height=32))
+    return key
 
 
 def _left(mode: str) -> Box:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from emulators.screen import Box
 from emulators.virtual.app import App, Context
 from emulators.virtual.frame import overlays_of, scaffold, window
-from emulators.virtual.keyboard import KEYBOARD_PACKAGE, enter_of, keyboard_of, toolbar
+from emulators.virtual.keyboard import KEYBOARD_PACKAGE, LOW, enter_of, keyboard_of, toolbar
 from emulators.virtual.layout import Laying, remembered
 from emulators.virtual.looks import look_from
 from emulators.virtual.node import Node, Rect
@@ -27,8 +27,6 @@ from emulators.virtual.world import World
 
 __all__ = ["View", "held", "look_of", "view_of"]
 
-_LOW = 480.0
-"""Below this height of the screen in dp the keys are low; our default."""
 _SYSTEM = frozenset({SYSTEM_PACKAGE, KEYBOARD_PACKAGE})
 
 
@@ -85,7 +83,7 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
         say=say,
     )
     wide, tall = profile.width / profile.density, profile.height / profile.density
-    keyboard = keyboard_of(state.keyboard, enter_of(state), low=tall < _LOW) if state.keyboard else None
+    keyboard = keyboard_of(state.keyboard, enter_of(state), low=tall < LOW) if state.keyboard else None
     keys = laying.lay(keyboard, wide, 0) if keyboard else None
     bottom = tall - NAVIGATION - (keys.height if keys else 0)
     walk = Walk(profile.density, (0.0, 0.0, float(profile.width), float(profile.height)))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulators.action import OpenApp, Press, Swipe, Tap
+from emulators.action import OpenApp, Press, Scroll, Swipe, Tap, TypeText
 from emulators.screen import Point
 from emulators.trajectory import Saved
 from emulators.virtual.app import CHOOSER, PERMISSIONS
@@ -149,3 +149,20 @@ def test_random_actions_on_a_turned_phone(seed: int) -> None:
     phone = shell_phone()
     phone.world.put_setting("system/user_rotation", "1")
     walk(phone, random.Random(seed), 300)
+
+
+@pytest.mark.parametrize("turned", ["0", "1"])
+@pytest.mark.parametrize("label", ["First name", "Last name", "Phone", "Email"])
+def test_what_is_typed_into_stays_above_the_keyboard(turned: str, label: str) -> None:
+    phone = VirtualPhone()
+    phone.world.put_setting("system/user_rotation", turned)
+    phone.do(OpenApp("Contacts"))
+    tap(phone, "Create contact")
+    while label not in labels(phone):
+        phone.do(Scroll("down"))
+    phone.do(TypeText("12", find(phone, label).hit))
+    field = next(e for e in phone.look(pixels=False).elements if e.value == "12")
+    keys = [e.box.top for e in phone.look(pixels=False).elements if e.package.endswith("inputmethod.latin")]
+    assert field.label == label
+    assert field.box.height > 40
+    assert field.box.bottom <= min(keys)
