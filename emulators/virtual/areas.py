@@ -2,23 +2,41 @@
 
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from emulators.virtual.node import Glyph, Line, Rect, Vector
 from emulators.virtual.scene import Bounds, Part
 
-__all__ = ["Reaches", "differing", "fragile", "joined", "meets", "reach", "unbroken"]
-
-Reaches = dict[int, Bounds]
-"""What parts reach, by the id of a part that is kept somewhere."""
+__all__ = ["Extent", "Extents", "differing", "extent", "joined", "meets", "unbroken"]
 
 _MOST = 6
 """Into how many areas a change is divided at most; our default."""
 _EACH = 4_000.0
 """Pixels that painting one more area is worth, which has all parts looked through again; our default."""
+_MANY = 48
+"""From how many changed parts on one box around them is taken, as when another page is opened; our default."""
 
 
-def differing(old: Sequence[Part], new: Sequence[Part], reaches: Reaches, whole: Bounds) -> list[Bounds]:
-    """Boxes on whole pixels outside which both scenes look the same."""
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The whole pixels that a part may touch, and the boxes in it that must be painted wholly or not at all."""
+
+    reach: Bounds
+    fragile: tuple[Bounds, ...]
+
+
+Extents = dict[int, Extent]
+"""By the id of a part that is kept somewhere."""
+
+
+def extent(part: Part, density: float) -> Extent:
+    """A shadow and the edges of letters are included; curves cut by a clip would differ in single pixels."""
+    reach = _reach(part)
+    return Extent(reach, _fragile(part, reach, density))
+
+
+def differing(old: Sequence[Part], new: Sequence[Part], extents: Extents, whole: Bounds) -> list[Bounds]:
+    """Boxes on whole pixels outside which both scenes look the same. `extents` has those of all parts."""
     if not old:
         return [whole]
     first, last, most = 0, 0, min(len(old), len(new))
@@ -29,6 +47,10 @@ def differing(old: Sequence[Part], new: Sequence[Part], reaches: Reaches, whole:
     gone, come = old[first : len(old) - last], new[first : len(new) - last]
     if not gone and not come:
         return []
+    if len(gone) + len(come) > _MANY:
+        lefts, tops, rights, bottoms = zip(*(extents[id(part)].reach for part in (*gone, *come)), strict=True)
+        box = _clipped((min(lefts), min(tops), max(rights), max(bottoms)), whole)
+        return [box] if box else []
     same = {id(part) for part in gone} & {id(part) for part in come}
     before = {part for part in gone if id(part) not in same}
     after = {part for part in come if id(part) not in same}
@@ -39,12 +61,10 @@ def differing(old: Sequence[Part], new: Sequence[Part], reaches: Reaches, whole:
         return [whole]  # the same parts, one over the other in another order
     changed = [part for part in gone if id(part) not in same and part not in after]
     changed += [part for part in come if id(part) not in same and part not in before]
-    found = [reaches.get(id(part)) or reach(part) for part in changed]
-    return [box for each in found if (box := _clipped(each, whole))]
+    return [box for part in changed if (box := _clipped(extents[id(part)].reach, whole))]
 
 
-def reach(part: Part) -> Bounds:
-    """The whole pixels that a part may touch, its shadow and the edges of its letters included."""
+def _reach(part: Part) -> Bounds:
     margin = 3.0
     if isinstance(part.paint, Rect) and part.paint.elevation:
         margin = 12 * part.paint.elevation
@@ -60,30 +80,34 @@ def reach(part: Part) -> Bounds:
     )
 
 
-def fragile(part: Part, density: float) -> tuple[Bounds, ...]:
-    """The boxes of a part that must be painted wholly or not at all: curves cut by a clip differ in single pixels."""
+def _fragile(part: Part, reach: Bounds, density: float) -> tuple[Bounds, ...]:
     paint = part.paint
     if isinstance(paint, Glyph | Vector) or (isinstance(paint, Rect) and paint.elevation):
-        return (reach(part),)
+        return (reach,)
     if not isinstance(paint, Rect) or not paint.radius:
         return ()
-    left, top, right, bottom = box = reach(part)
+    left, top, right, bottom = reach
     band = min(paint.radius * density, (part.bounds[3] - part.bounds[1]) / 2) // 1 + 6
     if bottom - top <= 2 * band:
-        return (box,)
+        return (reach,)
     return ((left, top, right, top + band), (left, bottom - band, right, bottom))
 
 
-def unbroken(area: Bounds, boxes: Sequence[Bounds], whole: Bounds) -> Bounds:
-    """The area, grown until it cuts through none of the boxes."""
-    found, before = area, None
+def unbroken(areas: list[Bounds], boxes: Sequence[Bounds], whole: Bounds) -> list[Bounds]:
+    """The areas, grown and joined until they cut through none of the boxes."""
+    found, before = areas, None
     while found != before:
         before = found
-        for box in boxes:
-            if meets(box, found):
-                found = _hull(found, box)
-        found = _clipped(found, whole) or whole
+        found = joined([_around(area, boxes, whole) for area in found])
     return found
+
+
+def _around(area: Bounds, boxes: Sequence[Bounds], whole: Bounds) -> Bounds:
+    left, top, right, bottom = area
+    for box in boxes:
+        if box[0] < right and box[2] > left and box[1] < bottom and box[3] > top:
+            left, top, right, bottom = _hull((left, top, right, bottom), box)
+    return _clipped((left, top, right, bottom), whole) or whole
 
 
 def meets(one: Bounds, other: Bounds) -> bool:

@@ -56,6 +56,10 @@ class Scene:
         return None
 
 
+_WORTH = 4
+"""From how many parts and elements on a node's trace is kept; our default."""
+
+
 class Entry:
     """An element on its way: `up` is how many positions before it its parent stands, 0 when it has none.
 
@@ -117,7 +121,8 @@ class Walk:
             return
         first, first_entry = len(self.parts), len(self.entries)
         self._go(node, at, clip, under)
-        node.trace = Trace(place, tuple(self.parts[first:]), tuple(self.entries[first_entry:]))
+        if len(self.parts) + len(self.entries) - first - first_entry >= _WORTH:
+            node.trace = Trace(place, tuple(self.parts[first:]), tuple(self.entries[first_entry:]))
 
     def _go(self, node: Node, at: tuple[float, float], clip: Bounds, under: tuple[str, int | None, bool]) -> None:
         (x, y), d = at, self.density
