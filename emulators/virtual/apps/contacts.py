@@ -182,8 +182,9 @@ def _contact(context: Context) -> int:
 
 
 def _edited(context: Context) -> Person:
-    """The contact as it is stored, or an empty one."""
-    return provider.person(context.world.databases, _contact(context)) or Person("")
+    """The contact as it is stored, or one that has nothing but the number it was asked for."""
+    phone = str(context.args.get("phone", ""))
+    return provider.person(context.world.databases, _contact(context)) or Person("", phone=phone)
 
 
 def _typed(context: Context, old: Person) -> Person:

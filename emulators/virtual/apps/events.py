@@ -195,9 +195,15 @@ def write_type(databases: Databases, kind: EventType) -> None:
 
 
 def new_title(rng: Random, known: Iterable[str], *, held: bool) -> str:
-    """What an event could be called that is not called as these are; it is about something else, too."""
-    subjects = [s for s in pools.part(SUBJECTS, held=held) if not any(s.lower() in title.lower() for title in known)]
-    return f"{rng.choice(TITLES)} with {rng.choice(subjects or pools.part(SUBJECTS, held=held)).lower()}"
+    """What an event could be called that is called as none of these, and about something else if that is possible."""
+    taken = [title.lower() for title in known]
+    free = [title for title in _titles(held=held) if title.lower() not in taken]
+    fresh = [title for title in free if not any(title.partition(" with ")[2] in other for other in taken)]
+    return rng.choice(fresh or free)
+
+
+def _titles(*, held: bool) -> list[str]:
+    return [f"{kind} with {subject.lower()}" for kind in TITLES for subject in pools.part(SUBJECTS, held=held)]
 
 
 def draw_event(rng: Random, title: str, start: int, *, held: bool) -> CalendarEvent:
@@ -213,9 +219,7 @@ def draw_event(rng: Random, title: str, start: int, *, held: bool) -> CalendarEv
 def _draw(rng: Random, content: Content) -> tuple[CalendarEvent, ...]:
     """Fifteen events in the weeks around now, none at the same time on the same day, and one that comes every week."""
     midnight = content.now - content.now % DAY
-    titles = [
-        f"{kind} with {subject.lower()}" for kind in TITLES for subject in pools.part(SUBJECTS, held=content.held)
-    ]
+    titles = _titles(held=content.held)
     slots = rng.sample([(day, hour) for day in range(-6, 20) for hour in range(7, 21, 2)], 15)
     starts = sorted(midnight + day * DAY + hour * 3600 + rng.choice((0, 0, 1800)) for day, hour in slots)
     drawn = [
