@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from emulators.screen import Flag
 from emulators.virtual.node import NO_FLAGS, Glyph, Layout, Line, Marks, Node, Placed, Rect
 from emulators.virtual.typeface import break_lines, width
-from emulators.virtual.widgets import Box, Column, Grid, Grow, Icon, Row, Scroll, Stack, Text, Widget
+from emulators.virtual.widgets import Box, Button, Chip, Column, Grid, Grow, Icon, Row, Scroll, Stack, Text, Widget
 
 __all__ = ["box", "column", "edges", "glyph", "grid", "line", "row", "scroll", "stack", "text"]
 
@@ -19,7 +20,7 @@ def edges(pad: float | tuple[float, float, float, float]) -> tuple[float, float,
 
 def text(on: Layout, widget: Text, room: float) -> Node:
     """One node per line under a node that carries the whole text."""
-    style = on.look.type(widget.style)
+    style = on.look.type(widget.style, widget.most)
     content = on.say(widget.text)
     lines = break_lines(content, style, max(1.0, room), widget.lines)
     color = on.look.color(widget.color)
@@ -36,7 +37,7 @@ def text(on: Layout, widget: Text, room: float) -> Node:
 
 def line(on: Layout, content: str, style: Text, room: float) -> Node:
     """One unmarked line, for controls whose own element carries the text."""
-    laid = text(on, Text(content, style.style, style.color, 1, strike=style.strike), room)
+    laid = text(on, Text(content, style.style, style.color, 1, strike=style.strike, most=style.most), room)
     return Node(laid.width, laid.height, laid.children)
 
 
@@ -51,6 +52,8 @@ def row(on: Layout, widget: Row, room: float, height: float) -> Node:
     left, top, right, bottom = edges(widget.pad)
     inner = room - left - right
     gaps = widget.gap * max(0, len(widget.children) - 1)
+    if any(isinstance(c, Button | Chip) for c in widget.children) and (rows := _wrapped(on, widget, inner)):
+        return rows
     children = widget.children[::-1] if widget.ltr and on.look.mirrored else widget.children
     nodes, spare = _across(on, children, inner - gaps, height - top - bottom)
     tall = max((n.height for n in nodes), default=0)
@@ -66,6 +69,25 @@ def row(on: Layout, widget: Row, room: float, height: float) -> Node:
         x += node.width + step
     wide = room if widget.fill or grows else room - spare
     return Node(wide, tall + top + bottom, tuple(placed))
+
+
+def _wrapped(on: Layout, widget: Row, inner: float) -> Node | None:
+    """Buttons and chips that do not fit side by side, in several lines; None when they do or one of them grows."""
+    if not math.isfinite(inner) or any(isinstance(c, Grow) for c in widget.children):
+        return None
+    lines: list[list[Widget]] = [[]]
+    left = inner
+    for child in widget.children:
+        needed = on.lay(child, math.inf, math.inf).width if isinstance(child, Button | Chip) else 0.0
+        if lines[-1] and needed > left:
+            lines.append([])
+            left = inner
+        lines[-1].append(child)
+        left -= (needed or on.lay(child, max(0.0, left), math.inf).width) + widget.gap
+    if len(lines) == 1:
+        return None
+    rows = tuple(replace(widget, children=tuple(each), pad=0) for each in lines)
+    return on.lay(Column(rows, pad=widget.pad, fill=widget.fill), inner + sum(edges(widget.pad)[::2]), math.inf)
 
 
 def _across(on: Layout, children: Sequence[Widget], room: float, height: float) -> tuple[list[Node], float]:

@@ -42,7 +42,9 @@ def picture(on: Layout, widget: Picture, room: float) -> Node:
     )
     paint = Image(widget.data, widget.radius, whole=widget.fit == "contain")
     frame = Node(wide, tall, paint=Rect(0, widget.radius, on.look.color("primary"))) if widget.selected else None
-    return Node(wide, tall, ((0, 0, frame),) if frame else (), paint=paint, marks=marks if widget.description or flags else None)
+    return Node(
+        wide, tall, ((0, 0, frame),) if frame else (), paint=paint, marks=marks if widget.description or flags else None
+    )
 
 
 def drawing(on: Layout, widget: Drawing, room: float) -> Node:
@@ -113,7 +115,7 @@ def _vector(on: Layout, shape: Shape) -> Vector:
 
 def _label(on: Layout, shape: Label, wide: float, tall: float) -> Placed:
     """A text around its point, moved so that as much of it as possible lies within the box."""
-    words = line(on, shape.text, Text("", shape.style, shape.color), max(10.0, wide))
+    words = line(on, shape.text, Text("", shape.style, shape.color, most=1.0), max(10.0, wide))
     x = min(max(0.0, wide * shape.x / 1000 - words.width / 2), max(0.0, wide - words.width))
     y = min(max(0.0, tall * shape.y / 1000 - words.height / 2), max(0.0, tall - words.height))
     marks = Marks(

@@ -23,14 +23,14 @@ _ESCAPES = {"[": "\u2039(", "]": "\u2039)", "\u2039": "\u2039\u2039"}
 _UNESCAPES = {escaped: char for char, escaped in _ESCAPES.items()}
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SEGMENT = re.compile(r"\[([^\[\]]*)\]")
-_LETTERS = re.compile(r"[A-Za-z]{2}")
+_LETTERS = re.compile(r"[A-Za-z]{3}")
 _EDGES = re.compile(r"\b")
-_LONGEST = 60
-"""Words of texts longer than this are looked up no further; our default."""
+_LONGEST = 24
+"""Of how many words and gaps between them what users wrote is found within a text; our default."""
 
 
 def pseudo(text: str, known: frozenset[str] = frozenset()) -> str:
-    """The text in en-XA. What is in `known` is left as it is, and so is what has no two letters in a row."""
+    """The text in en-XA. What is in `known` is left as it is, and so is what has no three letters in a row (OK, km)."""
     if _told(text) != text:
         return text
     return "".join(part if part in known else _said(part) for part in _parts(text, known))
@@ -90,10 +90,10 @@ def _parts(text: str, known: frozenset[str]) -> list[str]:
     cut = text.removesuffix("\u2026")
     if len(cut) > 8 and cut != text and any(unit.startswith(cut) for unit in known):
         return [cut, text[len(cut) :]]
-    edges = sorted({0, len(text), *(m.start() for m in _EDGES.finditer(text))})[:_LONGEST]
+    edges = sorted({0, len(text), *(m.start() for m in _EDGES.finditer(text))})
     parts, at, begin = [], 0, 0
     while at < len(edges) - 1:
-        for end in range(len(edges) - 1, at, -1):
+        for end in range(min(len(edges) - 1, at + _LONGEST), at, -1):
             if edges[end] - edges[at] > 2 and text[edges[at] : edges[end]] in known:
                 parts += [text[begin : edges[at]], text[edges[at] : edges[end]]]
                 begin, at = edges[end], end

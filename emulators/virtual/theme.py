@@ -78,8 +78,9 @@ class Look:
         """0xAARRGGBB of a role's name or of "#rrggbb" / "#rrggbbaa"; an unknown name is drawn as text is."""
         return _color(role, self.dark, self.accent, self.wallpaper)
 
-    def type(self, style: Style) -> Type:
-        return _type(style, self.scale)
+    def type(self, style: Style, most: float = 2.0) -> Type:
+        """The size of a text that follows the font scale up to `most`."""
+        return _type(style, min(self.scale, most))
 
     def flat(self, family: Family) -> bool:
         """Whether this family looks as in Material 2: flat bars, sharp corners, thin lines."""

@@ -27,7 +27,7 @@ from emulators.virtual.navigation import Navigation
 from emulators.virtual.node import Marks
 from emulators.virtual.system import BAR
 from emulators.virtual.theme import Profile
-from emulators.virtual.view import View
+from emulators.virtual.view import View, look_of
 from emulators.virtual.widgets import Event, Field, Menu, NumberPicker, Pad, Scroll, Slider
 from emulators.virtual.world import World
 
@@ -104,7 +104,7 @@ class Hand:
         if index is None:
             self._turn(view, start, end)
             return
-        marks, distance = view.scene.marks[index], distance_of(start, end, axis) / d
+        marks, distance = view.scene.marks[index], distance_of(start, end, axis) / d * self._forwards(axis)
         if event := swiped(marks, direction):
             if abs(distance) >= SWIPE_FROM:
                 self._deliver(view, index, event, start)
@@ -131,7 +131,7 @@ class Hand:
         if event := swiped(marks, finger):
             self._deliver(view, index, event, box.center)
         else:
-            half = (box.width if axis == "across" else box.height) / self._profile.density / 2
+            half = (box.width if axis == "across" else box.height) / self._profile.density / 2 * self._forwards(axis)
             self._move(marks, half if forward else -half)
 
     def type_text(self, text: str, point: Point | None, *, replace_all: bool, submit: bool) -> None:
@@ -262,8 +262,13 @@ class Hand:
     def _slide(self, source: Slider, box: Box, point: Point) -> None:
         inset = 12 * self._profile.density
         share = (point.x - box.left - inset) / max(1.0, box.width - 2 * inset)
+        share = share if self._forwards("across") > 0 else 1 - share
         value = round(source.minimum + min(1.0, max(0.0, share)) * (source.maximum - source.minimum))
         self._fire(Event(source.change.name, (*source.change.args, value)))
+
+    def _forwards(self, axis: Axis) -> int:
+        """-1 along a line that is read from right to left."""
+        return -1 if axis == "across" and look_of(self._world).mirrored else 1
 
     def _move(self, marks: Marks, distance: float) -> None:
         """Scroll a list by this many dp, as far as it goes."""

@@ -52,7 +52,10 @@ Align = Literal["start", "center", "end"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text. `lines` is the most lines it may take (0: as many as needed); what does not fit ends in an ellipsis."""
+    """A text. `lines` is the most lines it may take (0: as many as needed); what does not fit ends in an ellipsis.
+
+    `most` is the largest font scale that it follows: cells of a month and labels on a map have no room for more.
+    """
 
     text: str
     style: Style = "body"
@@ -61,6 +64,7 @@ class Text:
     align: Align = "start"
     id: str = ""
     strike: bool = False
+    most: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,17 +184,17 @@ def _cell(
     inside, today = each.month == month.month, each == day
     ink = "on_primary" if today else "on_surface" if inside else "outline"
     number = Box(
-        Text(str(each.day), "label", ink, 1), width=26, height=24, radius=12, align="center", valign="center",
+        Text(str(each.day), "label", ink, 1, most=1.0), width=26, height=24, radius=12, align="center", valign="center",
         color="primary" if today else "",
     )  # fmt: skip
     tags = tuple(
         Box(
-            Text(one.event.title, "label", "#ffffff", 1), color=colors.get(one.event.event_type, "#1976d2"), radius=3,
-            pad=(3, 0, 0, 0), width=48,
+            Text(one.event.title, "label", "#ffffff", 1, most=1.0), color=colors.get(one.event.event_type, "#1976d2"),
+            radius=3, pad=(3, 0, 0, 0), width=48,
         )
         for one in shown[:2]
     )  # fmt: skip
-    more = (Text(f"+{len(shown) - 2}", "label", "on_surface_variant", 1),) if len(shown) > 2 else ()
+    more = (Text(f"+{len(shown) - 2}", "label", "on_surface_variant", 1, most=1.0),) if len(shown) > 2 else ()
     face = Column((number, *tags, *more), gap=2, pad=(0, 3, 0, 0), align="center")
     if not inside:
         return Box(Column((number,), pad=(0, 3, 0, 0), align="center"), height=tall)
