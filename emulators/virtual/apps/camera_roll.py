@@ -6,17 +6,21 @@ from emulators.virtual.clips import Clip, mp4
 from emulators.virtual.files import File
 from emulators.virtual.scenes import Scene, jpeg
 
-__all__ = ["MOVIES_FOLDER", "newest", "say_length", "shoot", "view_through"]
+__all__ = ["BACK", "FRONT", "MOVIES_FOLDER", "flashed", "newest", "say_length", "shoot", "view_through"]
 
 MOVIES_FOLDER = VIDEO_FOLDERS[0]
 
-_BACK = Scene("table", "Breakfast by the back camera", 3)
-_FRONT = Scene("portrait", "A face by the front camera")
+BACK = Scene("table", "Breakfast by the back camera", 3)
+FRONT = Scene("portrait", "A face by the front camera")
+
+
+def flashed(scene: Scene) -> Scene:
+    return Scene(scene.kind, f"{scene.title} with flash", scene.seed)
 
 
 def view_through(context: Context) -> Scene:
     """What the lens in use sees."""
-    return _FRONT if context.setting("camera/facing") == "front" else _BACK
+    return FRONT if context.setting("camera/facing") == "front" else BACK
 
 
 def shoot(context: Context, *, delay: int = 0, seconds: int | None = None) -> None:
@@ -24,8 +28,8 @@ def shoot(context: Context, *, delay: int = 0, seconds: int | None = None) -> No
     now = context.world.state.now + delay
     scene = view_through(context)
     if seconds is None:
-        if context.setting("camera/flash") == "on" and scene is _BACK:
-            scene = Scene(scene.kind, f"{scene.title} with flash", scene.seed)
+        if context.setting("camera/flash") == "on" and scene is BACK:
+            scene = flashed(scene)
         path, data = f"{CAMERA_ROLL}/IMG_{stamp(now)}.jpg", jpeg(scene)
     else:
         clip = Clip(max(1, seconds) * 1_000)

@@ -153,6 +153,12 @@ PICTURE_NAMES = (
     "blue_door", "picnic_basket", "stone_tower", "river_bend", "long_pier", "apple_tree", "winter_sun", "paper_kites",
     "corner_shop", "ferry_deck", "green_valley", "birthday_cake", "roof_terrace", "morning_fog", "sand_castle",
     "quiet_street", "balcony_plants", "wooden_boat", "city_lights", "meadow_path", "island_trip", "train_window",
+    "castle_gate", "red_bicycle", "hill_top", "windmill", "garden_bench", "old_piano", "school_yard", "window_cat",
+    "summer_dress", "mountain_hut", "tea_party", "empty_beach", "rope_bridge", "tall_ships", "pumpkin_field",
+    "candle_light", "moon_rise", "yellow_door", "snow_man", "chess_board", "forest_edge", "street_band", "water_mill",
+    "two_swans", "new_kitchen", "farm_visit", "lighthouse", "bread_basket", "puppet_show", "grey_cat", "apple_pie",
+    "first_steps", "sun_hats", "rainbow_bay", "tram_stop", "stone_arch", "green_canoe", "library_hall", "pine_cones",
+    "open_market",
 )  # fmt: skip
 
 SHOPS = (
