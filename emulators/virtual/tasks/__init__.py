@@ -23,6 +23,8 @@ def suite() -> "PhoneSuite":
         documents_questions,
         expense,
         expense_questions,
+        joplin,
+        joplin_questions,
         notes,
         opentracks,
         osmand,
@@ -52,6 +54,8 @@ def suite() -> "PhoneSuite":
         calendar_asking,
         calendar_changing,
         dialer,
+        joplin,
+        joplin_questions,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))

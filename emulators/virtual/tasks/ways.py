@@ -27,10 +27,10 @@ def opening(app: str, name: str) -> tuple[Route, ...]:
     return (Route(app, (find(app, name),), lambda sight: sight.title == name),)
 
 
-def deleting(app: str, name: str, *, dialog: str) -> tuple[Route, ...]:
-    """Delete what is called `name` by its own menu, and say yes in `dialog`."""
+def deleting(app: str, name: str, *, dialog: str, at: str = "") -> tuple[Route, ...]:
+    """Delete what is called `name` by its own menu, and say yes in `dialog`; the list is called `at`, or as the app."""
     stages = (
-        find(app, name),
+        find(at or app, name),
         Stage(name, "open the menu", tap("More options")),
         Stage("Menu", "delete", tap("Delete")),
         Stage(dialog, "confirm", tap("Delete")),
