@@ -1,0 +1,188 @@
+"""Draws the contact sheets of docs/phone.md: a few screens of every app of the phone, and one screen in several looks.
+
+`python -m benchmarks.phone_screens [APP ...]` writes docs/screens/<app>.webp and docs/phone.md (with names: only those
+sheets). Screens are found by touching whatever an app offers, nearest to its first screen first; a tour names the way
+where that finds poor ones.
+"""
+
+import io
+import random
+import sys
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+
+from PIL import Image
+
+from benchmarks.results import ROOT
+from emulators.action import Action, OpenApp, Press, Tap
+from emulators.screen import Flag, Screen
+from emulators.trajectory import State
+from emulators.virtual.app import App
+from emulators.virtual.apps import installed, launcher
+from emulators.virtual.phone import VirtualPhone
+
+__all__ = ["LOOKS", "TOURS", "main", "screens_of"]
+
+Step = str | Action
+"""What is touched, by its label, or any other action."""
+
+TOURS: Mapping[str, tuple[tuple[Step, ...], ...]] = {
+    "Home": ((Press("home"),), (Press("home"), "All apps")),
+    "Clock": (
+        (),
+        ("Add alarm",),
+        ("World clock",),
+        ("Timer", "5"),
+        ("Stopwatch", "Start"),
+    ),
+    "Settings": ((), ("Network & internet",), ("Display",), ("Sound & vibration",), ("Storage",)),
+}
+"""By the name of an app: ways from its first screen to those that are shown. Other apps are explored."""
+
+LOOKS: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("as it comes", {}),
+    ("dark", {"secure/ui_night_mode": "2"}),
+    ("Material 2", {"secure/widget_style": "material2", "secure/theme_customization_overlay_packages": "teal"}),
+    ("large", {"system/font_scale": "1.5", "secure/theme_customization_overlay_packages": "purple"}),
+    ("en-XA", {"system/system_locales": "en-XA", "secure/theme_customization_overlay_packages": "orange"}),
+    ("ar-XB", {"system/system_locales": "ar-XB", "secure/theme_customization_overlay_packages": "green"}),
+)
+"""The looks of the first sheet: settings that differ from a new phone's."""
+
+_MOST = 5
+"""How many screens a sheet shows; our default."""
+_TOUCHES = 150
+"""How many touches the exploration of an app takes; our default."""
+_BYTES = 120_000
+"""How large a sheet may be."""
+
+_HEAD = """# The phone
+
+All apps as they are after the first start, with what `VirtualPhone(seed=0)` holds. The sheets are drawn by
+`python -m benchmarks.phone_screens`.
+
+## Looks
+
+Theme, font scale, density, style of widgets, accent, wallpaper, corners and locale are settings of the phone
+(`emulators/virtual/looks.py`), so that a policy cannot learn pixels by heart.
+"""
+
+
+def screens_of(app: App) -> list[Image.Image]:
+    """Pictures of a few different screens of an app."""
+    if ways := TOURS.get(app.name):
+        return [picture(led(app, way).look()) for way in ways]
+    return explored(app)
+
+
+def led(app: App, way: tuple[Step, ...]) -> VirtualPhone:
+    """A phone on which an app was opened and a way was gone."""
+    phone = VirtualPhone()
+    phone.do(OpenApp(app.name))
+    for step in way:
+        if isinstance(step, str):
+            found = [e for e in phone.look(pixels=False).elements if e.actionable and e.label == step]
+            if not found:
+                raise LookupError(f"{app.name} offers no {step!r} here; correct its tour in TOURS")
+            phone.do(Tap(found[0].hit))
+        else:
+            phone.do(step)
+    return phone
+
+
+def explored(app: App) -> list[Image.Image]:
+    """The first screen and those near it that differ most: other activities first, then dialogs and menus."""
+    phone, rng = VirtualPhone(), random.Random(0)
+    phone.do(OpenApp(app.name))
+    found: dict[tuple[str, ...], Image.Image] = {_kind(phone): picture(phone.look())}
+    queue: deque[State] = deque([phone.save()])
+    touches = 0
+    while queue and touches < _TOUCHES:
+        state = queue.popleft()
+        phone.load(state)
+        offered = [e for e in phone.look(pixels=False).elements if e.actionable and not e.has(Flag.SYSTEM)]
+        for element in rng.sample(offered, min(14, len(offered))):
+            phone.load(state)
+            phone.do(Tap(element.hit))
+            touches += 1
+            kind = _kind(phone)
+            if phone.world.page.package == app.package and not phone.world.state.keyboard and kind not in found:
+                found[kind] = picture(phone.look())
+                queue.append(phone.save())
+    return _chosen(found)
+
+
+def _kind(phone: VirtualPhone) -> tuple[str, ...]:
+    """What tells one screen from another: screen, overlay, the destination chosen."""
+    view = phone.view()
+    chosen = next((e.label for e in view.scene.elements if e.has(Flag.SELECTED) and not e.has(Flag.SYSTEM)), "")
+    over = type(view.overlay).__name__ if view.overlay else ""
+    return phone.world.page.screen, over, chosen
+
+
+def _chosen(found: dict[tuple[str, ...], Image.Image]) -> list[Image.Image]:
+    """One picture of every screen without an overlay, then others, in the order in which they were found."""
+    firsts: dict[str, tuple[str, ...]] = {}
+    for kind in found:
+        if not kind[1]:
+            firsts.setdefault(kind[0], kind)
+    rest = [kind for kind in found if kind not in firsts.values()]
+    ranked = [*firsts.values(), *sorted(rest, key=lambda kind: bool(kind[1]))][:_MOST]
+    return [found[kind] for kind in found if kind in ranked]
+
+
+def picture(screen: Screen) -> Image.Image:
+    if screen.frame is None:
+        raise LookupError("a screen was looked at without pixels; pass pixels=True")
+    return Image.fromarray(screen.frame.rgb())
+
+
+def sheet(pictures: list[Image.Image]) -> bytes:
+    """Pictures side by side as WebP, as good as the size allows."""
+    wide, tall = pictures[0].size
+    whole = Image.new("RGB", (len(pictures) * (wide + 12) + 12, tall + 24), "#c9ccd6")
+    for place, each in enumerate(pictures):
+        whole.paste(each, (12 + place * (wide + 12), 12))
+    for quality in range(90, 20, -10):
+        buffer = io.BytesIO()
+        whole.save(buffer, "WEBP", quality=quality, method=6)
+        if buffer.tell() <= _BYTES:
+            break
+    return buffer.getvalue()
+
+
+def looks() -> list[Image.Image]:
+    """One screen in several looks."""
+    pictures = []
+    for _, settings in LOOKS:
+        phone = VirtualPhone()
+        for key, value in settings.items():
+            phone.world.put_setting(key, value)
+        phone.do(OpenApp("Clock"))
+        pictures.append(picture(phone.look()))
+    return pictures
+
+
+def main(names: list[str]) -> None:
+    folder = ROOT / "docs" / "screens"
+    folder.mkdir(parents=True, exist_ok=True)
+    apps = (launcher.APP, *(app for app in installed() if not app.hidden))
+    for app in apps:
+        if not names or app.name in names:
+            _file(folder, app.name).write_bytes(sheet(screens_of(app)))
+    if not names or "looks" in names:
+        (folder / "looks.webp").write_bytes(sheet(looks()))
+    captions = ", ".join(name for name, _ in LOOKS)
+    lines = [_HEAD, f"![{captions}](screens/looks.webp)\n", "## Apps\n"]
+    for app in apps:
+        lines.append(f"### {app.name}\n\n`{app.package}`\n\n![{app.name}](screens/{_file(folder, app.name).name})\n")
+    (ROOT / "docs" / "phone.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / ("".join(c if c.isalnum() else "-" for c in name.lower()) + ".webp")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
