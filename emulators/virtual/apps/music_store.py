@@ -228,7 +228,7 @@ def song_file(title: str, artist: str, album: str, *, length: int, modified: int
 
 def _draw_songs(rng: Random, content: Content) -> tuple[MediaFile, ...]:
     """As many as fit on two pages; no two have the same length or age."""
-    titles = sorted(rng.sample(pools.part(TITLES, held=content.held), 10 if content.held else 14))
+    titles = sorted(rng.sample(pools.part(TITLES, held=content.held), 8 if content.held else 14))
     lengths, ages = rng.sample(range(150, 330), len(titles)), rng.sample(range(1, 200), len(titles))
     return tuple(
         song_file(

@@ -17,6 +17,7 @@ def suite() -> "PhoneSuite":
         calendar_asking,
         calendar_changing,
         camera,
+        clipper,
         clock,
         contacts,
         dialer,
@@ -27,6 +28,7 @@ def suite() -> "PhoneSuite":
         gallery,
         joplin,
         joplin_questions,
+        music,
         notes,
         opentracks,
         osmand,
@@ -64,6 +66,8 @@ def suite() -> "PhoneSuite":
         camera,
         recorder,
         sketch,
+        clipper,
+        music,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))
