@@ -15,8 +15,8 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks.results import ROOT
-from emulators.action import Action, OpenApp, Press, Tap
-from emulators.screen import Flag, Screen
+from emulators.action import Action, OpenApp, Press, Swipe, Tap
+from emulators.screen import Flag, Point, Screen
 from emulators.trajectory import State
 from emulators.virtual.app import App
 from emulators.virtual.apps import installed, launcher
@@ -27,6 +27,15 @@ __all__ = ["LOOKS", "TOURS", "main", "screens_of"]
 Step = str | Action
 """What is touched, by its label, or any other action."""
 
+_READY = ("Next", "While using the app")
+_DRAWN = (
+    Swipe(Point(70, 420), Point(180, 260)), Swipe(Point(180, 260), Point(290, 420)),
+    Swipe(Point(95, 400), Point(95, 560)), Swipe(Point(95, 560), Point(265, 560)),
+    Swipe(Point(265, 560), Point(265, 400)), Swipe(Point(160, 560), Point(160, 480)),
+    Swipe(Point(160, 480), Point(205, 480)), Swipe(Point(205, 480), Point(205, 560)),
+)  # fmt: skip
+"""A house, line by line."""
+
 TOURS: Mapping[str, tuple[tuple[Step, ...], ...]] = {
     "Home": ((Press("home"),), (Press("home"), "All apps")),
     "Clock": (
@@ -35,6 +44,19 @@ TOURS: Mapping[str, tuple[tuple[Step, ...], ...]] = {
         ("World clock",),
         ("Timer", "5"),
         ("Stopwatch", "Start"),
+    ),
+    "Camera": (
+        _READY,
+        (*_READY, "Video"),
+        (*_READY, "Camera settings"),
+        (*_READY, "Take photo", "Open gallery"),
+    ),
+    "Simple Draw": (
+        _DRAWN,
+        (*_DRAWN, "Color black"),
+        (*_DRAWN, "More options"),
+        (*_DRAWN, "More options", "Settings"),
+        (*_DRAWN, "Save"),
     ),
     "Settings": ((), ("Network & internet",), ("Display",), ("Sound & vibration",), ("Storage",)),
 }
@@ -49,6 +71,9 @@ LOOKS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("ar-XB", {"system/system_locales": "ar-XB", "secure/theme_customization_overlay_packages": "green"}),
 )
 """The looks of the first sheet: settings that differ from a new phone's."""
+
+Found = dict[tuple[str, ...], tuple[int, Image.Image]]
+"""Screens of an app by what tells them apart: how much there is to see, and the picture."""
 
 _MOST = 5
 """How many screens a sheet shows; our default."""
@@ -95,7 +120,7 @@ def explored(app: App) -> list[Image.Image]:
     """The first screen and those near it that differ most: other activities first, then dialogs and menus."""
     phone, rng = VirtualPhone(), random.Random(0)
     phone.do(OpenApp(app.name))
-    found: dict[tuple[str, ...], Image.Image] = {_kind(phone): picture(phone.look())}
+    found: Found = {_kind(phone): _shot(phone)}
     queue: deque[State] = deque([phone.save()])
     touches = 0
     while queue and touches < _TOUCHES:
@@ -108,7 +133,7 @@ def explored(app: App) -> list[Image.Image]:
             touches += 1
             kind = _kind(phone)
             if phone.world.page.package == app.package and not phone.world.state.keyboard and kind not in found:
-                found[kind] = picture(phone.look())
+                found[kind] = _shot(phone)
                 queue.append(phone.save())
     return _chosen(found)
 
@@ -121,15 +146,24 @@ def _kind(phone: VirtualPhone) -> tuple[str, ...]:
     return phone.world.page.screen, over, chosen
 
 
-def _chosen(found: dict[tuple[str, ...], Image.Image]) -> list[Image.Image]:
-    """One picture of every screen without an overlay, then others, in the order in which they were found."""
-    firsts: dict[str, tuple[str, ...]] = {}
-    for kind in found:
-        if not kind[1]:
-            firsts.setdefault(kind[0], kind)
-    rest = [kind for kind in found if kind not in firsts.values()]
-    ranked = [*firsts.values(), *sorted(rest, key=lambda kind: bool(kind[1]))][:_MOST]
-    return [found[kind] for kind in found if kind in ranked]
+def _shot(phone: VirtualPhone) -> tuple[int, Image.Image]:
+    """A picture, and how much there is to see on it."""
+    screen = phone.look()
+    return sum(bool(e.label) and not e.has(Flag.SYSTEM) for e in screen.elements), picture(screen)
+
+
+def _chosen(found: Found) -> list[Image.Image]:
+    """The first picture, then the fullest of every screen, in the order in which they were found."""
+    first, *others = found
+    fullest: dict[str, tuple[str, ...]] = {}
+    for kind in others:
+        best = fullest.setdefault(kind[0], kind)
+        if (not kind[1], found[kind][0]) > (not best[1], found[best][0]):
+            fullest[kind[0]] = kind
+    main = fullest.pop(first[0], None)
+    ranked = sorted(fullest.values(), key=lambda kind: -found[kind][0])
+    ranked = [first, *ranked[: _MOST - 1], *((main,) if main else ())][:_MOST]
+    return [found[kind][1] for kind in found if kind in ranked]
 
 
 def picture(screen: Screen) -> Image.Image:
