@@ -38,6 +38,8 @@ def suite() -> "PhoneSuite":
         sketch,
         sms,
         sms_cleaning,
+        todo,
+        todo_asking,
     )
     from emulators.virtual.tasks.catalogue import PhoneSuite
 
@@ -68,6 +70,8 @@ def suite() -> "PhoneSuite":
         sketch,
         clipper,
         music,
+        todo,
+        todo_asking,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))

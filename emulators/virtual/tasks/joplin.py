@@ -16,7 +16,6 @@ from emulators.virtual.tasks.moves import (
     agreed,
     fill,
     hold,
-    pick,
     settled,
     switch,
     tap,
