@@ -10,7 +10,7 @@ from emulators.virtual.apps.call_log import OUTGOING, Call
 from emulators.virtual.apps.dialer_calls import call_view, dialpad_view, history_view
 from emulators.virtual.apps.dialer_lists import main_view, search_view, settings_view
 from emulators.virtual.apps.sms_pages import blocked_view
-from emulators.virtual.widgets import Event
+from emulators.virtual.widgets import Event, Plain
 
 __all__ = ["APP", "PACKAGE"]
 
@@ -80,7 +80,7 @@ def _call(context: Context, number: str) -> None:
     now = context.world.state.now
     name = text_messages.names(context.world.databases).get(text_messages.digits(number), "")
     row = store.add(context.world.databases, Call(number, OUTGOING, now * 1000), name)
-    args = {"number": number, "row": row, "began": now}
+    args: dict[str, Plain] = {"number": number, "row": row, "began": now}
     context.go("call", **args)
     context.notify("call", name or number, "Ongoing call", "call", ongoing=True, **args)
 

@@ -275,7 +275,7 @@ def _last_caller_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _missed_count(rng: Random, content: Content, held: bool) -> Case:
-    person = rng.choice(with_calls(content))
+    person = rng.choice([person for person in content.of(PEOPLE) if len(_calls_with(content, person)) < 4])
     more = [(person.phone, MISSED)] * rng.randrange(1, 4)
     before = rang(content, *more)
     count = sum(call.type == MISSED for call in _calls_with(before, person))

@@ -2,15 +2,16 @@
 
 import datetime
 import re
+from collections.abc import Callable
 
-from emulators.action import Tap
+from emulators.action import Answer, Scroll, Tap
 from emulators.screen import Element, Flag, Screen
 from emulators.virtual.apps.dates import day_text
 from emulators.virtual.calendars import MONTHS
 from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, here, quoted, scroll, tap, title
 from emulators.virtual.tasks.oracle import Stage
 
-__all__ = ["enter", "pick_day", "set_row", "time_stages"]
+__all__ = ["enter", "looked_through", "pick_day", "set_row", "tell_all", "time_stages"]
 
 
 def enter(label: str, text: str) -> Rule:
@@ -85,3 +86,29 @@ def time_stages(at: str, time: str) -> tuple[Stage, ...]:
         Stage(at, f"enter the minute of {time}", fill("Minute", minute)),
         Stage(at, "confirm", tap("OK")),
     )
+
+
+def looked_through(sight: Sight) -> tuple[Screen, ...] | None:
+    """What the list in front showed from its beginning to its end; None while there is more to scroll down to."""
+    screens = [sight.screen]
+    for seen in reversed(sight.past):
+        if title(seen.screen) != sight.title or not isinstance(seen.action, Scroll):
+            break
+        screens.append(seen.screen)
+    area = next((i for i, e in enumerate(sight.screen.elements) if e.has(Flag.SCROLLABLE)), None)
+    ended = area is None or (len(screens) > 1 and screens[0].elements == screens[1].elements)
+    return tuple(reversed(screens)) if ended else None
+
+
+def tell_all(read: Callable[[tuple[Screen, ...]], str | None]) -> Rule:
+    """Scroll through the list in front, then tell what `read` makes of all that it showed."""
+
+    def rule(sight: Sight) -> Move | None:
+        screens = looked_through(sight)
+        if screens is None:
+            area = next(i for i, e in enumerate(sight.screen.elements) if e.has(Flag.SCROLLABLE))
+            return Move("scroll down", Scroll("down", sight.screen.elements[area].hit, area))
+        text = read(screens)
+        return None if text is None else Move(f"answer {quoted(text)}", Answer(text))
+
+    return rule
