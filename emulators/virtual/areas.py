@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from emulators.virtual.node import Glyph, Line, Rect, Vector
 from emulators.virtual.scene import Bounds, Part
 
-__all__ = ["Extent", "Extents", "differing", "extent", "joined", "meets", "unbroken"]
+__all__ = ["Extent", "differing", "extent", "joined", "meets", "unbroken"]
 
 _MOST = 6
 """Into how many areas a change is divided at most; our default."""
@@ -25,18 +25,18 @@ class Extent:
     fragile: tuple[Bounds, ...]
 
 
-Extents = dict[int, Extent]
-"""By the id of a part that is kept somewhere."""
-
-
 def extent(part: Part, density: float) -> Extent:
     """A shadow and the edges of letters are included; curves cut by a clip would differ in single pixels."""
+    known = part.extent
+    if isinstance(known, Extent):
+        return known
     reach = _reach(part)
-    return Extent(reach, _fragile(part, reach, density))
+    part.extent = found = Extent(reach, _fragile(part, reach, density))
+    return found
 
 
-def differing(old: Sequence[Part], new: Sequence[Part], extents: Extents, whole: Bounds) -> list[Bounds]:
-    """Boxes on whole pixels outside which both scenes look the same. `extents` has those of all parts."""
+def differing(old: Sequence[Part], new: Sequence[Part], density: float, whole: Bounds) -> list[Bounds]:
+    """Boxes on whole pixels outside which both scenes look the same."""
     if not old:
         return [whole]
     first, last, most = 0, 0, min(len(old), len(new))
@@ -48,7 +48,7 @@ def differing(old: Sequence[Part], new: Sequence[Part], extents: Extents, whole:
     if not gone and not come:
         return []
     if len(gone) + len(come) > _MANY:
-        lefts, tops, rights, bottoms = zip(*(extents[id(part)].reach for part in (*gone, *come)), strict=True)
+        lefts, tops, rights, bottoms = zip(*(extent(part, density).reach for part in (*gone, *come)), strict=True)
         box = _clipped((min(lefts), min(tops), max(rights), max(bottoms)), whole)
         return [box] if box else []
     same = {id(part) for part in gone} & {id(part) for part in come}
@@ -61,7 +61,7 @@ def differing(old: Sequence[Part], new: Sequence[Part], extents: Extents, whole:
         return [whole]  # the same parts, one over the other in another order
     changed = [part for part in gone if id(part) not in same and part not in after]
     changed += [part for part in come if id(part) not in same and part not in before]
-    return [box for part in changed if (box := _clipped(extents[id(part)].reach, whole))]
+    return [box for part in changed if (box := _clipped(extent(part, density).reach, whole))]
 
 
 def _reach(part: Part) -> Bounds:

@@ -6,7 +6,7 @@ from typing import Any
 import skia
 
 from emulators.screen import Pixels
-from emulators.virtual.areas import Extents, differing, extent, joined, meets, unbroken
+from emulators.virtual.areas import differing, extent, joined, meets, unbroken
 from emulators.virtual.icons import shapes
 from emulators.virtual.node import Glyph, Image, Line, Rect, Vector
 from emulators.virtual.scene import Bounds, Part
@@ -27,27 +27,25 @@ class Canvas:
         self._size = width, height
         self._density = density
         self._shown: tuple[Part, ...] = ()
-        self._extents: Extents = {}
         self._rgb: Pixels | None = None
 
     def draw(self, parts: tuple[Part, ...]) -> Pixels:
         """The pixels of these parts, uint8 (height, width, 3); a new array when they differ, not to be written to."""
         width, height = self._size
-        known, density, whole = self._extents, self._density, (0.0, 0.0, float(width), float(height))
-        extents = {id(part): known.get(id(part)) or extent(part, density) for part in parts}
-        areas = joined(differing(self._shown, parts, {**known, **extents}, whole))
+        density, whole = self._density, (0.0, 0.0, float(width), float(height))
+        areas = joined(differing(self._shown, parts, density, whole))
         if self._rgb is None or areas:
             on = sheet(width, height)
-            areas = unbroken(areas, [box for each in extents.values() for box in each.fragile], whole)
+            placed = [(part, extent(part, density)) for part in parts]
+            areas = unbroken(areas, [box for _, each in placed for box in each.fragile], whole)
             for area in areas:
-                self._paint(on, parts, extents, area)
+                self._paint(on, [part for part, each in placed if meets(each.reach, area)], area)
             self._rgb = on.frame(areas, self._rgb)
-        self._shown, self._extents = parts, extents
+        self._shown = parts
         return self._rgb
 
-    def _paint(self, on: Sheet, parts: tuple[Part, ...], extents: Extents, area: Bounds) -> None:
+    def _paint(self, on: Sheet, seen: list[Part], area: Bounds) -> None:
         canvas = on.canvas
-        seen = [part for part in parts if meets(extents[id(part)].reach, area)]
         first = next((i for i in range(len(seen) - 1, -1, -1) if _hides(seen[i], area)), None)
         canvas.save()
         canvas.clipRect(skia.Rect(*area), skia.ClipOp.kIntersect, False)

@@ -12,13 +12,17 @@ Bounds = tuple[float, float, float, float]
 """left, top, right, bottom in pixels."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Part:
-    """Something painted: in `bounds`, and only as far as `clip` reaches."""
+    """Something painted: in `bounds`, and only as far as `clip` reaches. Immutable by custom, as nodes are.
+
+    Who draws it notes in `extent` which pixels it touches, for the next time.
+    """
 
     paint: Paint
     bounds: Bounds
     clip: Bounds
+    extent: object = field(default=None, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
