@@ -40,6 +40,7 @@ def suite() -> "PhoneSuite":
         sms_cleaning,
         todo,
         todo_asking,
+        vlc,
     )
     from emulators.virtual.tasks.catalogue import PhoneSuite
 
@@ -72,6 +73,7 @@ def suite() -> "PhoneSuite":
         music,
         todo,
         todo_asking,
+        vlc,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))
