@@ -91,7 +91,7 @@ def window(on: Layout, overlay: Overlay, room: float, height: float) -> Placed:
         case Menu() if overlay == choices_of(on.ui):
             return choices_window(on, overlay, room, height)
         case Menu():
-            node = _menu(on, overlay, min(room - 32, 232), height)
+            node = _menu(on, overlay, _width(on, overlay, room), height)
             corner = 0.0 if on.look.mirrored else room
             x, y = touch_of(on.ui) if overlay.at_touch else (corner, 8.0)
             return max(8.0, min(x, room - node.width - 8)), max(8.0, min(y, height - node.height - 8)), node
@@ -125,19 +125,41 @@ def _foot(on: Layout, widget: Dialog, room: float) -> Node:
 
 
 def _menu(on: Layout, widget: Menu, room: float, height: float) -> Node:
-    rows = tuple(_menu_row(on, item, room) for item in widget.items)
-    placed = tuple((0.0, 8.0 + sum(r.height for r in rows[:i]), row) for i, row in enumerate(rows))
-    tall = min(height - 16, sum(r.height for r in rows) + 16)
-    return Node(room, tall, placed, paint=_pane(on, "menu", "surface_container", 8), clips=True)
+    body = _items(on, widget, room, height - 32)
+    return Node(room, body.height + 16, ((0, 8, body),), paint=_pane(on, "menu", "surface_container", 8), clips=True)
+
+
+def _width(on: Layout, widget: Menu, room: float) -> float:
+    """How wide a menu must be for its items, within the screen."""
+    needed = max((line(on, item.text, Text("", "body"), math.inf).width for item in widget.items), default=0.0)
+    return min(room - 32, max(232.0, needed + 72))
 
 
 def _sheet(on: Layout, widget: Menu, room: float, height: float) -> Node:
-    rows = [_menu_row(on, item, room) for item in widget.items]
+    placed: list[Placed] = []
+    y = 16.0
     if widget.title:
-        rows.insert(0, column(on, Column((Text(widget.title, "title"),), pad=(24, 12, 24, 8)), room, math.inf))
-    placed = tuple((0.0, 16.0 + sum(r.height for r in rows[:i]), row) for i, row in enumerate(rows))
-    tall = min(height, sum(r.height for r in rows) + 32)
-    return Node(room, tall, placed, paint=_pane(on, "menu", "surface_container", 24), clips=True)
+        placed.append((0, y, column(on, Column((Text(widget.title, "title"),), pad=(24, 12, 24, 8)), room, math.inf)))
+        y += placed[-1][2].height
+    body = _items(on, widget, room, height - y - 16)
+    placed.append((0, y, body))
+    paint = _pane(on, "menu", "surface_container", 24)
+    return Node(room, y + body.height + 16, tuple(placed), paint=paint, clips=True)
+
+
+def _items(on: Layout, widget: Menu, room: float, space: float) -> Node:
+    """The items one under the other; they scroll where they are too many."""
+    rows = [_menu_row(on, item, room) for item in widget.items]
+    tall = sum(row.height for row in rows)
+    if tall > space:
+        items = tuple(
+            ListItem(
+                item.text, tap=item.tap, checked=item.checked, control="checkbox", enabled=item.enabled, id="title"
+            )
+            for item in widget.items
+        )
+        return on.lay(Scroll(items, "phone:menu"), room, max(48.0, space))
+    return Node(room, tall, tuple((0.0, sum(r.height for r in rows[:i]), row) for i, row in enumerate(rows)))
 
 
 def _menu_row(on: Layout, item: MenuItem, room: float) -> Node:
