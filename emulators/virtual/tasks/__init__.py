@@ -35,6 +35,7 @@ def suite() -> "PhoneSuite":
         recorder,
         settings,
         several,
+        several_media,
         sketch,
         sms,
         sms_cleaning,
@@ -74,6 +75,7 @@ def suite() -> "PhoneSuite":
         todo,
         todo_asking,
         vlc,
+        several_media,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))

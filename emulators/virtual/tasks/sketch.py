@@ -76,8 +76,7 @@ def _line(count: int) -> Stage:
     """Draw until there are so many lines."""
 
     def rule(sight: Sight) -> Move | None:
-        direction = "down" if count == 2 else "right"
-        return swiped(direction, "canvas")(sight) if _drawn(sight) < count else None
+        return swiped("down" if count == 2 else "right", "canvas")(sight) if _drawn(sight) < count else None
 
     return Stage(_AT, "draw a line", rule)
 
