@@ -4,7 +4,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from emulators.virtual.node import Glyph, Line, Rect, Vector
+from emulators.virtual.node import Line, Rect, Vector
 from emulators.virtual.scene import Bounds, Part
 
 __all__ = ["Extent", "differing", "extent", "joined", "meets", "unbroken"]
@@ -82,7 +82,7 @@ def _reach(part: Part) -> Bounds:
 
 def _fragile(part: Part, reach: Bounds, density: float) -> tuple[Bounds, ...]:
     paint = part.paint
-    if isinstance(paint, Glyph | Vector) or (isinstance(paint, Rect) and paint.elevation):
+    if isinstance(paint, Vector) or (isinstance(paint, Rect) and paint.elevation):
         return (reach,)
     if not isinstance(paint, Rect) or not paint.radius:
         return ()
