@@ -196,36 +196,32 @@ def _glyph(canvas: Any, paint: Glyph, bounds: Bounds) -> None:
 
 
 @functools.lru_cache(64)
-def _scaled(data: bytes, width: int, height: int, whole: bool) -> Any:
-    """An encoded image at a size in pixels, cut or fitted to it; None for what is none."""
-    image = skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(data)) if data else None
+def _scaled(paint: Image, width: int, height: int, radius: float) -> Any:
+    """An encoded image at a size in pixels, cut or fitted to it, its corners rounded; None for what is none."""
+    image = skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(paint.data)) if paint.data else None
     if image is None:
         return None
     ratios = width / image.width(), height / image.height()
-    scale = min(ratios) if whole else max(ratios)
+    scale = min(ratios) if paint.whole else max(ratios)
     wide, tall = image.width() * scale, image.height() * scale
     left, top = (width - wide) / 2, (height - tall) / 2
-    surface = _raster(width, height, opaque=image.isOpaque() and not whole)
-    smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
-    surface.getCanvas().drawImageRect(image, skia.Rect(left, top, left + wide, top + tall), smooth)
+    surface = _raster(width, height, opaque=image.isOpaque() and not paint.whole and not radius)
+    canvas, smooth = surface.getCanvas(), skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+    canvas.clear(skia.ColorTRANSPARENT)
+    if radius:
+        canvas.clipRRect(skia.RRect.MakeRectXY(skia.Rect(0, 0, width, height), radius, radius), True)
+    canvas.drawImageRect(image, skia.Rect(left, top, left + wide, top + tall), smooth)
     return surface.makeImageSnapshot()
 
 
 def _image(canvas: Any, paint: Image, bounds: Bounds, density: float) -> None:
     left, top, right, bottom = (round(v) for v in bounds)
-    box = skia.Rect(left, top, max(right, left + 1), max(bottom, top + 1))
-    image = _scaled(paint.data, int(box.width()), int(box.height()), paint.whole)
+    wide, tall, radius = max(1, right - left), max(1, bottom - top), paint.radius * density
+    image = _scaled(paint, wide, tall, radius)
     if image is None:
-        canvas.drawRoundRect(box, paint.radius * density, paint.radius * density, _fill(0xFF9A9DA5))
-        return
-    if not paint.radius:
+        canvas.drawRoundRect(skia.Rect(left, top, left + wide, top + tall), radius, radius, _fill(0xFF9A9DA5))
+    else:
         canvas.drawImage(image, left, top)
-        return
-    # a clip to a rounded box would come out a little different with every area that is painted anew
-    shade = image.makeShader(
-        skia.TileMode.kClamp, skia.TileMode.kClamp, skia.SamplingOptions(), skia.Matrix.Translate(left, top)
-    )
-    canvas.drawRoundRect(box, paint.radius * density, paint.radius * density, skia.Paint(AntiAlias=True, Shader=shade))
 
 
 def _vector(canvas: Any, paint: Vector, bounds: Bounds, density: float) -> None:
