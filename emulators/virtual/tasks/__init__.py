@@ -28,6 +28,7 @@ def suite() -> "PhoneSuite":
         gallery,
         joplin,
         joplin_questions,
+        mail,
         music,
         notes,
         opentracks,
@@ -36,6 +37,7 @@ def suite() -> "PhoneSuite":
         settings,
         several,
         several_media,
+        shop,
         sketch,
         sms,
         sms_cleaning,
@@ -76,6 +78,8 @@ def suite() -> "PhoneSuite":
         todo_asking,
         vlc,
         several_media,
+        mail,
+        shop,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))

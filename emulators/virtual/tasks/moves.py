@@ -1,8 +1,8 @@
 """What an oracle can see and do: finding things on a screen by their labels, and moves with their words.
 
 Words always have one of these forms: tap "LABEL", long press "LABEL", type "TEXT" into "LABEL", scroll down, scroll up,
-press back, press home, swipe down from the top, swipe left on "LABEL" (or right, up, down), answer "TEXT", wait, done,
-infeasible. Labels and texts are quoted as JSON strings.
+scroll right, press back, press home, swipe down from the top, swipe left on "LABEL" (or right, up, down),
+answer "TEXT", wait, done, infeasible. Labels and texts are quoted as JSON strings.
 """
 
 import json

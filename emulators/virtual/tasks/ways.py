@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from emulators.action import Scroll
 from emulators.screen import Flag
-from emulators.virtual.tasks.moves import Sight, fill, hold, pick_all, tap, tapped
+from emulators.virtual.tasks.moves import Move, Sight, fill, hold, pick_all, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
 
-__all__ = ["deleting", "find", "first_row", "opening", "search", "selecting", "swapped"]
+__all__ = [
+    "deleting", "find", "first_row", "opening", "search", "searching", "selecting", "swapped", "tap_first", "turn",
+]  # fmt: skip
 
 T = TypeVar("T")
 
@@ -44,9 +47,28 @@ def selecting(at: str, names: Sequence[str]) -> tuple[Stage, ...]:
     return (Stage(at, f"select {names[0]}", hold(names[0])), *counted)
 
 
+def searching(at: str, field: str, text: str) -> tuple[Stage, ...]:
+    """Open the search of the screen called `at`, whose field is called as the button that opens it."""
+    return (Stage(at, "search", tap(field)), Stage(field, f"look for {text}", fill(field, text)))
+
+
 def search(app: str, text: str) -> tuple[Stage, ...]:
     field = f"Search {app.lower()}"
     return (Stage(app, "search", tap(field)), Stage(field, f"look for {text}", fill(field, text)))
+
+
+def tap_first(sight: Sight) -> Move | None:
+    """Tap the first row of a list."""
+    name = first_row(sight)
+    return None if name is None else tap(name)(sight)
+
+
+def turn(sight: Sight, resource: str) -> Move | None:
+    """Scroll the row whose resource id ends in this name to the right; None where it is not."""
+    for i, element in enumerate(sight.screen.elements):
+        if element.has(Flag.SCROLLABLE) and element.resource_id.endswith(f"/{resource}"):
+            return Move("scroll right", Scroll("right", element.hit, i))
+    return None
 
 
 def first_row(sight: Sight) -> str | None:

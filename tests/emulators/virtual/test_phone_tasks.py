@@ -90,8 +90,8 @@ def test_oracle_solves_on_the_large_screen(name: str) -> None:
 
 
 MOVE = re.compile(
-    r'(tap|long press) "(?P<label>.+)"|type "(?P<text>.*)" into "(?P<field>.+)"|scroll (down|up)|press (back|home)'
-    r'|answer ".+"|done|infeasible'
+    r'(tap|long press) "(?P<label>.+)"|type "(?P<text>.*)" into "(?P<field>.+)"|scroll (down|up|right)'
+    r'|press (back|home)|answer ".+"|done|infeasible'
 )
 
 
