@@ -18,9 +18,9 @@ def handle(context: Context, event: Event) -> None:
             store.complete(databases, row, done=done, now=now)
             context.toast("Task completed" if done else "Task is open again")
         case Event("complete_all", rows):
-            for row in rows:
-                if isinstance(row, int):
-                    store.complete(databases, row, done=True, now=now)
+            for each in rows:
+                if isinstance(each, int):
+                    store.complete(databases, each, done=True, now=now)
             context.set(chosen=None)
         case Event("delete", rows):
             store.remove(databases, [row for row in rows if isinstance(row, int)])
