@@ -9,6 +9,7 @@ from emulators.virtual.widgets import (
     AppBar,
     Box,
     Button,
+    Chip,
     Column,
     Dialog,
     Empty,
@@ -23,7 +24,6 @@ from emulators.virtual.widgets import (
     MenuItem,
     Overlay,
     Pad,
-    Radio,
     Row,
     Scaffold,
     Scroll,
@@ -112,14 +112,12 @@ def _swatches(key: str) -> Widget:
 
 def _save_dialog(context: Context) -> Dialog:
     form, folder = str(context.ui.get("form", "PNG")), str(context.ui.get("folder", "Pictures"))
-    place = tuple(
-        Radio(name == folder, put(folder=name), name) for name in FOLDERS
-    )  # fmt: skip
-    forms = tuple(Radio(name == form, put(form=name), name) for name in FORMATS)
+    place = Row(tuple(Chip(name, put(folder=name), name == folder) for name in FOLDERS), gap=6)
+    forms = Row(tuple(Chip(name, put(form=name), name == form) for name in FORMATS), gap=6)
     fields: tuple[Widget, ...] = (
         Field("name", label="File name", initial=base_name(context), submit=Event("save"), id="save_image_filename"),
-        Text("Folder", "small", "on_surface_variant"), *place,
-        Text("File format", "small", "on_surface_variant"), *forms,
+        Text("Folder", "small", "on_surface_variant"), place,
+        Text("File format", "small", "on_surface_variant"), forms,
     )  # fmt: skip
     cancel = put(overlay=None, name=None, form=None, folder=None)
     return Dialog("Save as", body=fields, dismiss=cancel, buttons=(
