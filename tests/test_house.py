@@ -65,9 +65,15 @@ def test_every_module_names_what_is_public() -> None:
     assert [name for name, public in named.items() if public is not None and len({*public}) != len(public)] == []
 
 
+REGISTERS = "guiagent/gym.py"
+"""Gymnasium makes environments of others known by importing the module that registers them."""
+
+
 def test_importing_runs_no_statement_for_its_effect() -> None:
     busy = []
     for name, tree in modules().items():
+        if name == REGISTERS:
+            continue
         for node in tree.body:
             match node:
                 case ast.Expr(ast.Constant()):
