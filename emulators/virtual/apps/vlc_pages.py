@@ -39,7 +39,8 @@ def playlist_view(context: Context) -> Scaffold:
         return Scaffold(bar=AppBar("Playlist", up=back()), body=Empty("playlist", "This playlist no longer exists"))
     clips = [(i, clip) for i, path in enumerate(found.paths) if (clip := store.clip_at(context.files, path))]
     rows = tuple(clip_row(clip, "music_note", name=True, at=i) for i, clip in clips)
-    total = Header(f"{len(clips)} items, {length(sum(clip.length for _, clip in clips))}")
+    count = "1 item" if len(clips) == 1 else f"{len(clips)} items"
+    total = Header(f"{count}, {length(sum(clip.length for _, clip in clips))}")
     menu = (
         MenuItem("Rename", put(overlay="rename", path=None)),
         MenuItem("Delete", put(overlay="delete_list", path=None)),
