@@ -91,7 +91,7 @@ def test_on_the_phone_the_oracle_is_right_and_baselines_are_not(
     measured = {name: step_accuracy(policy, references) for name, policy in constants(training).items()}
     assert max(m.overall.value for m in measured.values()) < 0.5
     assert measured["most frequent Tap"].by_action["Stop"].right == 0
-    assert measured["most frequent Stop"].kind.value == measured["most frequent Stop"].overall.value
+    assert measured["most frequent Stop"].kind.value >= measured["most frequent Stop"].overall.value > 0
     chance = step_accuracy(RandomPolicy(0), references)
     assert chance.overall.value < 0.5
     assert beats_constant(right, measured).passed
@@ -128,7 +128,7 @@ def test_held_out_phone_tasks_repeat_training_parameters_only_where_values_are_f
     kept = unseen(evaluated, trained)
     dropped = {template_of(task) for task in evaluated} - {template_of(task) for task in kept}
     assert {"phone/settings/airplane_mode", "phone/clock/start_stopwatch"} <= dropped
-    assert len(dropped) < 10 and not any(name.startswith(("phone/contacts", "phone/notes")) for name in dropped)
+    assert len(dropped) < 0.15 * len(names) and not any(name.startswith(("phone/contacts", "phone/notes")) for name in dropped)
     assert unseen_parameters(kept, trained).passed
     again = unseen_parameters([*kept, trained[3]], trained)
     assert (again.passed, again.detail) == (False, f"1 of {len(kept) + 1} tasks were")
