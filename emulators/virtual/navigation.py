@@ -43,6 +43,8 @@ class Navigation:
             case Event("phone:launch"):
                 self.context().hide()
                 self.context().fire(event)
+            case Event("phone:press", ("home",)):
+                self.home()
             case Event("phone:panel", (str(screen),)):
                 self.panel(screen)
             case Event("phone:year", (str(key), int(y), int(m), int(d), int(month), str(year))):
