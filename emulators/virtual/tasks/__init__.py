@@ -36,7 +36,9 @@ def suite() -> "PhoneSuite":
         recorder,
         settings,
         several,
+        several_errands,
         several_media,
+        several_messages,
         shop,
         sketch,
         sms,
@@ -80,6 +82,8 @@ def suite() -> "PhoneSuite":
         several_media,
         mail,
         shop,
+        several_messages,
+        several_errands,
         several,
     )  # fmt: skip
     return PhoneSuite(tuple(template for module in modules for template in module.TEMPLATES))
