@@ -19,6 +19,7 @@ from emulators.virtual.widgets import (
     MenuItem,
     Scaffold,
     Scroll,
+    Widget,
 )  # fmt: skip
 
 __all__ = ["compose_events", "compose_view"]
@@ -73,7 +74,7 @@ def compose_view(context: Context) -> Scaffold:
         ListItem(p.name, p.email, leading=Avatar(p.name), tap=Event("choose", (p.email,)), id="suggestion")
         for p in found
     )
-    fields = (
+    fields: tuple[Widget, ...] = (
         Column((Field("to", label="To", initial=begun.to, kind="email", id="to"),), pad=(16, 8, 16, 0)),
         *rows,
         Column(

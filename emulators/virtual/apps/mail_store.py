@@ -73,9 +73,9 @@ def mail(databases: Databases, row: int) -> Mail | None:
 
 
 def _mail(row: tuple[Value, ...]) -> tuple[int, Mail]:
-    number, *rest = row
-    texts = [str(value or "") for value in rest[:6]]
-    return int(str(number)), Mail(*texts, date=int(str(rest[6] or 0)), read=bool(rest[7]), starred=bool(rest[8]))
+    folder, name, sender, recipient, subject, body = (str(value or "") for value in row[1:7])
+    date, read, starred = int(str(row[7] or 0)), bool(row[8]), bool(row[9])
+    return int(str(row[0])), Mail(folder, name, sender, recipient, subject, body, date, read, starred)
 
 
 def _values(new: Mail) -> tuple[Value, ...]:

@@ -26,6 +26,7 @@ __all__ = [
     "clock_text",
     "date_of",
     "fresh_event",
+    "some_day",
     "this_weekday",
     "with_event",
 ]
@@ -99,7 +100,8 @@ def date_of(text: str) -> datetime.date:
     return datetime.datetime.strptime(text, "%d %B %Y").date()
 
 
-def _day(rng: Random, held: bool) -> datetime.date:
+def some_day(rng: Random, *, held: bool) -> datetime.date:
+    """A day from the day after tomorrow on."""
     return TODAY + datetime.timedelta(days=pools.pick(range(2, 40), rng, held=held))
 
 
@@ -107,7 +109,7 @@ def _day(rng: Random, held: bool) -> datetime.date:
 
 
 def _add(rng: Random, content: Content, held: bool) -> Case:
-    new = fresh_event(rng, content, _day(rng, held), held=held)
+    new = fresh_event(rng, content, some_day(rng, held=held), held=held)
     return Case({**_parameters(new), "date": day_text(new.day)}, with_event(content), with_event(content, new))
 
 
@@ -142,7 +144,7 @@ def _add_weekday_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _add_place(rng: Random, content: Content, held: bool) -> Case:
     place = pools.pick(PLACES, rng, held=held)
-    new = replace(fresh_event(rng, content, _day(rng, held), held=held), location=place, description="")
+    new = replace(fresh_event(rng, content, some_day(rng, held=held), held=held), location=place, description="")
     parameters = {key: value for key, value in _parameters(new).items() if key != "text"}
     return Case(
         {**parameters, "date": day_text(new.day), "place": place}, with_event(content), with_event(content, new)
@@ -154,7 +156,7 @@ _REPEATS = {"daily": (events.DAY, "Daily"), "weekly": (events.WEEK, "Weekly"), "
 
 def _add_repeating(rng: Random, content: Content, held: bool) -> Case:
     often = rng.choice(sorted(_REPEATS))
-    new = fresh_event(rng, content, _day(rng, held), held=held).repeats(_REPEATS[often][0])
+    new = fresh_event(rng, content, some_day(rng, held=held), held=held).repeats(_REPEATS[often][0])
     parameters = {**_parameters(new), "date": day_text(new.day), "often": often}
     return Case(parameters, with_event(content), with_event(content, new))
 
@@ -170,7 +172,7 @@ def _add_repeating_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _add_typed(rng: Random, content: Content, held: bool) -> Case:
     kind = rng.choice([kind for kind in content.of(EVENT_TYPES) if kind.id != events.REGULAR])
-    new = replace(fresh_event(rng, content, _day(rng, held), held=held), event_type=kind.id)
+    new = replace(fresh_event(rng, content, some_day(rng, held=held), held=held), event_type=kind.id)
     new = replace(new, description="", reminders=(30,))
     parameters = {key: value for key, value in _parameters(new).items() if key != "text"}
     return Case(

@@ -15,7 +15,7 @@ from emulators.virtual.tasks.moves import INFEASIBLE, Move, Rule, Sight, answer,
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
 
-__all__ = ["APP", "INBOX", "TEMPLATES", "came_in", "find", "inbox", "known", "sent"]
+__all__ = ["APP", "INBOX", "TEMPLATES", "addressed", "came_in", "find", "inbox", "known", "new_subject", "sent"]
 
 APP, INBOX, SEARCH = "Mail", "Inbox", "Search mail"
 
