@@ -7,7 +7,21 @@ from dataclasses import replace
 from emulators.screen import Flag
 from emulators.virtual.node import NO_FLAGS, Glyph, Layout, Line, Marks, Node, Placed, Rect
 from emulators.virtual.typeface import break_lines, width
-from emulators.virtual.widgets import Box, Button, Chip, Column, Grid, Grow, Icon, Row, Scroll, Stack, Text, Widget
+from emulators.virtual.widgets import (
+    Box,
+    Button,
+    Chip,
+    Column,
+    Grid,
+    Grow,
+    Icon,
+    Row,
+    Scroll,
+    Space,
+    Stack,
+    Text,
+    Widget,
+)
 
 __all__ = ["box", "column", "edges", "glyph", "grid", "line", "row", "scroll", "stack", "text"]
 
@@ -72,12 +86,15 @@ def row(on: Layout, widget: Row, room: float, height: float) -> Node:
 
 
 def _wrapped(on: Layout, widget: Row, inner: float) -> Node | None:
-    """Buttons and chips that do not fit side by side, in several lines; None when they do or one of them grows."""
-    if not math.isfinite(inner) or any(isinstance(c, Grow) for c in widget.children):
+    """Buttons and chips that do not fit side by side, in several lines; None when they do or something grows."""
+    if not math.isfinite(inner) or any(isinstance(c, Grow) and not isinstance(c.child, Space) for c in widget.children):
         return None
     lines: list[list[Widget]] = [[]]
     left = inner
     for child in widget.children:
+        if isinstance(child, Grow):
+            lines[-1].append(child)
+            continue
         needed = on.lay(child, math.inf, math.inf).width if isinstance(child, Button | Chip) else 0.0
         if lines[-1] and needed > left:
             lines.append([])
@@ -91,12 +108,17 @@ def _wrapped(on: Layout, widget: Row, inner: float) -> Node | None:
 
 
 def _across(on: Layout, children: Sequence[Widget], room: float, height: float) -> tuple[list[Node], float]:
-    """The nodes of a row, those that grow laid last, and the width that is left over."""
+    """The nodes of a row, those that grow laid last, and the width that is left over.
+
+    A text beside something that grows leaves it two fifths of the room.
+    """
     nodes: list[Node | None] = [None] * len(children)
     left = room
+    growing = any(isinstance(c, Grow) and not isinstance(c.child, Space) for c in children)
     for i, child in enumerate(children):
         if not isinstance(child, Grow):
-            nodes[i] = on.lay(child, max(0.0, left), height)
+            most = min(left, 0.6 * room) if isinstance(child, Text) and growing else left
+            nodes[i] = on.lay(child, max(0.0, most), height)
             left -= nodes[i].width  # type: ignore[union-attr]
     shares = sum(c.weight for c in children if isinstance(c, Grow))
     for i, child in enumerate(children):

@@ -150,13 +150,13 @@ def seen(part: Part) -> Bounds | None:
 
 
 def free(phone: VirtualPhone) -> list[Bounds]:
-    """Boxes in which texts may be cut or meet: lists that move sideways, maps, charts and pictures."""
+    """Boxes in which texts may be cut or meet: lists that move sideways, maps, charts, pictures, floating buttons."""
     scene = phone.view().scene
     return [
         extent
         for extent, marks in zip(scene.extents, scene.marks, strict=True)
         if isinstance(marks.source, Pad)
-        or marks.role == "android.widget.ImageView"
+        or marks.role.endswith(("ImageView", "FloatingActionButton"))
         or (isinstance(marks.source, ScrollWidget) and marks.source.horizontal)
     ]
 
@@ -183,7 +183,7 @@ def check(phone: VirtualPhone) -> Screen:
 
 def check_texts(phone: VirtualPhone, screen: Screen) -> None:
     """Every text is in the tree, not cut at a side, and meets no other."""
-    said = "\n".join(f"{e.text}\n{e.value}\n{e.description}" for e in screen.elements)
+    said = "\n".join(f"{e.text}\n{e.value.replace(chr(10), chr(32))}\n{e.description}" for e in screen.elements)
     spare, found = free(phone), list[tuple[Bounds, str]]()
     for part in phone.view().scene.parts:
         if not isinstance(part.paint, Line) or len(part.paint.text) < 2 or (box := seen(part)) is None:
