@@ -33,7 +33,10 @@ def pseudo(text: str, known: frozenset[str] = frozenset()) -> str:
     """The text in en-XA. What is in `known` is left as it is, and so is what has no three letters in a row (OK, km)."""
     if _told(text) != text:
         return text
-    return "".join(part if part in known else _said(part) for part in _parts(text, known))
+    if text in known:
+        return text
+    pieces = text.split(", ")  # what is listed is said piece by piece, as it is drawn elsewhere
+    return ", ".join("".join(p if p in known else _said(p) for p in _parts(each, known)) for each in pieces)
 
 
 def plain(text: str) -> str:
