@@ -42,6 +42,8 @@ NOTE = (
 )
 ROLLING = (Scroll("down"), Scroll("up"), Press("back"))
 RANDOM_STEPS = 12
+QUICK = 24
+"""About how many templates are enough for a quick run."""
 SCREEN = "from emulators.virtual.phone import VirtualPhone; VirtualPhone().look().frame.rgb()"
 DEADLINE_SECONDS = 300
 
@@ -49,8 +51,8 @@ DEADLINE_SECONDS = 300
 def main() -> None:
     options = arguments(__doc__ or "")
     report = Report("phone_speed", "The phone", NOTE, options)
-    names = suite().names()[::2] if options.quick else suite().names()
-    count = 5 if options.quick else 9
+    names = suite().names()[:: max(1, len(suite().names()) // QUICK) if options.quick else 1]
+    count = 3 if options.quick else 9
     warming, *drawn = ([suite().task(name, options.seed + at) for name in names] for at in range(2 * count + 1))
     rounds = drawn[:count]
     for name in ("no_image", "360x800", "1080x2400"):
@@ -66,7 +68,7 @@ def main() -> None:
     _recording(report, rounds)
     _memory(report)
     report.add("first_screen_ms", [milliseconds(lambda: _process("-c", SCREEN)) for _ in range(3)], "ms")
-    _against_chromium(report, rounds[0][:: 8 if options.quick else 2])
+    _against_chromium(report, rounds[0][:: 4 if options.quick else 2])
     report.finish()
 
 
