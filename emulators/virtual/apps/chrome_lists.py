@@ -81,7 +81,7 @@ def tabs_view(context: Context) -> Scaffold:
             menu=(MenuItem("Close all tabs", Event("close all")),),
         ),
         body=Scroll((*rows, Space(height=88))) if rows else Empty("tabs", "No open tabs"),
-        fab=Fab("add", "New tab", Event("new tab")),
+        fab=Fab("add", "Add a tab", Event("new tab")),
     )
 
 

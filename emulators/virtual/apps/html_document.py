@@ -3,6 +3,7 @@
 This is a small reading of HTML: no styles, no frames, no scripts (`scripted` says that a page has some).
 """
 
+import functools
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Literal
@@ -102,6 +103,7 @@ class Document:
     scripted: bool
 
 
+@functools.lru_cache(64)
 def parsed(html: str) -> Document:
     """Any text is a page; what is not understood is passed over, its text is kept."""
     reader = _Reader()
@@ -263,13 +265,13 @@ class _Reader(HTMLParser):
         self._mark = f"{self._lists[-1][0]}." if numbered else "•"
 
     def _open_table(self, tag: str) -> None:
+        self._end_cell()
         self._flush()
         if tag == "table":
             self._table = []
         elif self._table is not None and tag == "tr":
             self._table.append([])
         elif self._table is not None:
-            self._end_cell()
             self._cell = Cell("", head=tag == "th")
 
     def _end_cell(self) -> None:
