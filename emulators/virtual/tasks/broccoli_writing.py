@@ -157,12 +157,12 @@ def _step(rng: Random, content: Content, held: bool) -> Case:
     one = rng.choice(content.of(RECIPES))
     steps = one.directions.split("\n")
     number = rng.randrange(len(steps))
-    asked = {"title": one.title, "step": ("first", "second", "third")[number]}
+    asked = {"title": one.title, "value": ("first", "second", "third")[number]}
     return Case(asked, content, content, answer=steps[number], rivals=tuple(steps))
 
 
 def _step_routes(p: Parameters) -> tuple[Route, ...]:
-    number = ("first", "second", "third").index(p["step"])
+    number = ("first", "second", "third").index(p["value"])
 
     def read(sight: Sight) -> str | None:
         items = _below_tabs(sight)
@@ -190,7 +190,7 @@ TEMPLATES = (
     ),
     Template(
         "phone/broccoli/tell_step", "medium", 16,
-        ("What is the {step} step of the recipe {title}?", "Tell me the {step} direction for making {title}"),
+        ("What is the {value} step of the recipe {title}?", "Tell me the {value} direction for making {title}"),
         _step, _step_routes,
     ),
     Template(
