@@ -52,7 +52,7 @@ def _texts(phone: VirtualPhone, screen: Screen, view: View) -> None:
         )
         if right - left <= 1 or bottom - top <= 1:
             continue
-        assert 0 <= left and right <= screen.width and 0 <= top and bottom <= screen.height, part
+        assert left >= 0 and right <= screen.width and top >= 0 and bottom <= screen.height, part
         words = _bare(part.paint.text.removesuffix("\u2026"))
         x, y = (left + right) / 2, (top + bottom) / 2
         there = [e for e in screen.elements if _near(e, x, y)]
