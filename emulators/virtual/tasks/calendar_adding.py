@@ -11,8 +11,8 @@ from emulators.virtual.apps.dates import at, day_text
 from emulators.virtual.apps.events import EVENT_TYPES, EVENTS, CalendarEvent
 from emulators.virtual.apps.occurrences import midnight
 from emulators.virtual.shelf import Content
-from emulators.virtual.tasks.forms import enter, pick_day, set_row, time_stages
-from emulators.virtual.tasks.moves import tap, tapped
+from emulators.virtual.tasks.forms import pick_day, set_row, time_stages
+from emulators.virtual.tasks.moves import fill, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Draw, Parameters, Routes, Template
 from emulators.virtual.world import START
@@ -76,9 +76,9 @@ def adding(p: Parameters, day: datetime.date, *rows: Stage) -> tuple[Route, ...]
     start = datetime.datetime.combine(day, datetime.time(int(hour), int(minute)))
     end = f"{start + datetime.timedelta(minutes=int(p['minutes'])):%H:%M}"
     form = "New event"
-    words = [Stage(form, "enter the title", enter("Title", p["title"]))]
-    words += [Stage(form, "enter the location", enter("Location", p["place"]))] if "place" in p else []
-    words += [Stage(form, "enter the description", enter("Description", p["text"]))] if "text" in p else []
+    words = [Stage(form, "enter the title", fill("Title", p["title"]))]
+    words += [Stage(form, "enter the location", fill("Location", p["place"]))] if "place" in p else []
+    words += [Stage(form, "enter the description", fill("Description", p["text"]))] if "text" in p else []
     stages = (
         Stage(MONTH_VIEW, "begin an event", tap("New event")),
         *words,

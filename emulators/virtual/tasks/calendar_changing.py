@@ -20,7 +20,7 @@ from emulators.virtual.tasks.calendar_adding import (
     this_weekday,
     with_event,
 )  # fmt: skip
-from emulators.virtual.tasks.forms import enter, pick_day, set_row, time_stages
+from emulators.virtual.tasks.forms import pick_day, set_row, time_stages
 from emulators.virtual.tasks.moves import INFEASIBLE, Move, Rule, Sight, fill, hold, says, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
@@ -269,7 +269,7 @@ def _move_place(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _move_place_routes(p: Parameters) -> tuple[Route, ...]:
-    return _saving(p["title"], Stage("Edit event", "enter the location", enter("Location", p["place"])))
+    return _saving(p["title"], Stage("Edit event", "enter the location", fill("Location", p["place"])))
 
 
 TEMPLATES = (

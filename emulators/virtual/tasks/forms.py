@@ -5,25 +5,13 @@ import re
 from collections.abc import Callable
 
 from emulators.action import Answer, Scroll, Tap
-from emulators.screen import Element, Flag, Screen
+from emulators.screen import Flag, Screen
 from emulators.virtual.apps.dates import day_text
 from emulators.virtual.calendars import MONTHS
-from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, here, quoted, scroll, tap, title
+from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, here, last_seen, quoted, scroll, tap, title
 from emulators.virtual.tasks.oracle import Stage
 
-__all__ = ["enter", "looked_through", "pick_day", "set_row", "tell_all", "time_stages"]
-
-
-def enter(label: str, text: str) -> Rule:
-    """Make the field called `label` hold `text`; None when it did when it was last seen."""
-
-    def rule(sight: Sight) -> Move | None:
-        known = last_seen(sight, label)
-        if known is not None and known.value == text:
-            return None
-        return fill(label, text)(sight)
-
-    return rule
+__all__ = ["looked_through", "pick_day", "set_row", "tell_all", "time_stages"]
 
 
 def set_row(label: str, value: str) -> Rule:
@@ -34,23 +22,6 @@ def set_row(label: str, value: str) -> Rule:
         return None if known is not None and known.value == value else tap(label)(sight)
 
     return rule
-
-
-def last_seen(sight: Sight, label: str) -> Element | None:
-    """The element called `label` in sight, or as it was when this form (with its dialogs) last showed it."""
-    form = sight.title
-    for screen in (sight.screen, *(seen.screen for seen in reversed(sight.past))):
-        if title(screen) == form:
-            found = next((e for e in screen.elements if e.label == label and e.actionable), None)
-            if found is not None:
-                return found
-        elif not _is_dialog(screen):
-            return None
-    return None
-
-
-def _is_dialog(screen: Screen) -> bool:
-    return any(element.resource_id.endswith("/alertTitle") for element in screen.elements)
 
 
 def pick_day(day: datetime.date) -> Rule:

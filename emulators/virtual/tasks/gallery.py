@@ -38,7 +38,7 @@ from emulators.virtual.tasks.moves import (
     touch,
 )
 from emulators.virtual.tasks.oracle import Route, Stage
-from emulators.virtual.tasks.sweeps import swiped
+from emulators.virtual.tasks.sweeps import turned
 from emulators.virtual.tasks.template import Case, Parameters, Place, Template
 
 __all__ = ["APP", "TEMPLATES", "find", "fresh_name", "receipt_in", "seen_words", "swapped"]
@@ -273,7 +273,7 @@ def _which_routes(p: Parameters) -> tuple[Route, ...]:
             and sight.past[-1].screen.elements == sight.screen.elements
         ):
             return BACK
-        return swiped("left", "photo")(sight)
+        return turned("photo")(sight)
 
     stages = (
         Stage(APP, "open the folder DCIM", tap("DCIM")), Stage("DCIM", "look through the pictures", _first_tile),

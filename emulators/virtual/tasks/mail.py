@@ -10,7 +10,6 @@ from emulators.virtual.apps.contacts_provider import PEOPLE, Person
 from emulators.virtual.apps.mail_store import MAILS, ME, Mail, address_of
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import ways
-from emulators.virtual.tasks.forms import enter
 from emulators.virtual.tasks.moves import INFEASIBLE, Move, Rule, Sight, answer, answered, fill, says, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
@@ -91,8 +90,8 @@ def _compose_stages(p: Parameters) -> tuple[Stage, ...]:
     return (
         Stage(INBOX, "write a mail", tap("Compose")),
         Stage("Compose", f"address it to {p['name']}", addressed(p["name"])),
-        Stage("Compose", "enter the subject", enter("Subject", p["subject"])),
-        Stage("Compose", "enter the message", enter("Message", p["text"])),
+        Stage("Compose", "enter the subject", fill("Subject", p["subject"])),
+        Stage("Compose", "enter the message", fill("Message", p["text"])),
     )
 
 
@@ -125,7 +124,7 @@ def _reply_routes(p: Parameters) -> tuple[Route, ...]:
     stages = (
         find(p["subject"]),
         Stage("Message", "answer it", tap("Reply")),
-        Stage("Reply", "enter the message", enter("Message", p["text"])),
+        Stage("Reply", "enter the message", fill("Message", p["text"])),
     )
     return (_sending("Reply", *stages),)
 
@@ -157,7 +156,7 @@ def _finish_routes(p: Parameters) -> tuple[Route, ...]:
         Stage(INBOX, "open the folders", tap("Navigate up")),
         Stage("Menu", "go to the drafts", tap("Drafts")),
         Stage("Drafts", "open the draft", tap(p["subject"])),
-        Stage("Compose", "enter the message", enter("Message", p["text"])),
+        Stage("Compose", "enter the message", fill("Message", p["text"])),
     )
     return (_sending("Compose", *stages),)
 

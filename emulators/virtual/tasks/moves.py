@@ -6,16 +6,16 @@ answer "TEXT", wait, done, infeasible. Labels and texts are quoted as JSON strin
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from emulators.action import Action, Answer, LongPress, Press, Scroll, Stop, Swipe, Tap, TypeText, Wait
 from emulators.screen import Element, Flag, Point, Screen
 
 __all__ = [
     "BACK", "DONE", "HOME", "INFEASIBLE", "WAIT", "Move", "Reached", "Rule", "Seen", "Sight", "absent", "agreed",
-    "answer", "answered", "entered", "fill", "here", "hold", "pick", "pick_all", "quoted", "says", "scroll", "settled",
-    "switch", "tap", "tapped", "title", "touch", "unfold",
+    "answer", "answered", "entered", "fill", "here", "hold", "last_seen", "pick", "pick_all", "quoted", "says",
+    "scroll", "settled", "switch", "tap", "tapped", "title", "touch", "unfold",
 ]  # fmt: skip
 
 HOME = "Home"
@@ -143,13 +143,11 @@ def hold(label: str, *flags: Flag) -> Rule:
 
 
 def pick(label: str) -> Rule:
-    """Tap the element called `label` unless it is selected or ticked; then None."""
+    """Tap the element called `label` unless it was selected or ticked when it was last seen; then None."""
 
     def rule(sight: Sight) -> Move | None:
-        index = sight.find(label)
-        if index is not None and sight.screen.elements[index].flags & {Flag.SELECTED, Flag.CHECKED}:
-            return None
-        return tap(label)(sight)
+        known = last_seen(sight, label)
+        return None if known and known.flags & {Flag.SELECTED, Flag.CHECKED} else tap(label)(sight)
 
     return rule
 
@@ -195,34 +193,48 @@ def _going_up(sight: Sight) -> bool:
 
 
 def fill(label: str, text: str) -> Rule:
-    """Make the field called `label` hold `text`; None when it does, or did when it was last seen on this screen."""
+    """Make the field called `label` hold `text`; None when it did when it was last seen on this form."""
 
     def rule(sight: Sight) -> Move | None:
+        known = last_seen(sight, label, Flag.EDITABLE)
+        if known is not None and known.value == text:
+            return None
         index = sight.find(label, Flag.EDITABLE)
         if index is None:
-            return None if _entered(sight, label) == text else scroll(sight) or BACK
+            return scroll(sight) or BACK
         element = sight.screen.elements[index]
-        if element.value == text:
-            return None
         action = TypeText(text, element.hit, index, replace=bool(element.value))
         return Move(f"type {quoted(text)} into {quoted(label)}", action)
 
     return rule
 
 
-def _entered(sight: Sight, label: str) -> str | None:
-    """What a field that is out of sight held when it was last seen, since this screen was entered."""
+def last_seen(sight: Sight, label: str, *flags: Flag) -> Element | None:
+    """The element called `label` in sight, or as this form (with its dialogs) left it when it last showed it."""
+    form = sight.title
+    if (index := sight.find(label, *flags)) is not None:
+        return sight.screen.elements[index]
     for seen in reversed(sight.past):
-        if title(seen.screen) != sight.title:
+        if title(seen.screen) == form:
+            if (index := Sight(seen.screen).find(label, *flags)) is not None:
+                return _after(seen, index)
+        elif not _is_dialog(seen.screen):
             return None
-        for i, element in enumerate(seen.screen.elements):
-            if element.label == label and element.has(Flag.EDITABLE):
-                match seen.action:
-                    case TypeText(text=text, element=index, replace=anew) if index == i:
-                        return text if anew else element.value + text
-                    case _:
-                        return element.value
     return None
+
+
+def _is_dialog(screen: Screen) -> bool:
+    return any(element.resource_id.endswith("/alertTitle") for element in screen.elements)
+
+
+def _after(seen: Seen, index: int) -> Element:
+    """An element with what was then typed into it."""
+    element = seen.screen.elements[index]
+    match seen.action:
+        case TypeText(text=text, element=at, replace=anew) if at == index:
+            return replace(element, value=text if anew else element.value + text)
+        case _:
+            return element
 
 
 def switch(label: str, *, on: bool, tapped_at: str = "") -> Rule:
@@ -232,12 +244,10 @@ def switch(label: str, *, on: bool, tapped_at: str = "") -> Rule:
     """
 
     def rule(sight: Sight) -> Move | None:
-        index = sight.find(label, Flag.CHECKABLE)
-        if index is None:
+        known = last_seen(sight, label, Flag.CHECKABLE)
+        if known is None:
             return scroll(sight) or BACK
-        if sight.screen.elements[index].has(Flag.CHECKED) == on:
-            return None
-        return tap(tapped_at or label)(sight)
+        return None if known.has(Flag.CHECKED) == on else tap(tapped_at or label)(sight)
 
     return rule
 
@@ -261,11 +271,19 @@ def tapped(at: str, label: str) -> Reached:
 
 
 def entered(at: str, label: str, **values: str) -> Reached:
-    """Whether `label` was tapped on a screen called `at` while the fields of these ids held these values."""
+    """Whether `label` was tapped on a screen called `at` whose fields of these ids last showed these values."""
 
     def reached(sight: Sight) -> bool:
-        taps = (seen for seen in sight.past if title(seen.screen) == at and _hit(seen, label))
-        return any(_holds(seen.screen, values) for seen in taps)
+        form: dict[str, str] = {}
+        for seen in sight.past:
+            if title(seen.screen) != at:
+                continue
+            for index, element in enumerate(seen.screen.elements):
+                if element.has(Flag.EDITABLE):
+                    form[element.resource_id.rpartition("/")[2]] = _after(seen, index).value
+            if _hit(seen, label) and all(form.get(key) == value for key, value in values.items()):
+                return True
+        return False
 
     return reached
 
@@ -276,11 +294,6 @@ def agreed(at: str, label: str, text: str) -> Reached:
         title(seen.screen) == at and any(e.label == text for e in seen.screen.elements) and _hit(seen, label)
         for seen in sight.past
     )
-
-
-def _holds(screen: Screen, values: Mapping[str, str]) -> bool:
-    held = {e.resource_id.rpartition("/")[2]: e.value for e in screen.elements if e.has(Flag.EDITABLE)}
-    return all(held.get(key) == value for key, value in values.items())
 
 
 def _hit(seen: Seen, label: str) -> bool:

@@ -14,7 +14,7 @@ from emulators.virtual.apps.todo_store import TODOS, Todo
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import calendar_adding, calendar_changing, contacts, dialer, mail, notes, sms, ways
 from emulators.virtual.tasks.calendar_adding import clock_text, date_of
-from emulators.virtual.tasks.forms import enter, pick_day, set_row
+from emulators.virtual.tasks.forms import pick_day, set_row
 from emulators.virtual.tasks.memory import fill_with, look_up, recalled
 from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
@@ -73,7 +73,7 @@ def _event_from_mail_routes(p: Parameters) -> tuple[Route, ...]:
 
     stages = (
         Stage(calendar_adding.MONTH_VIEW, "begin an event", tap("New event")),
-        Stage(_FORM, "enter the title", enter("Title", p["subject"])),
+        Stage(_FORM, "enter the title", fill("Title", p["subject"])),
         Stage(_FORM, "set the day", _given(lambda day: set_row("Start date", day), _DAY)),
         Stage("Start date", "choose the day", _given(lambda day: pick_day(date_of(day)), _DAY)),
         Stage("Start date", "confirm", tap("OK")),
@@ -133,8 +133,8 @@ def _place_by_mail_routes(p: Parameters) -> tuple[Route, ...]:
     stages = (
         Stage(mail.INBOX, "write a mail", tap("Compose")),
         Stage("Compose", f"address it to {p['name']}", mail.addressed(p["name"])),
-        Stage("Compose", "enter the subject", enter("Subject", p["title"])),
-        Stage("Compose", "enter the place", _given(lambda place: enter("Message", place), _place)),
+        Stage("Compose", "enter the subject", fill("Subject", p["title"])),
+        Stage("Compose", "enter the place", _given(lambda place: fill("Message", place), _place)),
         Stage("Compose", "send it", tap("Send")),
     )
     return (
@@ -229,7 +229,7 @@ def _task_from_sms_routes(p: Parameters) -> tuple[Route, ...]:
 
     stages = (
         Stage("My Tasks", "begin a task", tap("Create new task")),
-        Stage("New task", "enter the name", _given(lambda title: enter("Task name", title), asked)),
+        Stage("New task", "enter the name", _given(lambda title: fill("Task name", title), asked)),
         Stage("New task", "save", tap("Save")),
     )
     return (

@@ -4,9 +4,10 @@ from typing import Literal
 
 from emulators.action import Swipe
 from emulators.screen import Point
+from emulators.virtual.system import SYSTEM_PACKAGE
 from emulators.virtual.tasks.moves import Move, Rule, Sight, quoted
 
-__all__ = ["swiped"]
+__all__ = ["swiped", "turned"]
 
 Direction = Literal["left", "right", "up", "down"]
 
@@ -31,3 +32,17 @@ def swiped(direction: Direction, resource: str) -> Rule:
         return Move(f"swipe {direction} on {quoted(found[0].label)}", Swipe(*points))
 
     return rule
+
+
+def turned(resource: str) -> Rule:
+    """Turn to the next page of the element whose id ends in `resource`: to the left, or as the screen is read."""
+    return lambda sight: swiped("right" if mirrored(sight) else "left", resource)(sight)
+
+
+def mirrored(sight: Sight) -> bool:
+    """Whether the screen is read from right to left; then the navigation bar begins at the right, too."""
+    back, home = (
+        next((e for e in sight.screen.elements if e.resource_id == f"{SYSTEM_PACKAGE}:id/{name}"), None)
+        for name in ("back", "home")
+    )
+    return back is not None and home is not None and back.box.left > home.box.left

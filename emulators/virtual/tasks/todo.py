@@ -11,7 +11,7 @@ from emulators.virtual.apps.todo_store import PRIORITIES, TODOS, Todo
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import ways
 from emulators.virtual.tasks.calendar_adding import TODAY, date_of
-from emulators.virtual.tasks.forms import enter, pick_day, set_row
+from emulators.virtual.tasks.forms import pick_day, set_row
 from emulators.virtual.tasks.moves import INFEASIBLE, fill, pick, says, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
@@ -89,7 +89,7 @@ def _add(rng: Random, content: Content, held: bool) -> Case:
 
 def _add_routes(p: Parameters) -> tuple[Route, ...]:
     return _create(
-        Stage("New task", "enter the name", enter("Task name", p["title"])),
+        Stage("New task", "enter the name", fill("Task name", p["title"])),
         Stage("New task", "set the priority", pick(p["priority"].title())),
     )
 
@@ -102,8 +102,8 @@ def _add_due(rng: Random, content: Content, held: bool) -> Case:
 
 def _add_due_routes(p: Parameters) -> tuple[Route, ...]:
     return _create(
-        Stage("New task", "enter the name", enter("Task name", p["title"])),
-        Stage("New task", "enter the description", enter("Description", p["text"])),
+        Stage("New task", "enter the name", fill("Task name", p["title"])),
+        Stage("New task", "enter the description", fill("Description", p["text"])),
         *due_stages("New task", p["date"]),
     )
 
@@ -119,7 +119,7 @@ def _add_timed_routes(p: Parameters) -> tuple[Route, ...]:
     hour, minute = p["time"].split(":")
     form = "New task"
     return _create(
-        Stage(form, "enter the name", enter("Task name", p["title"])),
+        Stage(form, "enter the name", fill("Task name", p["title"])),
         Stage(form, "set the due date", set_row("Due date", f"{p['date']}, {p['time']}")),
         Stage("Due date", f"choose {p['date']}", pick_day(date_of(p["date"]))),
         Stage("Due date", "choose the time", pick("Pick time")),
@@ -142,7 +142,7 @@ def _add_repeating(rng: Random, content: Content, held: bool) -> Case:
 def _add_repeating_routes(p: Parameters) -> tuple[Route, ...]:
     choice = f"Repeats {p['often']}"
     return _create(
-        Stage("New task", "enter the name", enter("Task name", p["title"])),
+        Stage("New task", "enter the name", fill("Task name", p["title"])),
         *due_stages("New task", p["date"]),
         Stage("New task", "have it repeated", set_row("Repeat", choice)),
         Stage("Repeat", f"choose {p['often']}", tap(choice)),
