@@ -1,0 +1,103 @@
+"""Files, used by hand: what is moved, copied, renamed and deleted in the shared storage."""
+
+from emulators.virtual.apps import document_list, documents, gallery, notes
+from emulators.virtual.apps.document_files import DOCUMENTS, FOLDERS
+from emulators.virtual.apps.media_files import MediaFile
+from emulators.virtual.files import SHARED
+from tests.emulators.virtual.apps.one_app import OneApp
+
+WORK = f"{SHARED}/Documents/Work"
+PRIVATE = f"{SHARED}/Documents/Private"
+
+
+def _opened() -> OneApp:
+    app = OneApp(documents.APP, gallery.APP, notes.APP)
+    DOCUMENTS.write(app.world, (MediaFile(f"{WORK}/a.txt", b"Hello\n", 1), MediaFile(f"{WORK}/b.pdf", b"xx", 2)))
+    return app
+
+
+def test_a_file_is_moved_and_copied_without_loss() -> None:
+    app = _opened()
+    app.tap("Documents", "Work")
+    app.hold("a.txt")
+    app.tap("More options", "Move to…", "Documents", "Private", "Move here")
+    assert app.world.files.read(f"{PRIVATE}/a.txt") == b"Hello\n"
+    assert not app.world.files.exists(f"{WORK}/a.txt")
+    for _ in range(2):
+        app.hold("b.pdf")
+        app.tap("More options", "Copy to…", "Documents", "Work", "Copy here")
+    assert {name for name, _ in app.world.files.list(WORK)} == {"b.pdf", "b (1).pdf", "b (2).pdf"}
+
+
+def test_a_folder_cannot_be_put_into_itself() -> None:
+    app = _opened()
+    app.tap("Documents")
+    app.hold("Work")
+    app.tap("More options", "Move to…", "Documents", "Work", "Move here")
+    assert "A folder cannot be put into itself" in app.shown
+
+
+def test_names_are_checked() -> None:
+    app = _opened()
+    app.tap("Documents", "Work", "More options", "New folder", "OK")
+    assert "Type a name first" in app.shown
+    for name, problem in {"a/b": "A name cannot hold /", "b.pdf": "An item with this name already exists"}.items():
+        app.fill("Name", name)
+        app.tap("OK")
+        assert problem in app.shown
+    app.fill("Name", "Deep")
+    app.tap("OK")
+    assert FOLDERS.read(app.world) == (f"{WORK}/Deep",)
+    app.hold("b.pdf")
+    app.tap("More options", "Rename")
+    app.fill("New name", "c.pdf")
+    app.tap("OK")
+    assert app.world.files.exists(f"{WORK}/c.pdf") and not app.world.files.exists(f"{WORK}/b.pdf")
+
+
+def test_several_are_deleted_after_a_question() -> None:
+    app = _opened()
+    app.tap("Documents", "Work")
+    app.hold("a.txt")
+    app.tap("b.pdf", "Delete", "Delete")
+    assert DOCUMENTS.read(app.world) == ()
+    assert "No items" in app.shown
+
+
+def test_every_page_is_reached() -> None:
+    app = _opened()
+    for kind in ("Recent", "Images", "Videos", "Audio", "Documents", "Downloads"):
+        app.tap("Navigate up", kind)
+        assert ("Download" if kind == "Downloads" else kind) in app.shown
+        app.back()
+    app.tap("Search files")
+    app.fill("Search files", "A.TX")
+    app.tap("a.txt")
+    assert "Hello" in app.shown
+    app.back(2)
+    app.tap("Documents", "Work")
+    app.hold("a.txt")
+    app.tap("More options", "Get info")
+    assert "6 B" in app.shown and WORK in app.shown
+    app.back(2)
+    app.tap("More options", "Grid view")
+    assert "b.pdf" in app.shown
+
+
+def test_a_note_opens_in_notes_and_a_picture_in_the_gallery() -> None:
+    app = _opened()
+    title = next(name for name, _ in app.world.files.list(f"{SHARED}/Documents/Markor"))
+    app.tap("Documents", "Markor", title)
+    assert app.phone.look(pixels=False).app == notes.PACKAGE
+    app.back(3)
+    picture = next(name for name, _ in app.world.files.list(f"{SHARED}/DCIM") if name.endswith(".jpg"))
+    app.tap("DCIM", picture)
+    assert app.phone.look(pixels=False).app == gallery.PACKAGE
+
+
+def test_sorting() -> None:
+    app = _opened()
+    entries = document_list.inside(app.world.files, WORK)
+    orders = {sort: [e.name for e in document_list.sorted_entries(entries, sort)] for sort in document_list.SORTS}
+    assert orders["name"] == orders["largest"] == orders["oldest"] == ["a.txt", "b.pdf"]
+    assert orders["name_down"] == orders["smallest"] == orders["newest"] == ["b.pdf", "a.txt"]
