@@ -216,12 +216,20 @@ def draw_event(rng: Random, title: str, start: int, *, held: bool) -> CalendarEv
     return CalendarEvent(title, start, end, place, text, reminders=reminders, event_type=kind)
 
 
+def _start(rng: Random, hour: int, *, held: bool) -> int:
+    """Seconds of a day, in this hour or the next, at a time of day that belongs to the pool."""
+    times = [time for time in pools.part(pools.TIMES, held=held) if time[0] in (hour, hour + 1)]
+    chosen = rng.choice(times)
+    return chosen[0] * 3600 + chosen[1] * 60
+
+
 def _draw(rng: Random, content: Content) -> tuple[CalendarEvent, ...]:
     """Fifteen events in the weeks around now, none at the same time on the same day, and one that comes every week."""
     midnight = content.now - content.now % DAY
     titles = _titles(held=content.held)
-    slots = rng.sample([(day, hour) for day in range(-6, 20) for hour in range(7, 21, 2)], 15)
-    starts = sorted(midnight + day * DAY + hour * 3600 + rng.choice((0, 0, 1800)) for day, hour in slots)
+    days = pools.part(range(-6, 20), held=content.held)
+    slots = rng.sample([(day, hour) for day in days for hour in range(7, 21, 2)], 15)
+    starts = sorted(midnight + day * DAY + _start(rng, hour, held=content.held) for day, hour in slots)
     drawn = [
         draw_event(rng, title, start, held=content.held)
         for title, start in zip(rng.sample(titles, len(starts)), starts, strict=True)

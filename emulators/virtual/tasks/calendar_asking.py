@@ -44,13 +44,15 @@ def _told(parameters: dict[str, str], content: Content, *found: CalendarEvent) -
 
 
 def _planned(rng: Random, content: Content, day: datetime.date, count: int, *, held: bool) -> Content:
-    """With this many events on a day, an hour and a half or more apart, and none there that repeats."""
+    """With this many events on a day, one after the other, and none there that repeats."""
     kept = tuple(e for e in content.of(EVENTS) if e.day != day and not e.repeat_interval)
     before = content.put(EVENTS, kept)
+    times = [time for time in pools.part(pools.TIMES, held=held) if 7 <= time[0] <= 20]
     for hour in sorted(rng.sample(range(7, 21, 2), count)):
         new = fresh_event(rng, before, day, held=held)
-        start = midnight(day) + hour * 3600 + new.start % 3600
-        before = with_event(before, replace(new, start=start, end=min(start + new.end - new.start, start + 5100)))
+        chosen = rng.choice([time for time in times if time[0] == hour])
+        start = midnight(day) + chosen[0] * 3600 + chosen[1] * 60
+        before = with_event(before, replace(new, start=start, end=min(start + new.end - new.start, start + 3600)))
     return before
 
 
@@ -123,7 +125,7 @@ def _first_after(rng: Random, content: Content, held: bool) -> Case:
     before = _planned(rng, content, day, 4, held=held)
     earlier = _on(before, day)[rng.randrange(2)]
     event = next(e for e in _on(before, day) if e.start > earlier.start)
-    time = clock_text(earlier.start + 60 * 5)
+    time = clock_text(earlier.start)
     return _told({"date": day_text(day), "time": time}, before, event)
 
 
@@ -140,7 +142,7 @@ def _between(rng: Random, content: Content, held: bool) -> Case:
     day = _some_day(rng, held)
     before = _planned(rng, content, day, 4, held=held)
     planned = _on(before, day)
-    begin, end = clock_text(planned[1].start - 300), clock_text(planned[2].start + 300)
+    begin, end = clock_text(planned[1].start), clock_text(planned[2].start)
     return _told({"date": day_text(day), "begin": begin, "end": end}, before, planned[1], planned[2])
 
 
@@ -304,8 +306,10 @@ TEMPLATES = (
     Template(
         "phone/calendar/between", "hard", 12,
         (
-            "Which events begin between {begin} and {end} on {date}? Answer with the titles, separated by commas",
-            "Look in Calendar: what begins from {begin} to {end} on {date}? Only the titles, separated by commas",
+            "Which events begin at {begin} or later on {date}, but not after {end}? Answer with the titles, separated"
+            " by commas",
+            "Look in Calendar: what begins from {begin} to {end} (both included) on {date}? Only the titles,"
+            " separated by commas",
         ),
         _between, _between_routes,
     ),

@@ -17,6 +17,7 @@ from emulators.virtual.tasks.calendar_adding import (
     clock_text,
     date_of,
     fresh_event,
+    some_day,
     this_weekday,
     with_event,
 )  # fmt: skip
@@ -246,8 +247,10 @@ def _move_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _put_off(rng: Random, content: Content, held: bool) -> Case:
     event = single(rng, content)
-    days = pools.pick(range(2, 14), rng, held=held) * events.DAY
-    moved = replace(event, start=event.start + days, end=event.end + days)
+    moved = event
+    while moved.day == event.day:
+        days = (some_day(rng, held=held) - event.day).days * events.DAY
+        moved = replace(event, start=event.start + days, end=event.end + days)
     after = with_event(_without(content, event), moved)
     return Case({"title": event.title, "date": day_text(moved.day)}, content, after)
 

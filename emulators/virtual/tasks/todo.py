@@ -299,7 +299,7 @@ TEMPLATES = (
         _complete_several, _complete_several_routes,
     ),
     Template(
-        "phone/todo/delete", "easy", 14,
+        "phone/todo/delete", "medium", 14,
         ('Delete the task "{title}" from Tasks', 'Remove "{title}" from Tasks without marking it as done'),
         _delete, _delete_routes,
     ),

@@ -91,7 +91,7 @@ def test_oracle_solves_on_the_large_screen(name: str) -> None:
 
 MOVE = re.compile(
     r'(tap|long press) "(?P<label>.+)"|type "(?P<text>.*)" into "(?P<field>.+)"|scroll (down|up|right)'
-    r'|press (back|home)|answer ".+"|done|infeasible'
+    r'|swipe (left|right|up|down) on ".+"|press (back|home)|answer ".+"|done|infeasible'
 )
 
 
@@ -293,6 +293,7 @@ def test_instructions_name_every_parameter(name: str, seed: int) -> None:
 
 ENUMERATIONS = {
     "state", "other_state", "day", "switch", "other", "page", "value", "category", "category_2", "folder", "to",
+    "kind", "priority", "often", "weekday", "form", "seconds", "view",
 }  # fmt: skip
 """Parameters with so few values that training and held-out tasks share some."""
 
