@@ -194,6 +194,11 @@ def draw_receipt(rng: Random, *, held: bool, items: int = 2) -> Scene:
     return Scene("receipt", pools.pick(SHOPS, rng, held=held), 0, (day, *lines, f"Total  ${sum(prices) / 100:.2f}"))
 
 
+def _number(rng: Random, *, held: bool) -> int:
+    """Between 100 and 998; its remainder says which pool it is of."""
+    return rng.choice([n for n in range(100, 999) if (n % pools.SHARE == 2) == held])
+
+
 def draw_pictures(rng: Random, content: Content) -> tuple[MediaFile, ...]:
     """Photos in DCIM, receipts beside them, pictures, and recipe cards in a folder of their own."""
     names = rng.sample(pools.part(PICTURE_NAMES, held=content.held), 6)
@@ -203,7 +208,7 @@ def draw_pictures(rng: Random, content: Content) -> tuple[MediaFile, ...]:
         folder = GALLERY_FOLDERS[len(made) // 4]
         made.append((f"{folder}/{name}.jpg", jpeg(view_of(view))))
     receipt = draw_receipt(rng, held=content.held)
-    made.append((f"{GALLERY_FOLDERS[0]}/receipt_{rng.randrange(100, 999)}.jpg", jpeg(receipt)))
+    made.append((f"{GALLERY_FOLDERS[0]}/receipt_{_number(rng, held=content.held)}.jpg", jpeg(receipt)))
     for title, lines in rng.sample(pools.part(FOOD, held=content.held), 1 if content.held else 2):
         name = f"{title.lower().replace(' ', '_')}.png"
         made.append((f"{GALLERY_FOLDERS[1]}/Recipes/{name}", png(Scene("card", title, 0, lines))))

@@ -32,7 +32,7 @@ __all__ = ["APP", "TEMPLATES"]
 APP = "Simple Draw"
 _AT = "Draw"
 
-_LINES = tuple(name for name in COLORS if name not in ("White", "Grey"))
+_LINES = tuple(name for name in COLORS if name not in ("White", "Grey", "Black"))
 
 
 def _saved(content: Content, work: Work, name: str, *, form: str = "PNG", folder: str = "Pictures") -> Content:
@@ -69,7 +69,16 @@ def _color(name: str) -> tuple[Stage, ...]:
 
 
 def _drawn(sight: Sight) -> int:
-    return sum(isinstance(seen.action, Swipe) for seen in sight.past)
+    """How many lines are on the canvas: counted anew where there was nothing to undo."""
+    count = 0
+    for seen in sight.past:
+        count = 0 if _blank_canvas(Sight(seen.screen)) else count
+        count += isinstance(seen.action, Swipe)
+    return 0 if _blank_canvas(sight) else count
+
+
+def _blank_canvas(sight: Sight) -> bool:
+    return sight.title == _AT and sight.find("Undo") is None
 
 
 def _line(count: int) -> Stage:
@@ -109,7 +118,7 @@ def _format_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _one_line(rng: Random, content: Content, held: bool) -> Case:
-    name, color = fresh_name(rng, content, held=held), rng.choice([c for c in _LINES if c != "Black"])
+    name, color = fresh_name(rng, content, held=held), pools.pick(_LINES, rng, held=held)
     return Case({"name": name, "color": color.lower()}, content, _saved(content, _lines(color), name))
 
 
@@ -118,7 +127,7 @@ def _one_line_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _two_lines(rng: Random, content: Content, held: bool) -> Case:
-    name, (one, two) = fresh_name(rng, content, held=held), rng.sample([c for c in _LINES if c != "Black"], 2)
+    name, (one, two) = fresh_name(rng, content, held=held), rng.sample(pools.part(_LINES, held=held), 2)
     parameters = {"name": name, "one": one.lower(), "two": two.lower()}
     return Case(parameters, content, _saved(content, _lines(one, two), name))
 
@@ -133,7 +142,7 @@ def _two_lines_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _ground(rng: Random, content: Content, held: bool) -> Case:
-    name, color = fresh_name(rng, content, held=held), rng.choice(_LINES)
+    name, color = fresh_name(rng, content, held=held), pools.pick(_LINES, rng, held=held)
     return Case({"name": name, "color": color.lower()}, content, _saved(content, Work((), color), name))
 
 
