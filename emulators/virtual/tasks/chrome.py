@@ -11,13 +11,14 @@ from random import Random
 from urllib.parse import quote, urlencode
 
 from emulators.action import Tap
-from emulators.screen import Flag
+from emulators.screen import Flag, Screen
 from emulators.virtual import pools
 from emulators.virtual.apps import chrome_store
 from emulators.virtual.apps.chrome_store import BOOKMARKS, HISTORY, Bookmark
 from emulators.virtual.apps.web_sites import BOOKS, DECKS, HARBOURS, ISLANDS, NEWS, Book, Island
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import ways
+from emulators.virtual.tasks.forms import tell_all
 from emulators.virtual.tasks.moves import (
     INFEASIBLE,
     Move,
@@ -203,19 +204,28 @@ def _by(author: str) -> list[Book]:
 
 
 def _oldest_routes(p: Parameters) -> tuple[Route, ...]:
-    def oldest(sight: Sight) -> str | None:
-        texts = [e.text for e in sight.screen.elements if e.text]
-        rows = [(texts[i + 1], texts[i - 1]) for i, text in enumerate(texts[1:-1], start=1) if text == p["author"]]
-        dated = [(int(year), title) for year, title in rows if year.isdecimal()]
-        return min(dated)[1] if dated else None
+    def oldest(screens: tuple[Screen, ...]) -> str | None:
+        rows = [row for screen in screens for row in _rows(screen, p["author"])]
+        return min(rows)[1] if rows else None
 
     stages = (
         *_go("library.example"),
         Stage("Harbour Library", "enter the author", fill("Title or author", p["author"])),
         Stage("Harbour Library", "search", tap("Search")),
-        Stage("Search results - Library", "tell the oldest", answer(oldest)),
+        Stage("Search results - Library", "tell the oldest", tell_all(oldest)),
     )
     return (Route(APP, stages, answered),)
+
+
+def _rows(screen: Screen, author: str) -> list[tuple[int, str]]:
+    """Year and title of each book of a table that stands whole on the screen."""
+    texts = [e for e in screen.elements if e.text]
+    lines = [texts[i : i + 3] for i in range(len(texts) - 2) if texts[i + 1].text == author]
+    return [
+        (int(year.text), book.text)
+        for book, by, year in lines
+        if year.text.isdecimal() and book.box.top < by.box.bottom and by.box.top < book.box.bottom
+    ]
 
 
 def _ferry(rng: Random, content: Content, held: bool) -> Case:

@@ -109,8 +109,10 @@ class Oracle:
             self._past = (*self._past, Seen(screen, action))
 
     def _advance(self, screen: Screen) -> Sight:
-        """What is seen now; aims that it shows to be reached are behind us for good."""
+        """What is seen now; aims that it shows to be reached are behind us for good. What comes between shows none."""
         sight = Sight(read(screen), self._past)
+        if sight.screen.app == interruptions.PACKAGE:
+            return sight
         while self._reached < len(self._routes) and self._routes[self._reached].reached(sight):
             self._reached += 1
         return sight
