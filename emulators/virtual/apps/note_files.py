@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from emulators.virtual import pools
-from emulators.virtual.files import SHARED, File
-from emulators.virtual.shelf import Shelf
+from emulators.virtual.files import SHARED, Files, Folder
+from emulators.virtual.shelf import Content, Shelf
 from emulators.virtual.world import World
 
-__all__ = ["FOLDER", "NOTES", "Line", "Note", "draw_notes", "lines", "notes", "path", "replace", "ticked"]
+__all__ = [
+    "FOLDER", "FOLDERS", "FOLDER_NAMES", "NOTES", "Line", "Note", "draw_notes", "folders", "lines", "notes", "path",
+    "place", "replace", "ticked",
+]  # fmt: skip
 
 FOLDER = f"{SHARED}/Documents/Markor"
 
@@ -20,11 +23,15 @@ _SUFFIX = ".md"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note: its title is the file's name without ".md". `modified` is in seconds since 1970."""
+    """A note: its title is the file's name without ".md". `modified` is in seconds since 1970.
+
+    `folder` is the way to it from the notes' own folder ("Work/Old"), empty for that one.
+    """
 
     title: str
     text: str
     modified: int = 0
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +43,58 @@ class Line:
     number: int
 
 
-def path(title: str) -> str:
-    """Where the note of this title lies."""
-    return f"{FOLDER}/{title}{_SUFFIX}"
+def path(title: str, folder: str = "") -> str:
+    """Where the note of this title lies; a title that ends in ".txt" is the file's whole name."""
+    name = title if title.endswith(".txt") else f"{title}{_SUFFIX}"
+    return f"{place(folder)}/{name}"
+
+
+def place(folder: str) -> str:
+    """Where a folder of notes lies; the notes' own has an empty name."""
+    return f"{FOLDER}/{folder}" if folder else FOLDER
 
 
 def notes(world: World) -> tuple[Note, ...]:
-    """All notes in the order of their titles."""
-    found = [(name.removesuffix(_SUFFIX), node) for name, node in world.files.list(FOLDER) if name.endswith(_SUFFIX)]
-    return tuple(
-        Note(title, node.text, node.modified)
-        for title, node in sorted(found, key=lambda entry: entry[0].lower())
-        if isinstance(node, File)
-    )
+    """All notes in the order of their titles, whatever folder they are in."""
+    start = len(FOLDER) + 1
+    found = [(way[start:].rpartition("/"), file) for way, file in world.files.walk(FOLDER)]
+    made = (Note(name.removesuffix(_SUFFIX), file.text, file.modified, folder) for (folder, _, name), file in found)
+    return tuple(sorted(made, key=lambda note: (note.title.lower(), note.folder)))
+
+
+def folders(world: World) -> tuple[str, ...]:
+    """All folders inside the notes' own, by their ways from it."""
+    return tuple(sorted(_inside(world.files, "")))
+
+
+def _inside(files: Files, folder: str) -> list[str]:
+    found: list[str] = []
+    for name, node in files.list(place(folder)):
+        if isinstance(node, Folder):
+            way = f"{folder}/{name}" if folder else name
+            found += [way, *_inside(files, way)]
+    return found
 
 
 def replace(world: World, everything: Iterable[Note]) -> None:
-    """Make these all the notes there are."""
-    files = world.files
-    if files.exists(FOLDER):
-        files = files.delete(FOLDER)
-    files = files.make_folder(FOLDER)
+    """Make these all the notes there are; folders stay."""
+    files = world.files.make_folder(FOLDER)
+    for way, _ in tuple(files.walk(FOLDER)):
+        files = files.delete(way)
     for note in everything:
-        files = files.write(path(note.title), note.text, modified=note.modified)
+        files = files.write(path(note.title, note.folder), note.text, modified=note.modified)
+    world.put_files(files)
+
+
+def replace_folders(world: World, names: Iterable[str]) -> None:
+    """Make these all the folders there are; what lies in others goes with them."""
+    kept = tuple(names)
+    files = world.files.make_folder(FOLDER)
+    for way in folders(world):
+        if not any(each == way or each.startswith(f"{way}/") for each in kept) and files.exists(place(way)):
+            files = files.delete(place(way))
+    for way in kept:
+        files = files.make_folder(place(way))
     world.put_files(files)
 
 
@@ -118,11 +154,32 @@ def draw_text(rng: random.Random, *, held: bool) -> str:
 SEEDED = 6
 """How many notes a phone holds; our default."""
 
+FOLDER_NAMES = (
+    "Work", "Home", "Trips", "Ideas", "Archive", "School", "Family", "Projects", "Journal", "Club", "Hobbies", "Health",
+    "House", "Letters", "Music", "Events", "Courses", "Studio", "Drafts", "Neighbours",
+)  # fmt: skip
+"""What people call the folders of their notes."""
+
+
+def _draw_folders(rng: random.Random, content: Content) -> tuple[str, ...]:
+    """Two folders, empty at first."""
+    return tuple(sorted(rng.sample(pools.part(FOLDER_NAMES, held=content.held), 2)))
+
+
+def _say(note: Note) -> str:
+    where = f"{note.folder}/{note.title}" if note.folder else note.title
+    return f"note {where!r}: {note.text.strip()!r}"
+
+
 NOTES = Shelf(
     "notes",
     draw=lambda rng, content: draw_notes(rng, SEEDED, now=content.now, held=content.held),
     write=replace,
     read=notes,
-    say=lambda note: f"note {note.title!r}: {note.text.strip()!r}",
+    say=_say,
     covers=(FOLDER + "/",),
+)
+
+FOLDERS: Shelf[str] = Shelf(
+    "note folders", _draw_folders, replace_folders, folders, lambda way: f"folder of notes {way!r}", (FOLDER + "/",)
 )

@@ -5,25 +5,23 @@ Markor apply. A note is saved with "Save"; leaving a changed one asks first, whe
 """
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
-from emulators.virtual.apps import note_files
+from emulators.virtual.apps import note_files, notes_list
 from emulators.virtual.apps.note_files import Note
+from emulators.virtual.apps.notes_list import folder_of, list_view, move_dialog, row
 from emulators.virtual.widgets import (
     AppBar,
     Button,
     Checkbox,
     Column,
     Dialog,
+    Dropdown,
     Empty,
     Event,
-    Fab,
     Field,
-    Icon,
     IconButton,
-    ListItem,
     MenuItem,
     Scaffold,
     Scroll,
-    Space,
     Text,
     Widget,
 )  # fmt: skip
@@ -40,32 +38,10 @@ _LONGEST = 250
 # Views
 
 
-def list_view(context: Context) -> Scaffold:
-    newest = context.ui.get("sort") == "date"
-    shown = sorted(note_files.notes(context.world), key=lambda note: -note.modified if newest else 0)
-    menu = (
-        MenuItem("Sort by name", put(sort=None, overlay=None), checked=not newest),
-        MenuItem("Sort by date", put(sort="date", overlay=None), checked=newest),
-    )
-    return Scaffold(
-        bar=AppBar("Notes", actions=(IconButton("search", "Search notes", go("search")),), menu=menu),
-        body=Scroll((*map(_row, shown), Space(height=88))) if shown else Empty("note", "No notes yet"),
-        fab=Fab("add", "New note", go("edit")),
-    )
-
-
-def _row(note: Note) -> ListItem:
-    written = note_files.lines(note.text)
-    subtitle = written[0].text if written else "Empty note"
-    return ListItem(
-        note.title, subtitle, tap=go("note", title=note.title), leading=Icon("note", color="primary"), subtitle_lines=1
-    )
-
-
 def search_view(context: Context) -> Scaffold:
     wanted = context.text("search").strip().lower()
     found = [n for n in note_files.notes(context.world) if wanted and wanted in f"{n.title}\n{n.text}".lower()]
-    body: Widget = Scroll(tuple(map(_row, found)))
+    body: Widget = Scroll(tuple(map(row, found)))
     if not found:
         body = Empty("search", "No notes found" if wanted else "Type a word")
     bar = AppBar("Search", up=back(), search=Field("search", hint="Search notes", icon="search"))
@@ -74,7 +50,7 @@ def search_view(context: Context) -> Scaffold:
 
 def note_view(context: Context) -> Scaffold:
     title = _title(context)
-    note = _find(context.world, title)
+    note, folder = _find(context.world, title, folder_of(context)), folder_of(context)
     if note is None:
         return Scaffold(bar=AppBar("Note", up=back()), body=Empty("note", "This note no longer exists"))
     rename = Dialog(
@@ -88,12 +64,22 @@ def note_view(context: Context) -> Scaffold:
     )  # fmt: skip
     return Scaffold(
         bar=AppBar(
-            title, up=back(), actions=(IconButton("edit", "Edit note", go("edit", title=title)),),
-            menu=(MenuItem("Rename", show("rename")), MenuItem("Delete", show("delete"))),
+            title, up=back(), actions=(IconButton("edit", "Edit note", go("edit", title=title, **_where(folder))),),
+            menu=(
+                MenuItem("Rename", show("rename")),
+                MenuItem("Move", show("move")),
+                MenuItem("Share", Event("share", (note_files.path(title, folder),))),
+                MenuItem("Delete", show("delete")),
+            ),
         ),
         body=Scroll((Column(_page(note.text), gap=10, pad=(20, 16, 20, 16)),)),
-        overlay={"rename": rename, "delete": delete}.get(context.overlay()),
+        overlay={"rename": rename, "delete": delete, "move": move_dialog(context, folder)}.get(context.overlay()),
     )  # fmt: skip
+
+
+def _where(folder: str) -> dict[str, str]:
+    """The arguments that name a folder; none for the notes' own."""
+    return {"folder": folder} if folder else {}
 
 
 def _page(text: str) -> tuple[Widget, ...]:
@@ -121,7 +107,8 @@ def edit_view(context: Context) -> Scaffold:
     leaving = show("leave") if _typed(context, old) != (old.title, old.text) else back()
     fields: tuple[Widget, ...] = (Field("text", label="Text", initial=old.text, lines=8, id="document__text"),)
     if "title" not in context.args:
-        fields = (Field("title", label="Title", id="document__title"), *fields)
+        kind = Dropdown("File type", context.text("kind", ".md"), (".md", ".txt"), Event("kind"))
+        fields = (Field("title", label="Title", id="document__title"), *fields, kind)
     return Scaffold(
         bar=AppBar(
             "Edit note" if "title" in context.args else "New note", subtitle=old.title,
@@ -138,23 +125,41 @@ def edit_view(context: Context) -> Scaffold:
 
 def handle(context: Context, event: Event) -> None:
     title = _title(context)
+    path = note_files.path(title, folder_of(context))
     match event:
         case Event("tick", (int(number),)):
-            text = note_files.ticked(context.files.text(note_files.path(title)), number)
-            _write(context, title, text)
+            _write(context, path, note_files.ticked(context.files.text(path), number))
+        case Event("kind", (str(kind),)):
+            context.set(kind=kind)
         case Event("delete"):
-            context.put_files(context.files.delete(note_files.path(title)))
+            context.put_files(context.files.delete(path))
             context.back()
             context.toast("Note deleted")
+        case Event("move", (str(way),)) if title:
+            _move(context, title, way)
         case Event("rename"):
             _rename(context, title, context.text("name", title).strip())
         case Event("save"):
             _save(context)
+        case _:
+            notes_list.handle(context, event)
 
 
-def _write(context: Context, title: str, text: str) -> None:
-    now = context.world.state.now
-    context.put_files(context.files.write(note_files.path(title), text, modified=now))
+def _write(context: Context, path: str, text: str) -> None:
+    context.put_files(context.files.write(path, text, modified=context.world.state.now))
+
+
+def _move(context: Context, title: str, way: str) -> None:
+    """Put the note whose page this is into another folder, and go along."""
+    to = note_files.path(title, way)
+    context.hide()
+    if context.files.exists(to):
+        context.toast(f"There is already a note called {title} there")
+        return
+    context.put_files(context.files.move(note_files.path(title, folder_of(context)), to))
+    context.back()
+    context.go("note", title=title, **_where(way))
+    context.toast(f"Moved to {way or 'Notes'}")
 
 
 def _rename(context: Context, title: str, new: str) -> None:
@@ -163,9 +168,10 @@ def _rename(context: Context, title: str, new: str) -> None:
         return
     context.hide()
     if new != title:
-        context.put_files(context.files.move(note_files.path(title), note_files.path(new)))
+        folder = folder_of(context)
+        context.put_files(context.files.move(note_files.path(title, folder), note_files.path(new, folder)))
         context.back()
-        context.go("note", title=new)
+        context.go("note", title=new, **_where(folder))
 
 
 def _save(context: Context) -> None:
@@ -173,7 +179,7 @@ def _save(context: Context) -> None:
     if problem := _problem(context, title, but=_title(context)):
         context.toast(problem)
         return
-    _write(context, title, text)
+    _write(context, note_files.path(title, folder_of(context)), text)
     context.back()
     context.toast("Note saved")
 
@@ -186,7 +192,7 @@ def _problem(context: Context, title: str, *, but: str) -> str:
         return "A title cannot hold / or begin with a dot"
     if len(title.encode("utf-8", "replace")) > _LONGEST:
         return "That title is too long"
-    if title != but and context.files.exists(note_files.path(title)):
+    if title != but and context.files.exists(note_files.path(title, folder_of(context))):
         return f"There is already a note called {title}"
     return ""
 
@@ -195,18 +201,21 @@ def _title(context: Context) -> str:
     return str(context.args.get("title", ""))
 
 
-def _find(world: World, title: str) -> Note | None:
-    return next((note for note in note_files.notes(world) if note.title == title), None)
+def _find(world: World, title: str, folder: str) -> Note | None:
+    return next((n for n in note_files.notes(world) if (n.title, n.folder) == (title, folder)), None)
 
 
 def _edited(context: Context) -> Note:
     """The note as it is stored, or an empty one."""
-    return _find(context.world, _title(context)) or Note("", "")
+    shared = str(context.args.get("text") or "")
+    return _find(context.world, _title(context), folder_of(context)) or Note("", shared)
 
 
 def _typed(context: Context, old: Note) -> tuple[str, str]:
     """Title and text as the form has them."""
-    return context.text("title", old.title).strip(), context.text("text", old.text)
+    title = context.text("title", old.title).strip()
+    plain = title and context.text("kind", ".md") == ".txt" and not title.endswith(".txt")
+    return f"{title}.txt" if plain else title, context.text("text", old.text)
 
 
 APP = App(
@@ -220,5 +229,6 @@ APP = App(
         Activity("edit", f"{PACKAGE}.activity.EditActivity", edit_view),
     ),
     handle=handle,
-    shelves=(note_files.NOTES,),
+    takes={"text": "edit"},
+    shelves=(note_files.NOTES, note_files.FOLDERS),
 )
