@@ -226,7 +226,7 @@ def _file_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/broccoli/delete", "easy", 14,
+        "phone/broccoli/delete", "medium", 18,
         ("Delete the recipe {title}", "Remove {title} from my recipes", "Throw out the recipe for {title}"),
         _delete, _delete_routes,
     ),
