@@ -70,9 +70,9 @@ def execute(arguments: argparse.Namespace) -> int:
     terms, opened = Terms.of(settings), parts.device(device)
     out, seed = Path(scalar(settings, "out", f"runs/eval-{kind}")), scalar(settings, "seed", 0)
     policy = parts.policy(acting, guide=guide, chatting=table(settings, "chat"), web=device["kind"] != "phone")
+    perturbing = _perturbing(table(settings, "perturb"), device["kind"])
     tasks = _tasks(kind, wanted, opened)
     used = {"policy": acting, "guide": guide, "device": device}
-    perturbing = _perturbing(table(settings, "perturb"), kind)
     with _resumed(out, policy.name, used, seed=seed) as run:
         run.begin("eval", {**settings, **used, **terms.tables(), "eval": dataclasses.asdict(wanted)})
         found = _measure(run, opened, policy, tasks, kind=kind, terms=terms)
@@ -84,7 +84,7 @@ def execute(arguments: argparse.Namespace) -> int:
                 return parts.device({**device, "perturbation": dataclasses.asdict(conditions)})
 
             drop = perturbed(run, perturbing, tasks, open_under=open_under, policy=policy, terms=terms)
-            said["perturbed"] = drop.plain()
+            said["perturbed"] = {"kind": perturbing.kind, **drop.plain()}
         _keep(run, policy.name, said)
     print_figures(said, wanted=arguments.json)
     return 0 if found.success and found.success.overall.n else 1
@@ -92,6 +92,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _perturbing(asked: Mapping[str, Any], kind: str) -> "Perturbing | None":
     """What is to be perturbed, if anything. Raises ConfigError."""
+    from emulators.device import DeviceError
     from guiagent.commands.perturbing import KINDS, Perturbing
     from guiagent.config import ConfigError, constructed
 
@@ -101,7 +102,10 @@ def _perturbing(asked: Mapping[str, Any], kind: str) -> "Perturbing | None":
         raise ConfigError(f"only the phone can be perturbed, not {kind}; leave --perturb away")
     if asked.get("kind") not in KINDS:
         raise ConfigError(f"--perturb must be one of {', '.join(KINDS)}, not {asked.get('kind')!r}")
-    return constructed(Perturbing, asked, where="perturb")
+    try:
+        return constructed(Perturbing, asked, where="perturb")
+    except DeviceError as error:
+        raise ConfigError(f"perturb.conditions cannot be used: {error}") from error
 
 
 def _tasks(kind: str, wanted: "HeldOut", opened: "Callable[[], Device]") -> "list[Task]":
