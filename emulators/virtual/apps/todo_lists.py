@@ -36,7 +36,7 @@ from emulators.virtual.widgets import (
 __all__ = ["PREFERENCES", "PRIORITY_COLORS", "list_view", "search_view", "settings_view"]
 
 PREFERENCES = "org.tasks"
-PRIORITY_COLORS = ("#d32f2f", "#e6a700", "#1565c0", "#80868b")
+PRIORITY_COLORS = ("#d32f2f", "#e6a700", "#2f86eb", "#80868b")
 _FILTERS = {"all": "My Tasks", "today": "Today", "undated": "No due date"}
 _SORTS = {"due": "By due date", "priority": "By priority", "title": "By title"}
 
