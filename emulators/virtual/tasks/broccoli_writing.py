@@ -184,7 +184,7 @@ TEMPLATES = (
         _how_long, _how_long_routes,
     ),
     Template(
-        "phone/broccoli/count_ingredients", "easy", 12,
+        "phone/broccoli/count_ingredients", "easy", 14,
         ("How many ingredients does the recipe {title} list?", "Count the ingredients of the recipe {title}"),
         _counted, _counted_routes,
     ),

@@ -340,7 +340,7 @@ TEMPLATES = (
         _with_person, _with_person_routes,
     ),
     Template(
-        "phone/calendar/where", "easy", 12,
+        "phone/calendar/where", "easy", 14,
         ('Where does "{title}" take place?', "What is the location of my event {title} in Calendar?"),
         _where, _where_routes,
     ),

@@ -182,7 +182,7 @@ def _mode_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/camera/take_photo", "easy", 10,
+        "phone/camera/take_photo", "easy", 12,
         ("Take one photo", "Take a photo with the camera", "Photograph what the camera sees, once"),
         _photo, _photo_routes,
     ),

@@ -455,7 +455,7 @@ def _no_site_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/chrome/visit", "easy", 10,
+        "phone/chrome/visit", "easy", 12,
         ("Open {address} in Chrome", "Go to the page {address} with Chrome"),
         _visit, _visit_routes,
     ),
@@ -468,7 +468,7 @@ TEMPLATES = (
         _look_up, _look_up_routes,
     ),
     Template(
-        "phone/chrome/highest", "hard", 18,
+        "phone/chrome/highest", "hard", 20,
         (
             "Which island is highest: {first}, {second} or {third}? The site atlas.example knows",
             "Find out on atlas.example (Chrome) which of {first}, {second} and {third} has the highest point",

@@ -140,27 +140,27 @@ def _unknown_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/clipper/copy", "easy", 8,
+        "phone/clipper/copy", "easy", 12,
         ('Copy the following text to the clipboard: "{text}"', 'Put "{text}" onto the clipboard'),
         _copy, _copy_routes,
     ),
     Template(
-        "phone/clipper/keep", "easy", 8,
+        "phone/clipper/keep", "easy", 10,
         ("Keep what is on the clipboard as a clip in Clipper", "Let Clipper keep the text that was copied last"),
         _keep, _keep_routes,
     ),
     Template(
-        "phone/clipper/read", "easy", 6,
+        "phone/clipper/read", "easy", 10,
         ("What is on the clipboard?", "Which text was copied last?"),
         _read, _read_routes,
     ),
     Template(
-        "phone/clipper/clear", "easy", 8,
+        "phone/clipper/clear", "easy", 12,
         ("Empty the clipboard", "Clear the clipboard with Clipper"),
         _clear, _clear_routes,
     ),
     Template(
-        "phone/clipper/copy_again", "medium", 10,
+        "phone/clipper/copy_again", "medium", 12,
         ('Put the kept clip "{text}" onto the clipboard', 'Copy the clip "{text}" again'),
         _again, _again_routes,
     ),

@@ -21,6 +21,7 @@ from emulators.virtual.tasks.moves import (
     answered,
     fill,
     says,
+    seek,
     settled,
     switch,
     tap,
@@ -152,7 +153,7 @@ def _when_routes(p: Parameters) -> tuple[Route, ...]:
         cards = sight.shown("alarm_item")
         return next((card.text for card in cards if card.value.startswith(f"{p['label']} ")), None)
 
-    return (Route("Clock", (Stage("Alarms", "tell the time", answer(read)),), answered),)
+    return (Route("Clock", (Stage("Alarms", "tell the time", seek(answer(read))),), answered),)
 
 
 def _absent(rng: Random, content: Content, held: bool) -> Case:
@@ -257,17 +258,17 @@ def _city_time_routes(p: Parameters) -> tuple[Route, ...]:
     def read(sight: Sight) -> str | None:
         return next((row.value for row in sight.shown("city") if row.text == p["city"]), None)
 
-    return _worlds("World clock", f"tell the time in {p['city']}", answer(read), reached=answered)
+    return _worlds("World clock", f"tell the time in {p['city']}", seek(answer(read)), reached=answered)
 
 
 TEMPLATES = (
     Template(
-        "phone/clock/alarm_on", "easy", 10,
+        "phone/clock/alarm_on", "easy", 12,
         ("Turn on the alarm at {time}", "Switch the {time} alarm on", "Enable the alarm that is set for {time}"),
         _toggle(True), _toggle_routes(True),
     ),
     Template(
-        "phone/clock/alarm_off", "easy", 10,
+        "phone/clock/alarm_off", "easy", 12,
         ("Turn off the alarm at {time}", "Switch the {time} alarm off", "Disable the alarm that is set for {time}"),
         _toggle(False), _toggle_routes(False),
     ),
@@ -292,7 +293,7 @@ TEMPLATES = (
         _move, _move_routes,
     ),
     Template(
-        "phone/clock/label_alarm", "medium", 12,
+        "phone/clock/label_alarm", "medium", 14,
         ("Set the label of the alarm at {time} to {label}", "Name the {time} alarm {label}"),
         _label, _label_routes,
     ),
@@ -302,12 +303,12 @@ TEMPLATES = (
         _add_daily, _add_daily_routes,
     ),
     Template(
-        "phone/clock/unknown_alarm", "medium", 10,
+        "phone/clock/unknown_alarm", "medium", 14,
         ("Turn off the alarm at {time}", "Switch the {time} alarm off", "Disable the alarm that is set for {time}"),
         _absent, _absent_routes, INFEASIBLE,
     ),
     Template(
-        "phone/clock/start_timer", "easy", 12,
+        "phone/clock/start_timer", "easy", 14,
         ("Start a timer for {minutes} minutes", "Set a timer of {minutes} minutes and start it"),
         _minutes, _timer_routes,
     ),

@@ -347,7 +347,7 @@ TEMPLATES = (
         _forget, _forget_routes,
     ),
     Template(
-        "phone/dialer/clear", "easy", 10,
+        "phone/dialer/clear", "easy", 12,
         ("Clear the call history", "Delete all calls from the history of Phone"), _clear, _clear_routes,
     ),
     Template(
@@ -356,7 +356,7 @@ TEMPLATES = (
         _block, _block_routes,
     ),
     Template(
-        "phone/dialer/last_caller", "easy", 8,
+        "phone/dialer/last_caller", "easy", 10,
         ("Who called me last?", "From whom was the most recent call that came in?"),
         _last_caller, _last_caller_routes,
     ),

@@ -100,7 +100,7 @@ TEMPLATES = (
         _open, _open_routes,
     ),
     Template(
-        "phone/files/size", "easy", 10,
+        "phone/files/size", "easy", 12,
         ("How large is the file {name} in the folder {folder}?", "What size has {name} in {folder}?"),
         _size, _size_routes,
     ),

@@ -264,7 +264,7 @@ def _date_button(wanted: str) -> Rule:
 
 TEMPLATES = (
     Template(
-        "phone/expense/delete", "easy", 12,
+        "phone/expense/delete", "easy", 16,
         ("Delete the expense {name}", "Remove {name} from my expenses", "Take {name} out of Pro Expense"),
         _delete, _delete_routes,
     ),

@@ -101,7 +101,7 @@ def _unknown_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/expense/how_much", "easy", 10,
+        "phone/expense/how_much", "easy", 12,
         ("How much did {name} cost?", "What amount is noted for {name} in Pro Expense?", "What did I pay for {name}?"),
         _how_much, _how_much_routes,
     ),

@@ -293,17 +293,17 @@ def _absent_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/gallery/open", "easy", 8,
+        "phone/gallery/open", "easy", 12,
         ("Show the picture {name} in the folder {folder}", "Open {name} from {folder} in the Gallery"),
         _open, _open_routes,
     ),
     Template(
-        "phone/gallery/delete", "easy", 12,
+        "phone/gallery/delete", "easy", 14,
         ("Delete the picture {name} from {folder}", "Remove {name} in the folder {folder} from this phone"),
         _delete, _delete_routes,
     ),
     Template(
-        "phone/gallery/favorite", "easy", 8,
+        "phone/gallery/favorite", "easy", 12,
         ("Mark {name} in {folder} as a favorite picture", "Add the picture {name} (folder {folder}) to the favorites"),
         _love, _love_routes,
     ),
@@ -342,12 +342,12 @@ TEMPLATES = (
         _clear, _clear_routes,
     ),
     Template(
-        "phone/gallery/receipt_total", "medium", 10,
+        "phone/gallery/receipt_total", "medium", 12,
         ("What is the total on the receipt {name} in DCIM?", "How much was paid according to {name} in DCIM?"),
         _total, _total_routes,
     ),
     Template(
-        "phone/gallery/count", "easy", 6,
+        "phone/gallery/count", "easy", 10,
         ("How many pictures does the Gallery's folder {folder} hold?", "Count the pictures in the folder {folder}"),
         _count, _count_routes,
     ),

@@ -315,22 +315,22 @@ def _delete_book_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/joplin/tick", "easy", 8,
+        "phone/joplin/tick", "easy", 10,
         ("Mark the to-do {title} in Joplin as done", "Tick off {title} in Joplin"),
         _tick(True), _tick_routes(True),
     ),
     Template(
-        "phone/joplin/untick", "easy", 8,
+        "phone/joplin/untick", "easy", 10,
         ("Mark the to-do {title} in Joplin as not done", "Clear the box of the to-do {title} in Joplin"),
         _tick(False), _tick_routes(False),
     ),
     Template(
-        "phone/joplin/delete", "easy", 12,
+        "phone/joplin/delete", "easy", 14,
         ("Delete {title} from Joplin", "Remove the note {title} from Joplin"),
         _delete, _delete_routes,
     ),
     Template(
-        "phone/joplin/convert", "easy", 10,
+        "phone/joplin/convert", "easy", 12,
         ("Make the note {title} in Joplin a to-do", "Convert {title} in Joplin to a to-do"),
         _convert, _convert_routes,
     ),

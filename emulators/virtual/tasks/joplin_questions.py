@@ -128,17 +128,17 @@ def _unknown_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/joplin/is_todo", "easy", 8,
+        "phone/joplin/is_todo", "easy", 12,
         ("Is {title} in Joplin a to-do? Answer yes or no", "Tell me yes or no: is the Joplin note {title} a to-do?"),
         _is_todo, _is_todo_routes,
     ),
     Template(
-        "phone/joplin/count_items", "easy", 8,
+        "phone/joplin/count_items", "easy", 12,
         ("How many items does the list {title} in Joplin have?", "Count what is listed in {title} in Joplin"),
         _items, _items_routes,
     ),
     Template(
-        "phone/joplin/count_open", "medium", 10,
+        "phone/joplin/count_open", "medium", 12,
         ("How many to-dos in the Joplin notebook {book} are not done?",
          "Count the open to-dos of the notebook {book} in Joplin"),
         _open_todos, _open_todos_routes,
@@ -149,7 +149,7 @@ TEMPLATES = (
         _mention, _mention_routes,
     ),
     Template(
-        "phone/joplin/which_notebook", "medium", 12,
+        "phone/joplin/which_notebook", "medium", 14,
         ("In which notebook is {title} in Joplin?", "What is the notebook of the Joplin note {title}?"),
         _where, _where_routes,
     ),

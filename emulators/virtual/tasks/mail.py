@@ -327,11 +327,11 @@ TEMPLATES = (
         _finish, _finish_routes,
     ),
     Template(
-        "phone/mail/archive", "easy", 10,
+        "phone/mail/archive", "easy", 12,
         ('Archive the mail "{subject}"', 'Move "{subject}" from the inbox to the archive'), _archive, _archive_routes,
     ),
     Template(
-        "phone/mail/star", "easy", 8,
+        "phone/mail/star", "easy", 10,
         ('Star the mail "{subject}"', 'Put a star on "{subject}" in my inbox'), _star, _star_routes,
     ),
     Template(
@@ -355,7 +355,7 @@ TEMPLATES = (
         ("Empty the trash of Mail", "Delete everything in the mail trash for ever"), _empty, _empty_routes,
     ),
     Template(
-        "phone/mail/who", "easy", 10,
+        "phone/mail/who", "easy", 12,
         ('Who wrote me the mail "{subject}"?', 'From whom is "{subject}" in my inbox?'), _who, _who_routes,
     ),
     Template(

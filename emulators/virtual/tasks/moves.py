@@ -1,7 +1,7 @@
 """What an oracle can see and do: finding things on a screen by their labels, and moves with their words.
 
 Words always have one of these forms: tap "LABEL", long press "LABEL", type "TEXT" into "LABEL", scroll down, scroll up,
-scroll right, press back, press home, swipe down from the top, swipe left on "LABEL" (or right, up, down),
+scroll right, scroll left, press back, press home, swipe down from the top, swipe left on "LABEL" (or right, up, down),
 answer "TEXT", wait, done, infeasible. Labels and texts are quoted as JSON strings.
 """
 
@@ -15,7 +15,7 @@ from emulators.screen import Element, Flag, Point, Screen
 __all__ = [
     "BACK", "DONE", "HOME", "INFEASIBLE", "WAIT", "Move", "Reached", "Rule", "Seen", "Sight", "absent", "agreed",
     "answer", "answered", "entered", "fill", "here", "hold", "last_seen", "pick", "pick_all", "quoted", "says",
-    "scroll", "settled", "switch", "tap", "tapped", "title", "touch", "unfold",
+    "scroll", "seek", "settled", "switch", "tap", "tapped", "title", "touch", "unfold",
 ]  # fmt: skip
 
 HOME = "Home"
@@ -260,6 +260,11 @@ def answer(read: Callable[[Sight], str | None]) -> Rule:
         return None if text is None else Move(f"answer {quoted(text)}", Answer(text))
 
     return rule
+
+
+def seek(rule: Rule) -> Rule:
+    """Follow a rule, scrolling until it has a move; None where it has none and nothing scrolls."""
+    return lambda sight: rule(sight) or scroll(sight)
 
 
 # What has been reached

@@ -291,7 +291,7 @@ TEMPLATES = (
         _play, _play_routes,
     ),
     Template(
-        "phone/music/pause", "easy", 8,
+        "phone/music/pause", "easy", 10,
         ("Pause the music in Retro Music", "Retro Music is playing; make it pause"),
         _pause, _pause_routes,
     ),
@@ -304,12 +304,12 @@ TEMPLATES = (
         _enqueue, _enqueue_routes,
     ),
     Template(
-        "phone/music/clear_queue", "easy", 12,
+        "phone/music/clear_queue", "easy", 14,
         ("Clear the playing queue of Retro Music", "Empty Retro Music's playing queue"),
         _clear, _clear_routes,
     ),
     Template(
-        "phone/music/create_playlist", "medium", 30,
+        "phone/music/create_playlist", "medium", 34,
         (
             'Create a playlist in Retro Music called "{name}" with these songs, in this order: {titles}',
             'Make a new Retro Music playlist "{name}" of, in order: {titles}',

@@ -263,7 +263,7 @@ def _absent_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/opentracks/open", "easy", 10,
+        "phone/opentracks/open", "easy", 12,
         ("Open the track {name} in OpenTracks", "Show me the statistics of the activity {name} in OpenTracks"),
         _open, _open_routes,
     ),
@@ -323,7 +323,7 @@ TEMPLATES = (
         _discard, _discard_routes,
     ),
     Template(
-        "phone/opentracks/delete_unknown", "medium", 10,
+        "phone/opentracks/delete_unknown", "medium", 12,
         ("Delete the track {name} in OpenTracks", "Remove the activity {name} from OpenTracks"),
         _absent, _absent_routes, INFEASIBLE,
     ),

@@ -308,7 +308,7 @@ TEMPLATES = (
         _between, _between_routes,
     ),
     Template(
-        "phone/opentracks/duration", "medium", 10,
+        "phone/opentracks/duration", "medium", 12,
         (
             "How many minutes did my {value} activity on {day} take, according to OpenTracks?",
             "In OpenTracks, how long was the {value} track of {day}? Answer in minutes",
@@ -316,7 +316,7 @@ TEMPLATES = (
         _duration, _duration_routes,
     ),
     Template(
-        "phone/opentracks/types_on_day", "medium", 10,
+        "phone/opentracks/types_on_day", "medium", 12,
         (
             "Which activities did I do on {day}, according to OpenTracks? Name their types, the earliest first,"
             " separated by commas",

@@ -408,7 +408,7 @@ TEMPLATES = (
         _delete_favorites, _delete_favorites_routes,
     ),
     Template(
-        "phone/osmand/add_marker", "easy", 12,
+        "phone/osmand/add_marker", "easy", 14,
         ("Add a map marker for {place} in OsmAnd", "Mark {place} on the map of OsmAnd"),
         _mark, _mark_routes,
     ),
@@ -421,7 +421,7 @@ TEMPLATES = (
         _marker_for_favorite, _marker_for_favorite_routes,
     ),
     Template(
-        "phone/osmand/pass_marker", "easy", 10,
+        "phone/osmand/pass_marker", "easy", 12,
         (
             "Move the map marker {place} of OsmAnd to the history",
             "I have been at {place}: mark its OsmAnd map marker as passed",
@@ -458,7 +458,7 @@ TEMPLATES = (
         _delete_track, _delete_track_routes,
     ),
     Template(
-        "phone/osmand/nearest", "medium", 10,
+        "phone/osmand/nearest", "medium", 12,
         (
             "Which place of the kind {kind} is nearest to me, according to OsmAnd?",
             "Find the nearest {kind} with OsmAnd and tell me its name",
@@ -466,7 +466,7 @@ TEMPLATES = (
         _nearest, _nearest_routes,
     ),
     Template(
-        "phone/osmand/layer", "easy", 10,
+        "phone/osmand/layer", "easy", 12,
         (
             "Turn {state} showing of {switch} on the map of OsmAnd",
             "In OsmAnd's map configuration, switch {switch} {state}",
@@ -474,12 +474,12 @@ TEMPLATES = (
         _layer, _layer_routes,
     ),
     Template(
-        "phone/osmand/units", "easy", 12,
+        "phone/osmand/units", "easy", 14,
         ("Set the units of length in OsmAnd to {value}", "Make OsmAnd show distances in these units: {value}"),
         _units, _units_routes,
     ),
     Template(
-        "phone/osmand/add_favorite_unknown", "medium", 10,
+        "phone/osmand/add_favorite_unknown", "medium", 12,
         ("Add {place} to the favorites in OsmAnd", "Save {place} as a favorite in the maps app OsmAnd"),
         _absent, _absent_routes, INFEASIBLE,
     ),

@@ -246,12 +246,12 @@ TEMPLATES = (
         _restore, _restore_routes,
     ),
     Template(
-        "phone/recorder/how_long", "easy", 10,
+        "phone/recorder/how_long", "easy", 12,
         ("How long is the recording {name}? Answer as mm:ss", "Tell the length (mm:ss) of the record {name}"),
         _how_long, _how_long_routes,
     ),
     Template(
-        "phone/recorder/longest", "medium", 10,
+        "phone/recorder/longest", "medium", 12,
         ("Which recording in Audio Recorder is the longest?", "Tell the name of the longest audio recording"),
         _longest, _longest_routes,
     ),

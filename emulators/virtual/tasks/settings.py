@@ -296,7 +296,7 @@ TEMPLATES = (
         _switch, _switch_routes,
     ),
     Template(
-        "phone/settings/open_page", "easy", 10,
+        "phone/settings/open_page", "easy", 12,
         ("Open the {page} settings", "Open {page} in Settings", "Show me the {page} page of Settings"),
         _open, _open_routes,
     ),
@@ -306,12 +306,12 @@ TEMPLATES = (
         _airplane, _airplane_routes,
     ),
     Template(
-        "phone/settings/do_not_disturb", "easy", 10,
+        "phone/settings/do_not_disturb", "easy", 12,
         ("Turn {state} Do Not Disturb", "Turn Do Not Disturb {state}", "Switch Do Not Disturb {state}"),
         _named("Use Do Not Disturb", "global/zen_mode", ("0", "1")), _do_not_disturb_routes,
     ),
     Template(
-        "phone/settings/screen_timeout", "easy", 12,
+        "phone/settings/screen_timeout", "easy", 14,
         (
             "Set the screen timeout to {value}", "Let the screen turn off after {value}",
             "Change Screen timeout to {value}",
@@ -324,17 +324,17 @@ TEMPLATES = (
         _choose("Font size"), _choose_routes("Font size"),
     ),
     Template(
-        "phone/settings/time_format", "easy", 12,
+        "phone/settings/time_format", "easy", 14,
         ("Set the time format to {value}", "Use the {value} clock", "Change Time format to {value}"),
         _choose("Time format"), _choose_routes("Time format"),
     ),
     Template(
-        "phone/settings/device_name", "medium", 14,
+        "phone/settings/device_name", "medium", 16,
         ("Rename this phone to {name}", "Set the device name to {name}", "Change the device name to {name}"),
         _rename, _rename_routes,
     ),
     Template(
-        "phone/settings/what_device_name", "easy", 10,
+        "phone/settings/what_device_name", "easy", 14,
         ("What is the name of this device?", "What is this phone called? Look in Settings"),
         _ask_name, _ask_name_routes,
     ),
@@ -344,7 +344,7 @@ TEMPLATES = (
         _ask_state, _ask_state_routes,
     ),
     Template(
-        "phone/settings/two_switches", "hard", 18,
+        "phone/settings/two_switches", "hard", 22,
         ("Turn {switch} {state} and {other} {other_state}", "Turn {state} {switch}, then turn {other_state} {other}"),
         _two, _two_routes,
     ),

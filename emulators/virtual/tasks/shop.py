@@ -311,22 +311,22 @@ def _unknown_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/shop/remove", "easy", 8,
+        "phone/shop/remove", "easy", 12,
         ("Take {product} out of the cart of the shop", "Remove {product} from the shopping cart"),
         _remove, _remove_routes,
     ),
     Template(
-        "phone/shop/price", "easy", 10,
+        "phone/shop/price", "easy", 12,
         ("What does {product} cost in the shop?", "Tell me the price of {product} in the shop"),
         _price, _price_routes,
     ),
     Template(
-        "phone/shop/empty", "easy", 12,
+        "phone/shop/empty", "easy", 14,
         ("Empty the cart of the shop", "Take everything out of the shopping cart"),
         _empty, _empty_routes,
     ),
     Template(
-        "phone/shop/last_total", "easy", 8,
+        "phone/shop/last_total", "easy", 12,
         ("How much was my last order in the shop?", "What was the total of the latest order in the shop?"),
         _last_total, _last_total_routes,
     ),

@@ -190,7 +190,7 @@ def _no_form_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/sketch/save_blank", "easy", 12,
+        "phone/sketch/save_blank", "easy", 14,
         (
             "In Simple Draw, save an empty drawing as {name}.png in Pictures",
             "Create a new drawing called {name}.png in Simple Draw; draw nothing, save it in the Pictures folder",
@@ -230,12 +230,12 @@ TEMPLATES = (
         _ground, _ground_routes,
     ),
     Template(
-        "phone/sketch/switch", "easy", 10,
+        "phone/sketch/switch", "easy", 14,
         ('Turn "{switch}" {state} in Simple Draw', 'In the settings of Simple Draw, switch "{switch}" {state}'),
         _switch, _switch_routes,
     ),
     Template(
-        "phone/sketch/unknown_format", "medium", 8,
+        "phone/sketch/unknown_format", "medium", 12,
         (
             "In Simple Draw, save an empty drawing as {name}.{form}, that is as a {form} file",
             "Save a new drawing called {name} in the format {form} with Simple Draw",

@@ -185,7 +185,7 @@ TEMPLATES = (
         _delete_message, _delete_message_routes,
     ),
     Template(
-        "phone/sms/archive", "easy", 8,
+        "phone/sms/archive", "easy", 10,
         ("Archive the conversation with {name} in SMS Messenger", "Put my text messages with {name} into the archive"),
         _archive, _archive_routes,
     ),
@@ -195,7 +195,7 @@ TEMPLATES = (
         _block, _block_routes,
     ),
     Template(
-        "phone/sms/last_words", "easy", 8,
+        "phone/sms/last_words", "easy", 10,
         ("What did {name} text me last?", "What does the newest text message from {name} say?"),
         _last_words, _last_words_routes,
     ),

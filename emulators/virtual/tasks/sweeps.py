@@ -7,7 +7,7 @@ from emulators.screen import Point
 from emulators.virtual.system import SYSTEM_PACKAGE
 from emulators.virtual.tasks.moves import Move, Rule, Sight, quoted
 
-__all__ = ["swiped", "turned"]
+__all__ = ["mirrored", "swiped", "turned"]
 
 Direction = Literal["left", "right", "up", "down"]
 

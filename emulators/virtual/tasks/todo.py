@@ -286,7 +286,7 @@ TEMPLATES = (
         _add_repeating, _add_repeating_routes,
     ),
     Template(
-        "phone/todo/complete", "easy", 10,
+        "phone/todo/complete", "easy", 12,
         ('Mark "{title}" as done in Tasks', 'I have done this: "{title}". Tick it off in Tasks'),
         _complete, _complete_routes,
     ),
@@ -299,7 +299,7 @@ TEMPLATES = (
         _complete_several, _complete_several_routes,
     ),
     Template(
-        "phone/todo/delete", "medium", 14,
+        "phone/todo/delete", "medium", 16,
         ('Delete the task "{title}" from Tasks', 'Remove "{title}" from Tasks without marking it as done'),
         _delete, _delete_routes,
     ),
@@ -312,7 +312,7 @@ TEMPLATES = (
         _delete_several, _delete_several_routes,
     ),
     Template(
-        "phone/todo/clear", "easy", 10,
+        "phone/todo/clear", "easy", 14,
         ("Delete all completed tasks from Tasks", "Clear what is done in Tasks"), _clear, _clear_routes,
     ),
     Template(

@@ -213,7 +213,7 @@ TEMPLATES = (
         _done_on, _done_on_routes,
     ),
     Template(
-        "phone/todo/describe", "easy", 12,
+        "phone/todo/describe", "easy", 14,
         ('What is the description of the task "{title}"?', 'What have I written about "{title}" in Tasks?'),
         _describe, _describe_routes,
     ),

@@ -256,7 +256,7 @@ def _absent_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/vlc/play", "easy", 10,
+        "phone/vlc/play", "easy", 12,
         ("Play the video {file} in VLC", "Open {file} with VLC"),
         _play, _play_routes,
     ),
@@ -308,12 +308,12 @@ TEMPLATES = (
         _rename, _rename_routes,
     ),
     Template(
-        "phone/vlc/how_long", "easy", 10,
+        "phone/vlc/how_long", "easy", 12,
         ("How long is the video {file}? Answer as VLC shows it", "Tell the length of {file} as it stands in VLC"),
         _length, _length_routes,
     ),
     Template(
-        "phone/vlc/last_of_playlist", "medium", 12,
+        "phone/vlc/last_of_playlist", "medium", 14,
         ("Which file comes last in VLC's playlist {name}?", "Name the last video of the playlist {name} in VLC"),
         _last, _last_routes,
     ),

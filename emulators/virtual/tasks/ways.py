@@ -1,12 +1,13 @@
 """Ways that several apps share: opening what is in a list, deleting it by its menu, searching, and taking one out."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from emulators.action import Scroll
 from emulators.screen import Flag
 from emulators.virtual.tasks.moves import Move, Sight, fill, hold, pick_all, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
+from emulators.virtual.tasks.sweeps import mirrored
 
 __all__ = [
     "deleting", "find", "first_row", "opening", "search", "searching", "selecting", "swapped", "tap_first", "turn",
@@ -64,10 +65,18 @@ def tap_first(sight: Sight) -> Move | None:
 
 
 def turn(sight: Sight, resource: str) -> Move | None:
-    """Scroll the row whose resource id ends in this name to the right; None where it is not."""
+    """Scroll the row whose resource id ends in this name to its end, then back; None where it is not."""
+    last = sight.past[-1] if sight.past else None
+    onward: Literal["left", "right"] = "left" if mirrored(sight) else "right"
+    back: Literal["left", "right"] = "right" if onward == "left" else "left"
     for i, element in enumerate(sight.screen.elements):
         if element.has(Flag.SCROLLABLE) and element.resource_id.endswith(f"/{resource}"):
-            return Move("scroll right", Scroll("right", element.hit, i))
+            returning = False
+            if last is not None and isinstance(last.action, Scroll):
+                stuck = last.screen.elements == sight.screen.elements
+                returning = (last.action.direction == back) != stuck
+            direction = back if returning else onward
+            return Move(f"scroll {direction}", Scroll(direction, element.hit, i))
     return None
 
 
