@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from emulators.virtual.node import Line, Rect, Vector
 from emulators.virtual.scene import Bounds, Part
 
-__all__ = ["Extent", "differing", "extent", "joined", "meets", "unbroken"]
+__all__ = ["REACH", "Extent", "band", "differing", "extent", "joined", "meets", "unbroken"]
 
+REACH = 3
+"""How many pixels beyond its box a part may touch, but for shadows and letters."""
 _MOST = 6
 """Into how many areas a change is divided at most; our default."""
 _EACH = 4_000.0
@@ -65,7 +67,7 @@ def differing(old: Sequence[Part], new: Sequence[Part], density: float, whole: B
 
 
 def _reach(part: Part) -> Bounds:
-    margin = 3.0
+    margin = float(REACH)
     if isinstance(part.paint, Rect) and part.paint.elevation:
         margin = 12 * part.paint.elevation
     elif isinstance(part.paint, Line):
@@ -82,15 +84,20 @@ def _reach(part: Part) -> Bounds:
 
 def _fragile(part: Part, reach: Bounds, density: float) -> tuple[Bounds, ...]:
     paint = part.paint
-    if isinstance(paint, Vector) or (isinstance(paint, Rect) and paint.elevation):
+    if isinstance(paint, Vector) or (isinstance(paint, Rect) and (paint.elevation or (paint.radius and paint.border))):
         return (reach,)
     if not isinstance(paint, Rect) or not paint.radius:
         return ()
     left, top, right, bottom = reach
-    band = min(paint.radius * density, (part.bounds[3] - part.bounds[1]) / 2) // 1 + 6
-    if bottom - top <= 2 * band:
+    rows = band(paint.radius * density, part.bounds[3] - part.bounds[1])
+    if bottom - top <= 2 * rows:
         return (reach,)
-    return ((left, top, right, top + band), (left, bottom - band, right, bottom))
+    return ((left, top, right, top + rows), (left, bottom - rows, right, bottom))
+
+
+def band(radius: float, height: float) -> int:
+    """How many rows the round corners at one end of a box may touch, from `REACH` beyond that end, in pixels."""
+    return int(min(radius, height / 2)) + 2 * REACH
 
 
 def unbroken(areas: list[Bounds], boxes: Sequence[Bounds], whole: Bounds) -> list[Bounds]:
