@@ -19,7 +19,7 @@ from emulators.virtual.world import Notification, Page, World
 
 __all__ = [
     "CHOOSER", "PERMISSIONS", "Activity", "App", "AppIcon", "Context", "Suite", "back", "go", "hide", "launch",
-    "no_seed", "put", "show",
+    "no_seed", "pass_time", "put", "show",
 ]  # fmt: skip
 
 
@@ -61,6 +61,9 @@ class App:
     `handle` gets every event of its widgets that the phone does not answer itself. `hidden` keeps it off the launcher.
     `takes` says what can be shared with it: "text", "image" or "file" to the screen that is opened with the args
     `text` or `path`. A `panel` is no app to open: its screens are laid over whatever is in front.
+    `passed` is told when the clock has moved on, with the time before in seconds since 1970: it does what came due
+    after that and up to now (alarms, reminders). No page is its own then: it notifies and writes, but opens nothing.
+    A long wait must leave the same as many short ones.
     """
 
     package: str
@@ -75,6 +78,7 @@ class App:
     takes: Mapping[str, str] = field(default_factory=dict)
     panel: bool = False
     shelves: tuple[Shelf[Any], ...] = ()
+    passed: "Callable[[Context, int], None] | None" = None
 
     def activity(self, screen: str) -> Activity:
         """Raises LookupError for a screen it does not have."""
@@ -219,15 +223,25 @@ class Context:
         self._writing().lay(Page(CHOOSER, "chooser", {"text": text, "path": path}))
 
     def notify(
-        self, key: str, title: str, text: str = "", screen: str = "", *, ongoing: bool = False, **args: Plain
+        self,
+        key: str,
+        title: str,
+        text: str = "",
+        screen: str = "",
+        *,
+        ongoing: bool = False,
+        when: int | None = None,
+        **args: Plain,
     ) -> None:
         """Show a notification that opens a screen of this app; one of the same key is replaced.
 
-        An `ongoing` one cannot be swiped away and stays when it is tapped.
+        An `ongoing` one cannot be swiped away and stays when it is tapped. `when` is what it is dated, in seconds since
+        1970 (None: now).
         """
         world = self._writing()
         self.app.activity(screen or self.app.activities[0].screen)
-        world.notify(Notification(self.app.package, key, title, text, world.state.now, screen, args, ongoing))
+        dated = world.state.now if when is None else when
+        world.notify(Notification(self.app.package, key, title, text, dated, screen, args, ongoing))
 
     def cancel(self, key: str) -> None:
         """Take the app's notification with this key away, if it is there."""
@@ -301,6 +315,16 @@ class Context:
 def go(screen: str, **args: Plain) -> Event:
     """Open another screen of the app."""
     return Event("phone:go", (screen, *args.items()))
+
+
+def pass_time(world: World, seconds: int) -> None:
+    """Move the phone's clock on, and let the apps do what came due; nothing where it does not move."""
+    before = world.state.now
+    if seconds > 0:
+        world.advance(seconds)
+        for app in world.apps.values():
+            if app.passed:
+                app.passed(Context(world, app, writable=True), before)
 
 
 def back() -> Event:

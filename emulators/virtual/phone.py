@@ -37,7 +37,7 @@ from emulators.trajectory import (
     Template,
 )  # fmt: skip
 from emulators.uitree import judged_by_screen
-from emulators.virtual.app import App, Suite
+from emulators.virtual.app import App, Suite, pass_time
 from emulators.virtual.apps import installed, launcher, panels
 from emulators.virtual.databases import Databases, empty_database
 from emulators.virtual.files import Files
@@ -140,7 +140,7 @@ class VirtualPhone:
             if not isinstance(action, Wait):
                 return
         if isinstance(action, Wait):
-            self._world.advance(_whole_seconds(action.seconds))
+            pass_time(self._world, _whole_seconds(action.seconds))
         else:
             if self._world.state.toast:
                 self._world.state = replace(self._world.state, toast="")

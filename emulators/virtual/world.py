@@ -119,6 +119,7 @@ class World:
         return datetime.datetime.fromtimestamp(self.state.now, datetime.UTC)
 
     def advance(self, seconds: int) -> None:
+        """Move the clock alone; `app.pass_time` lets the apps know of it as well."""
         self.state = replace(self.state, now=self.state.now + seconds)
 
     def query(self, path: str, sql: str, *args: Value) -> list[tuple[Value, ...]]:

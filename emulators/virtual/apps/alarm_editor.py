@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from emulators.virtual.app import Context, back, put, show
 from emulators.virtual.apps import alarms as store
+from emulators.virtual.apps.alarm_ringing import silence
 from emulators.virtual.apps.alarms import Alarm
 from emulators.virtual.widgets import (
     AppBar,
@@ -104,6 +105,7 @@ def alarm_events(context: Context, event: Event) -> bool:
         case Event("set_time"):
             _set_time(context)
         case Event("toggle", (int(row),)):
+            silence(context, row)
             found = dict(store.alarms(context.world.databases))[row]
             store.change(context.world.databases, row, replace(found, enabled=not found.enabled))
         case Event("day" | "vibrate" | "set_label" | "delete_alarm"):
@@ -141,6 +143,7 @@ def _change(context: Context, event: Event) -> None:
             context.set(overlay=None, label=None)
         case Event("delete_alarm"):
             store.remove(databases, row)
+            silence(context, row)
             context.back()
             context.toast("Alarm deleted")
 

@@ -5,6 +5,7 @@ from emulators.virtual.apps import dates, events
 from emulators.virtual.apps.calendar_pages import about_view, page_events, search_view, settings_view, types_view
 from emulators.virtual.apps.calendar_views import PREFERENCES, main_view
 from emulators.virtual.apps.event_editor import editor_events, editor_view
+from emulators.virtual.apps.reminders import passed
 from emulators.virtual.widgets import Event
 
 __all__ = ["APP", "PACKAGE"]
@@ -62,4 +63,5 @@ APP = App(
     },
     shelves=(events.EVENTS, events.EVENT_TYPES),
     takes={"text": "event"},
+    passed=passed,
 )  # fmt: skip

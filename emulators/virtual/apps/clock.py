@@ -1,6 +1,7 @@
 """Clock: alarms, cities of the world, a timer and a stopwatch, over DeskClock's alarms.db.
 
-The phone's clock moves only when it is told (`Wait`), so timer and stopwatch stand still between actions.
+The phone's clock moves only when it is told (`Wait`), so timer and stopwatch stand still between actions; alarms ring
+when it has moved past them.
 """
 
 import datetime
@@ -8,6 +9,7 @@ import datetime
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, put
 from emulators.virtual.apps import alarms as store
 from emulators.virtual.apps.alarm_editor import alarm_events, alarm_view, time_dialog
+from emulators.virtual.apps.alarm_ringing import passed, ringing_events, ringing_view
 from emulators.virtual.apps.alarms import Alarm
 from emulators.virtual.apps.clock_shelves import SHELVES, ZONES
 from emulators.virtual.apps.countdown import clock_events, stopwatch_body, timer_body
@@ -45,7 +47,7 @@ _TABS = (("Alarms", "alarm"), ("World clock", "place"), ("Timer", "timer"), ("St
 
 
 def main_view(context: Context) -> Scaffold:
-    tab = str(context.ui.get("tab", "Alarms"))
+    tab = str(context.ui.get("tab", context.args.get("tab", "Alarms")))
     now = context.world.state.now
     fab: Fab | None = None
     overlay = None
@@ -123,7 +125,7 @@ def handle(context: Context, event: Event) -> None:
         case Event("remove_city", (str(city),)):
             store.remove_city(databases, city)
         case _:
-            if not alarm_events(context, event):
+            if not ringing_events(context, event) and not alarm_events(context, event):
                 clock_events(context, event)
 
 
@@ -134,9 +136,11 @@ APP = App(
     activities=(
         Activity("main", "com.android.deskclock.DeskClock", main_view),
         Activity("alarm", "com.android.deskclock.alarms.AlarmActivity", alarm_view),
+        Activity("ringing", "com.android.deskclock.alarms.AlarmAlertActivity", ringing_view),
         Activity("city", "com.android.deskclock.worldclock.CitySelectionActivity", city_view),
     ),
     handle=handle,
     shelves=SHELVES,
+    passed=passed,
     databases={store.PATH: store.SCHEMA},
 )

@@ -7,9 +7,11 @@ from emulators.virtual.apps import alarms as store
 from emulators.virtual.apps.alarms import Stopwatch, Timer
 from emulators.virtual.widgets import Box, Button, Column, Event, Grid, Grow, ListItem, Row, Scroll, Space, Text, Widget
 
-__all__ = ["clock_events", "duration", "stopwatch_body", "timer_body", "typed_seconds"]
+__all__ = ["TIMER", "clock_events", "duration", "stopwatch_body", "timer_body", "typed_seconds"]
 
 _DIGITS = 6
+TIMER = "timer"
+"""The notification of a timer that has run out."""
 
 
 def typed_seconds(digits: str) -> int:
@@ -106,9 +108,11 @@ def clock_events(context: Context, event: Event) -> None:
                 store.set_timer(databases, Timer("running", seconds, seconds, now))
                 context.set(digits=None)
         case Event("timer_delete"):
+            context.cancel(TIMER)
             store.set_timer(databases, None)
         case Event("timer_toggle" | "timer_more"):
             if timer := store.timer(databases):
+                context.cancel(TIMER)
                 store.set_timer(databases, _changed(timer, event.name, now))
         case Event("watch_toggle" | "watch_lap" | "watch_reset"):
             _watch(context, event.name, now)

@@ -82,7 +82,7 @@ def _call(context: Context, number: str) -> None:
     row = store.add(context.world.databases, Call(number, OUTGOING, now * 1000), name)
     args: dict[str, Plain] = {"number": number, "row": row, "began": now}
     context.go("call", **args)
-    context.notify("call", name or number, "Ongoing call", "call", ongoing=True, **args)
+    context.notify("call", name or number, "Ongoing call", "call", ongoing=True, when=now, **args)
 
 
 def _end(context: Context) -> None:

@@ -1,6 +1,6 @@
 """Retro Music: songs, albums, artists and playlists over the music folder, with a playing queue.
 
-Songs move on by hand: the phone's clock says how far one has played, and it waits at its end.
+The phone's clock says which song of the queue plays and how far it has come; after the last one the player pauses.
 """
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, put

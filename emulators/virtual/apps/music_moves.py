@@ -22,7 +22,7 @@ def playlist_of(context: Context, number: object) -> Playlist | None:
 
 
 def heard(context: Context, queue: Queue, length: int) -> int:
-    """How far the song that plays has come, in ms; it waits at its end."""
+    """How far the song that plays has come, in ms."""
     running = (context.world.state.now - queue.since) * 1_000 if queue.playing else 0
     return min(length, queue.progress + running)
 
@@ -40,11 +40,11 @@ def handle(context: Context, event: Event) -> None:
         case Event("toggle"):
             _toggle(context)
         case Event("skip", (int(step),)):
-            queue = store.queue(context.world)
+            queue = store.playing(context.world)
             count = max(1, len(queue.titles))
             _set(context, position=(queue.position + step) % count, progress=0)
         case Event("seek", (int(share),)):
-            queue = store.queue(context.world)
+            queue = store.playing(context.world)
             found = songs_of(context, queue.titles[queue.position : queue.position + 1])
             _set(context, progress=found[0].length * share // 100 if found else 0)
         case Event("drop", (int(position),)):
@@ -60,7 +60,7 @@ def handle(context: Context, event: Event) -> None:
 
 
 def _set(context: Context, **changes: int | bool) -> None:
-    queue = replace(store.queue(context.world), since=context.world.state.now, **changes)  # type: ignore[arg-type]
+    queue = replace(store.playing(context.world), since=context.world.state.now, **changes)  # type: ignore[arg-type]
     store.set_queue(context.world, queue)
     context.hide()
 
@@ -72,13 +72,13 @@ def _play(context: Context, titles: tuple[str, ...], position: int) -> None:
 
 
 def _toggle(context: Context) -> None:
-    queue = store.queue(context.world)
+    queue = store.playing(context.world)
     found = songs_of(context, queue.titles[queue.position : queue.position + 1])
     _set(context, playing=not queue.playing, progress=heard(context, queue, found[0].length) if found else 0)
 
 
 def _enqueue(context: Context, titles: tuple[str, ...], *, last: bool) -> None:
-    queue = store.queue(context.world)
+    queue = store.playing(context.world)
     at = len(queue.titles) if last else min(len(queue.titles), queue.position + 1)
     new = (*queue.titles[:at], *titles, *queue.titles[at:])
     store.set_queue(context.world, replace(queue, titles=new))
@@ -87,7 +87,7 @@ def _enqueue(context: Context, titles: tuple[str, ...], *, last: bool) -> None:
 
 
 def _drop(context: Context, position: int) -> None:
-    queue = store.queue(context.world)
+    queue = store.playing(context.world)
     left = (*queue.titles[:position], *queue.titles[position + 1 :])
     now = queue.position - (position < queue.position)
     same = position != queue.position

@@ -82,7 +82,7 @@ def playlist_view(context: Context) -> Scaffold:
 
 
 def now_view(context: Context) -> Scaffold:
-    queue = store.queue(context.world)
+    queue = store.playing(context.world)
     found = songs_of(context, queue.titles[queue.position : queue.position + 1])
     bar = AppBar("Now playing", up=back(), up_icon="down",
                  actions=(IconButton("playlist", "Playing queue", go("queue")),))  # fmt: skip
@@ -118,7 +118,7 @@ def now_view(context: Context) -> Scaffold:
 
 
 def queue_view(context: Context) -> Scaffold:
-    queue = store.queue(context.world)
+    queue = store.playing(context.world)
     known = {song.title: song for song in store.songs(context.files)}
     listed: list[Widget] = []
     for i, title in enumerate(queue.titles):

@@ -82,7 +82,7 @@ def _cover(song: Song) -> Widget:
 
 def mini_player(context: Context) -> tuple[Widget, ...]:
     """What plays, above the bottom of a page; nothing when the queue is empty."""
-    queue = store.queue(context.world)
+    queue = store.playing(context.world)
     found = songs_of(context, queue.titles[queue.position : queue.position + 1])
     if not found:
         return ()

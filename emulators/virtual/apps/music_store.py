@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from emulators.virtual import pools
@@ -14,8 +14,8 @@ from emulators.virtual.world import World
 
 __all__ = [
     "ALBUMS", "ARTISTS", "FOLDER", "PLAYLISTS", "PLAYLIST_DB", "PLAYLIST_NAMES", "PLAYLIST_SCHEMA", "QUEUE", "QUEUE_DB",
-    "QUEUE_SCHEMA", "SONGS", "TITLES", "Playlist", "Queue", "Song", "create_playlist", "m3u", "playlists", "queue",
-    "set_playlist", "set_queue", "song_at", "song_file", "songs",
+    "QUEUE_SCHEMA", "SONGS", "TITLES", "Playlist", "Queue", "Song", "create_playlist", "m3u", "playing", "playlists",
+    "queue", "set_playlist", "set_queue", "song_at", "song_file", "songs",
 ]  # fmt: skip
 
 FOLDER = f"{SHARED}/Music"
@@ -173,6 +173,23 @@ def queue(world: World) -> Queue:
     rows = world.query(QUEUE_DB, "SELECT position, playing, progress, since FROM playback")
     position, playing, progress, since = (int(str(v)) for v in rows[0]) if rows else (0, 0, 0, 0)
     return Queue(titles, position, bool(playing), progress, since)
+
+
+def playing(world: World) -> Queue:
+    """The queue as the clock has it: songs that are over have made room for the next; after the last it pauses."""
+    found = queue(world)
+    if not found.playing:
+        return found
+    lengths = {song.title: max(1, song.length) for song in songs(world.files)}
+    at, heard = found.position, found.progress + (world.state.now - found.since) * 1_000
+    while at < len(found.titles) and heard >= lengths.get(found.titles[at], 0):
+        heard -= lengths.get(found.titles[at], 0)
+        at += 1
+    if at == found.position:
+        return found
+    if at < len(found.titles):
+        return replace(found, position=at, progress=heard, since=world.state.now)
+    return replace(found, position=max(0, len(found.titles) - 1), playing=False, progress=0)
 
 
 def set_queue(world: World, new: Queue) -> None:

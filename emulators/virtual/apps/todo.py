@@ -42,6 +42,18 @@ def handle(context: Context, event: Event) -> None:
             editor_events(context, event)
 
 
+def passed(context: Context, since: int) -> None:
+    """Tell what came due after `since`; what is due on a day without a time is told in the evening."""
+    now = context.world.state.now
+    open_ones = [
+        (row, thing) for row, thing in store.todos(context.world.databases) if thing.due and not thing.completed
+    ]
+    for row, thing in sorted(open_ones, key=lambda one: one[1].due):
+        when = store.told_at(thing.due)
+        if since < when <= now:
+            context.notify(f"task:{row}", thing.title, store.due_text(thing.due), "edit", when=when, id=row)
+
+
 APP = App(
     package=PACKAGE,
     name="Tasks",
@@ -57,4 +69,5 @@ APP = App(
     settings={f"{PREFERENCES}/show_description": "1", f"{PREFERENCES}/default_priority": "2"},
     shelves=(store.TODOS,),
     takes={"text": "edit"},
+    passed=passed,
 )

@@ -17,7 +17,7 @@ from emulators.virtual.world import World
 
 __all__ = [
     "PATH", "PRIORITIES", "REPEATS", "SCHEMA", "TITLES", "TODOS", "Todo", "add", "change", "complete", "due_at",
-    "due_on", "due_text", "new_title", "remove", "timed", "todo", "todos",
+    "due_on", "due_text", "new_title", "remove", "timed", "todo", "todos", "told_at",
 ]  # fmt: skip
 
 PATH = "/data/data/org.tasks/databases/database"
@@ -66,6 +66,11 @@ def due_at(day: datetime.date, hour: int, minute: int) -> int:
 def timed(due: int) -> bool:
     """Whether a due date has a time of day."""
     return due % 60_000 > 0
+
+
+def told_at(due: int) -> int:
+    """When a user is told of a due date, in seconds: at its time, or on its day at 18:00, as Tasks.org does."""
+    return due // 1000 // 60 * 60 if timed(due) else (due - due % _DAY) // 1000 + 18 * 3600
 
 
 def due_text(due: int) -> str:

@@ -15,9 +15,10 @@ from emulators.virtual.files import Files, Folder
 from emulators.virtual.shelf import Content, Shelf
 from emulators.virtual.world import World
 
-__all__ = ["change", "shelves", "stray_changes", "wanted_changes", "world_changes"]
+__all__ = ["Lines", "change", "shelves", "stray_changes", "wanted_changes", "world_changes"]
 
 Lines = Counter[str]
+"""How often each line is said."""
 
 
 def shelves() -> tuple[Shelf[Any], ...]:

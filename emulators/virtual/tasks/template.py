@@ -8,8 +8,9 @@ from typing import Literal
 from emulators.screen import Screen
 from emulators.trajectory import Outcome, ScreenCheck
 from emulators.uitree import check_screen
-from emulators.virtual.shelf import Content
-from emulators.virtual.tasks.content import wanted_changes, world_changes
+from emulators.virtual.app import pass_time
+from emulators.virtual.shelf import Content, fill
+from emulators.virtual.tasks.content import Lines, shelves, wanted_changes, world_changes
 from emulators.virtual.tasks.moves import DONE, Move
 from emulators.virtual.tasks.oracle import Route
 from emulators.virtual.world import World
@@ -80,10 +81,16 @@ class Template:
 def judge(case: Case, before: World, after: World, *, answer: str | None, infeasible: bool) -> Outcome:
     """Full marks when all that was asked for is there and the agent ended as it should; and all else that changed.
 
-    See `content.world_changes` for what is compared with what.
+    See `content.world_changes` for what is compared with what. To have waited is no fault: what the clock alone does
+    to the phone is no side effect, and it may have gone on with what was asked for.
     """
     wanted, real = wanted_changes(case.before, case.after), world_changes(case.before, before, after)
-    effects = tuple(sorted((real - wanted).elements()))
+    strange, passed = real - wanted, after.state.now - before.state.now
+    if real != wanted and passed > 0:
+        by_itself, later = _waited(case, before, passed)
+        wanted = later if wanted - real and not later - real else wanted
+        strange = real - wanted - by_itself
+    effects = tuple(sorted(strange.elements()))
     missing = sorted((wanted - real).elements())
     if missing:
         return Outcome(0.0, effects, f"not done: {missing[0]}")
@@ -95,6 +102,20 @@ def judge(case: Case, before: World, after: World, *, answer: str | None, infeas
     if case.answer:
         return _told(case, answer, effects)
     return Outcome(1.0, effects, "all that was asked for was done")
+
+
+def _waited(case: Case, before: World, seconds: int) -> tuple[Lines, Lines]:
+    """What the clock alone does to the phone in so many seconds; and all that changes when the task is done first."""
+    idle, done = before.fork(), before.fork()
+    fill(done, case.after, (shelf for shelf in shelves() if case.after.touched(shelf)))
+    for key, value in case.after.settings.items():
+        done.put_setting(key, value)
+    pass_time(idle, seconds)
+    pass_time(done, seconds)
+    changes = world_changes(Content("", 0), before, idle), world_changes(case.before, before, done)
+    idle.databases.close()
+    done.databases.close()
+    return changes
 
 
 def _told(case: Case, answer: str | None, effects: tuple[str, ...]) -> Outcome:

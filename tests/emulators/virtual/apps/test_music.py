@@ -110,8 +110,10 @@ def test_playing_follows_the_clock(phone: VirtualPhone) -> None:
     phone.do(Wait(50))
     assert "0:50" in labels(phone)
     tap(phone, "Previous", "Next", "Next", "Play")
-    phone.do(Wait(900))
-    assert {"Birch", "3:20"} <= set(labels(phone)), "a song waits at its end"
+    phone.do(Wait(201))
+    assert {"Cedar", "0:01", "Pause"} <= set(labels(phone)), "the next song of the queue"
+    phone.do(Wait(9_000))
+    assert {"0:00", "Play"} <= set(labels(phone)), "after the last song it pauses"
 
 
 def test_a_playlist_is_saved_renamed_and_deleted(phone: VirtualPhone) -> None:
