@@ -143,7 +143,13 @@ class World:
 
     @property
     def landscape(self) -> bool:
-        """Whether the phone lies on its side, as `system/user_rotation` has it (0, 1, 2, 3 quarter turns)."""
+        """Whether the screen is wider than high.
+
+        An app's page in front may ask for one by its ui "orientation" ("landscape" or "portrait"); else it is as
+        `system/user_rotation` has it (0, 1, 2, 3 quarter turns).
+        """
+        if asked := self.state.below.ui.get("orientation"):
+            return asked == "landscape"
         return self.setting("system/user_rotation", "0") in ("1", "3")
 
     @property

@@ -43,7 +43,8 @@ def browser_view(context: Context) -> Scaffold:
     body: Widget = _scripted(context, html_at(context, url)) if scripted else chrome_page.page_body(context)
     if context.ui.get("finding"):
         body = Column((Grow(body), _find_bar(context, url)))
-    leaving = Event("previous") if tab.at > 0 else Event("phone:press", ("home",))
+    opened = "path" in context.args or "url" in context.args
+    leaving = Event("previous") if tab.at > 0 else back() if opened else Event("phone:press", ("home",))
     return Scaffold(
         bar=AppBar(
             title,

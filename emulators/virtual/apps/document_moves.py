@@ -4,6 +4,7 @@ from emulators.virtual.app import Context
 from emulators.virtual.apps import note_files
 from emulators.virtual.apps.document_list import chosen
 from emulators.virtual.apps.media_files import is_picture, is_sound, is_video, name_of, place_of
+from emulators.virtual.apps.music_store import in_library
 from emulators.virtual.files import SHARED, File, Files, Folder
 from emulators.virtual.widgets import Event
 
@@ -12,7 +13,9 @@ __all__ = ["climb", "handle", "open_path"]
 _LONGEST = 255
 """The most bytes of a name."""
 
-_PLAYERS = {"video": ("org.videolan.vlc",), "sound": ("code.name.monkey.retromusic", "org.videolan.vlc")}
+_NOTES, _MUSIC, _VIDEOS = "net.gsantner.markor", "code.name.monkey.retromusic", "org.videolan.vlc"
+_GALLERY, _BROWSER = "com.simplemobiletools.gallery.pro", "com.android.chrome"
+_TEXTS = (".txt", ".md", ".csv", ".html", ".htm", ".xml", ".json")
 
 
 def climb(context: Context, path: str) -> None:
@@ -27,23 +30,34 @@ def climb(context: Context, path: str) -> None:
 
 
 def open_path(context: Context, path: str) -> None:
-    """Open a folder here, and a file in the app that shows it."""
+    """Open a folder here, and a file in the app that shows it; a text that no app takes, here."""
     if not isinstance(context.files.find(path), File):
         context.go("browse", path=path)
-    elif path.startswith(f"{note_files.FOLDER}/") and path.endswith(".md"):
-        context.launch("net.gsantner.markor", "note", title=name_of(path).removesuffix(".md"))
-    elif is_picture(path):
-        context.launch("com.simplemobiletools.gallery.pro", "viewer", path=path, folder=place_of(path))
-    elif is_video(path) or is_sound(path):
-        packages = [each for each in _PLAYERS["video" if is_video(path) else "sound"] if context.installed(each)]
-        if packages:
-            context.launch(packages[0])
-        else:
-            context.toast("No app can open this file")
-    elif path.endswith((".txt", ".md", ".csv", ".html", ".xml", ".json")):
+    elif found := _viewer(context, path):
+        package, screen, args = found
+        context.launch(package, screen, **args)
+    elif path.endswith(_TEXTS):
         context.go("text", path=path)
     else:
         context.toast("No app can open this file")
+
+
+def _viewer(context: Context, path: str) -> tuple[str, str, dict[str, str | int]] | None:
+    """The installed app that opens a file, its screen, and what the screen is opened with."""
+    now, folder = context.world.state.now, place_of(path)
+    in_notes = path.startswith(f"{note_files.FOLDER}/")
+    ways: list[tuple[str, str, dict[str, str | int]]] = []
+    if path.endswith(".md") or (in_notes and path.endswith(".txt")):
+        way = path.removeprefix(f"{note_files.FOLDER}/").rpartition("/")[0] if in_notes else folder
+        ways.append((_NOTES, "note", {"title": name_of(path).removesuffix(".md"), **({"folder": way} if way else {})}))
+    elif path.endswith((".html", ".htm")):
+        ways.append((_BROWSER, "browser", {"path": path}))
+    elif is_picture(path):
+        ways.append((_GALLERY, "viewer", {"path": path, "folder": folder}))
+    elif is_video(path) or is_sound(path):
+        players = [(_MUSIC, "now")] if in_library(path) and not is_video(path) else []
+        ways += [(*each, {"path": path, "at": now}) for each in (*players, (_VIDEOS, "player"))]
+    return next((way for way in ways if context.installed(way[0])), None)
 
 
 def handle(context: Context, event: Event) -> None:

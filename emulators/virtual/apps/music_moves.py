@@ -8,7 +8,7 @@ from emulators.virtual.apps.media_files import DOWNLOAD_FOLDER
 from emulators.virtual.apps.music_store import Playlist, Queue, Song
 from emulators.virtual.widgets import Event
 
-__all__ = ["handle", "heard", "playlist_of", "songs_of"]
+__all__ = ["current", "handle", "heard", "playlist_of", "songs_of"]
 
 
 def songs_of(context: Context, titles: tuple[str, ...]) -> tuple[Song, ...]:
@@ -19,6 +19,15 @@ def songs_of(context: Context, titles: tuple[str, ...]) -> tuple[Song, ...]:
 
 def playlist_of(context: Context, number: object) -> Playlist | None:
     return dict(store.playlists(context.world)).get(number) if isinstance(number, int) else None
+
+
+def current(context: Context) -> Queue:
+    """What plays: on a page that a file was opened with that file alone, until something else is done with it."""
+    song = store.song_at(context.files, str(context.args.get("path") or ""))
+    at = context.args.get("at")
+    if song is None or not isinstance(at, int) or context.ui.get("kept"):
+        return store.playing(context.world)
+    return store.playing(context.world, Queue((song.title,), 0, True, 0, at))
 
 
 def heard(context: Context, queue: Queue, length: int) -> int:
@@ -40,11 +49,11 @@ def handle(context: Context, event: Event) -> None:
         case Event("toggle"):
             _toggle(context)
         case Event("skip", (int(step),)):
-            queue = store.playing(context.world)
+            queue = current(context)
             count = max(1, len(queue.titles))
             _set(context, position=(queue.position + step) % count, progress=0)
         case Event("seek", (int(share),)):
-            queue = store.playing(context.world)
+            queue = current(context)
             found = songs_of(context, queue.titles[queue.position : queue.position + 1])
             _set(context, progress=found[0].length * share // 100 if found else 0)
         case Event("drop", (int(position),)):
@@ -60,9 +69,9 @@ def handle(context: Context, event: Event) -> None:
 
 
 def _set(context: Context, **changes: int | bool) -> None:
-    queue = replace(store.playing(context.world), since=context.world.state.now, **changes)  # type: ignore[arg-type]
+    queue = replace(current(context), since=context.world.state.now, **changes)  # type: ignore[arg-type]
     store.set_queue(context.world, queue)
-    context.hide()
+    context.set(overlay=None, **({"kept": True} if "path" in context.args else {}))
 
 
 def _play(context: Context, titles: tuple[str, ...], position: int) -> None:
@@ -72,7 +81,7 @@ def _play(context: Context, titles: tuple[str, ...], position: int) -> None:
 
 
 def _toggle(context: Context) -> None:
-    queue = store.playing(context.world)
+    queue = current(context)
     found = songs_of(context, queue.titles[queue.position : queue.position + 1])
     _set(context, playing=not queue.playing, progress=heard(context, queue, found[0].length) if found else 0)
 

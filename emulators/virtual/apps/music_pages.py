@@ -2,7 +2,7 @@
 
 from emulators.virtual.app import Context, back, go, hide, put
 from emulators.virtual.apps import music_store as store
-from emulators.virtual.apps.music_moves import heard, playlist_of, songs_of
+from emulators.virtual.apps.music_moves import current, heard, playlist_of, songs_of
 from emulators.virtual.apps.music_rows import long_time, mini_player, overlay, row, rows, time
 from emulators.virtual.apps.music_store import Song
 from emulators.virtual.widgets import (
@@ -82,7 +82,7 @@ def playlist_view(context: Context) -> Scaffold:
 
 
 def now_view(context: Context) -> Scaffold:
-    queue = store.playing(context.world)
+    queue = current(context)
     found = songs_of(context, queue.titles[queue.position : queue.position + 1])
     bar = AppBar("Now playing", up=back(), up_icon="down",
                  actions=(IconButton("playlist", "Playing queue", go("queue")),))  # fmt: skip

@@ -14,8 +14,8 @@ from emulators.virtual.world import World
 
 __all__ = [
     "ALBUMS", "ARTISTS", "FOLDER", "PLAYLISTS", "PLAYLIST_DB", "PLAYLIST_NAMES", "PLAYLIST_SCHEMA", "QUEUE", "QUEUE_DB",
-    "QUEUE_SCHEMA", "SONGS", "TITLES", "Playlist", "Queue", "Song", "create_playlist", "m3u", "playing", "playlists",
-    "queue", "set_playlist", "set_queue", "song_at", "song_file", "songs",
+    "QUEUE_SCHEMA", "SONGS", "TITLES", "Playlist", "Queue", "Song", "create_playlist", "in_library", "m3u", "playing",
+    "playlists", "queue", "set_playlist", "set_queue", "song_at", "song_file", "songs",
 ]  # fmt: skip
 
 FOLDER = f"{SHARED}/Music"
@@ -99,6 +99,11 @@ def songs(files: Files, order: str = "title") -> tuple[Song, ...]:
     return tuple(listed)
 
 
+def in_library(path: str) -> bool:
+    """Whether a file lies where songs are looked for."""
+    return path.startswith(f"{FOLDER}/")
+
+
 def song_at(files: Files, path: str) -> Song | None:
     node = files.find(path)
     return _song(path, node) if isinstance(node, File) else None
@@ -175,9 +180,12 @@ def queue(world: World) -> Queue:
     return Queue(titles, position, bool(playing), progress, since)
 
 
-def playing(world: World) -> Queue:
-    """The queue as the clock has it: songs that are over have made room for the next; after the last it pauses."""
-    found = queue(world)
+def playing(world: World, opened: Queue | None = None) -> Queue:
+    """The queue as the clock has it: songs that are over have made room for the next; after the last it pauses.
+
+    `opened` is one that plays without having been kept.
+    """
+    found = queue(world) if opened is None else opened
     if not found.playing:
         return found
     lengths = {song.title: max(1, song.length) for song in songs(world.files)}

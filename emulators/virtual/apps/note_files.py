@@ -50,7 +50,9 @@ def path(title: str, folder: str = "") -> str:
 
 
 def place(folder: str) -> str:
-    """Where a folder of notes lies; the notes' own has an empty name."""
+    """Where a folder of notes lies; the notes' own has an empty name, and one outside of it its whole path."""
+    if folder.startswith("/"):
+        return folder
     return f"{FOLDER}/{folder}" if folder else FOLDER
 
 

@@ -8,6 +8,7 @@ from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hid
 from emulators.virtual.apps import note_files, notes_list
 from emulators.virtual.apps.note_files import Note
 from emulators.virtual.apps.notes_list import folder_of, list_view, move_dialog, row
+from emulators.virtual.files import File
 from emulators.virtual.widgets import (
     AppBar,
     Button,
@@ -202,7 +203,8 @@ def _title(context: Context) -> str:
 
 
 def _find(world: World, title: str, folder: str) -> Note | None:
-    return next((n for n in note_files.notes(world) if (n.title, n.folder) == (title, folder)), None)
+    file = world.files.find(note_files.path(title, folder)) if title else None
+    return Note(title, file.text, file.modified, folder) if isinstance(file, File) else None
 
 
 def _edited(context: Context) -> Note:

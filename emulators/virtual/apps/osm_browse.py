@@ -63,7 +63,7 @@ def distance_text(context: Context, metres: float) -> str:
 def window(context: Context, *, aspect: float) -> Window:
     """The part of the map that this page shows."""
     lat, lon, zoom = (context.ui.get(key) for key in ("lat", "lon", "zoom"))
-    if context.setting("system/user_rotation") == "1":
+    if context.landscape:
         aspect = 0.35
     return Window(
         float(lat) if isinstance(lat, float | int) else HERE[0],

@@ -3,7 +3,7 @@
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
 from emulators.virtual.apps import strokes
 from emulators.virtual.apps.media_files import found, is_picture, name_of
-from emulators.virtual.apps.sketch_moves import FOLDERS, base_name, handle, work_of
+from emulators.virtual.apps.sketch_moves import FOLDERS, base_name, handle, unsaved, work_of
 from emulators.virtual.apps.strokes import COLORS, FORMATS
 from emulators.virtual.widgets import (
     AppBar,
@@ -49,7 +49,7 @@ def canvas_view(context: Context) -> Scaffold:
         IconButton("save", "Save", show("save")),
     )
     menu = (
-        MenuItem("Open file", go("open")), MenuItem("Share", Event("share")),
+        MenuItem("Open file", show("open") if unsaved(context) else go("open")), MenuItem("Share", Event("share")),
         MenuItem("Change background", show("ground")),
         MenuItem("Clear", show("clear") if work.strokes and context.on("draw/confirm") else Event("clear")),
         MenuItem("Settings", go("settings")), MenuItem("About", go("about")),
@@ -62,6 +62,7 @@ def canvas_view(context: Context) -> Scaffold:
         bar=AppBar("Draw", actions=actions, menu=menu),
         body=Column((Grow(pad), _tools(context))),
         overlay=_dialog(context),
+        back=show("leave") if unsaved(context) else None,
     )
 
 
@@ -89,6 +90,11 @@ def _dialog(context: Context) -> Overlay | None:
                 Button("Cancel", hide(), "text"), Button("Clear", Event("clear"), "text")))  # fmt: skip
         case "save":
             return _save_dialog(context)
+        case "leave" | "open" as why:
+            lose = back() if why == "leave" else go("open")
+            return Dialog("Discard the drawing?", "It is not saved: its lines will be lost.", buttons=(
+                Button("Cancel", hide(), "text"), Button("Save", show("save"), "text"),
+                Button("Discard", lose, "text")))  # fmt: skip
     return None
 
 

@@ -7,7 +7,7 @@ from emulators.virtual.apps.strokes import ERASER, FORMATS, Work
 from emulators.virtual.files import SHARED, File
 from emulators.virtual.widgets import Event, Plain
 
-__all__ = ["FOLDERS", "base_name", "handle", "work_of"]
+__all__ = ["FOLDERS", "base_name", "handle", "unsaved", "work_of"]
 
 FOLDERS = ("Pictures", "DCIM", "Download")
 """Where drawings can be saved."""
@@ -20,6 +20,11 @@ def work_of(context: Context) -> Work:
     under = node.data if isinstance(node, File) else b""
     ground = str(context.ui.get("ground", "White"))
     return Work(strokes.read(context.ui.get("strokes")), ground, under, name_of(path) if under else "")
+
+
+def unsaved(context: Context) -> bool:
+    """Whether there are lines that no file has."""
+    return bool(context.ui.get("strokes")) and context.ui.get("strokes") != context.ui.get("saved")
 
 
 def base_name(context: Context) -> str:
@@ -40,7 +45,7 @@ def handle(context: Context, event: Event) -> None:
             drawn, undone = _list(context, "strokes"), _list(context, "undone")
             context.set(strokes=(*drawn, *undone[-1:]), undone=undone[:-1] or None)
         case Event("clear"):
-            context.set(strokes=None, undone=None, overlay=None, under="")
+            context.set(strokes=None, undone=None, overlay=None, under="", saved=None)
         case Event("paint", (str(key), str(color))):
             context.set(**{key: color}, overlay=None)
             if key == "color":
@@ -54,7 +59,7 @@ def handle(context: Context, event: Event) -> None:
             context.share(path=path)
         case Event("open", (str(path),)):
             context.back()
-            context.set(strokes=None, undone=None, under=path)
+            context.set(strokes=None, undone=None, under=path, saved=None)
         case Event("flip", (str(key),)):
             context.put_setting(key, "0" if context.on(key) else "1")
 
@@ -83,7 +88,7 @@ def _save(context: Context) -> None:
         context.toast("A file with that name is already there")
     else:
         _written(context, path, form)
-        context.set(overlay=None, name=None, form=None, folder=None)
+        context.set(overlay=None, name=None, form=None, folder=None, saved=context.ui.get("strokes"))
         context.toast("File saved")
 
 

@@ -29,8 +29,7 @@ def handle(context: Context, event: Event) -> None:
             handle(context, Event("seek_to", (played(context, clip.length) if clip else 0,)))
             context.set(speed=speed, overlay=None)
         case Event("rotate"):
-            wide = context.on("system/user_rotation")
-            context.put_setting("system/user_rotation", "0" if wide else "1")
+            context.set(orientation="portrait" if context.landscape else "landscape")
         case Event("sort", (str(order),)):
             context.put_setting("vlc/sort", order)
         case Event("flip", (str(key),)):

@@ -1,6 +1,7 @@
 """Files, used by hand: what is moved, copied, renamed and deleted in the shared storage."""
 
-from emulators.virtual.apps import document_list, documents, gallery, notes
+from emulators.virtual import clips
+from emulators.virtual.apps import chrome, document_list, documents, gallery, installed, music, music_store, notes, vlc
 from emulators.virtual.apps.document_files import DOCUMENTS, FOLDERS
 from emulators.virtual.apps.media_files import MediaFile
 from emulators.virtual.files import SHARED
@@ -93,6 +94,39 @@ def test_a_note_opens_in_notes_and_a_picture_in_the_gallery() -> None:
     picture = next(name for name, _ in app.world.files.list(f"{SHARED}/DCIM") if name.endswith(".jpg"))
     app.tap("DCIM", picture)
     assert app.phone.look(pixels=False).app == gallery.PACKAGE
+
+
+def test_files_open_in_the_apps_that_show_them() -> None:
+    app = OneApp(documents.APP, *(each for each in installed() if each.package != documents.PACKAGE))
+    song, video = "Music/Kite.mp3", "Movies/Kite.mp4"
+    data = {
+        song: clips.mp3(clips.Clip(200_000, "Kite", "Foxes")), video: clips.mp4(clips.Clip(200_000), b""),
+        "Music/Kite.md": b"# Air", "Download/Kite.md": b"# Wind", "Download/Kite.html": b"<p>Breeze</p>",
+        "Download/Kite.mp3": clips.mp3(clips.Clip(200_000, "Kite", "Foxes")),
+    }  # fmt: skip
+    files = app.world.files
+    for path, content in data.items():
+        files = files.write(f"{SHARED}/{path}", content)
+    app.world.put_files(files)
+    queue = music_store.queue(app.world)
+    opened = {
+        song: (music.PACKAGE, "Foxes"), video: (vlc.PACKAGE, "00:00"), "Download/Kite.md": (notes.PACKAGE, "Wind"),
+        "Download/Kite.mp3": (vlc.PACKAGE, "00:00"), "Download/Kite.html": (chrome.APP.package, "Breeze"),
+        "Music/Kite.md": (notes.PACKAGE, "Air"),
+    }  # fmt: skip
+    for path, (package, shown) in opened.items():
+        folder, _, name = path.partition("/")
+        app.tap(folder, name)
+        assert (app.phone.look(pixels=False).app, shown in app.shown) == (package, True), (path, app.shown)
+        app.back(2)
+    assert music_store.queue(app.world) == queue, "to open a song leaves the queue"
+    app.tap("Music", "Kite.mp3", "Pause")
+    assert music_store.queue(app.world).titles == ("Kite",)
+    app.back(2)
+    app.tap("Download", "Kite.md", "Edit note")
+    app.fill("Text", "# Gust")
+    app.tap("Save")
+    assert app.world.files.text(f"{SHARED}/Download/Kite.md") == "# Gust"
 
 
 def test_sorting() -> None:

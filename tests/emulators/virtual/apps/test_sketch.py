@@ -49,6 +49,23 @@ def test_lines_in_colours_are_saved(phone: VirtualPhone) -> None:
     assert phone.world.files.exists(f"{SHARED}/Pictures/two.png")
 
 
+def test_a_drawing_is_not_lost_unasked(phone: VirtualPhone) -> None:
+    line(phone)
+    back(phone)
+    assert "Discard the drawing?" in labels(phone)
+    tap(phone, "Cancel", "More options", "Open file")
+    assert "Discard the drawing?" in labels(phone)
+    tap(phone, "Save")
+    fill(phone, "File name", "kept")
+    tap(phone, "OK", "More options", "Open file")
+    assert "kept.png" in labels(phone), "nothing is asked about what is saved"
+    back(phone)
+    line(phone, 0.3)
+    back(phone)
+    tap(phone, "Discard")
+    assert phone.look().app != sketch.PACKAGE
+
+
 def test_undo_redo_eraser_and_clear(phone: VirtualPhone) -> None:
     line(phone)
     line(phone, 0.2)

@@ -93,6 +93,9 @@ def test_the_player_follows_the_clock(phone: VirtualPhone) -> None:
     tap(phone, "Play")
     phone.do(Wait(300))
     assert {"01:05", "Play"} <= set(labels(phone)), "it stops at its end"
+    back(phone)
+    assert phone.look().width == 360, "the rotation ends with the player"
+    assert phone.world.setting("system/user_rotation") == "0"
 
 
 def test_folders_songs_favourites_and_search(phone: VirtualPhone) -> None:
