@@ -61,18 +61,23 @@ _KEEP = 4_000
 _LOOKS = 8
 """For how many looks nodes are kept; our default."""
 
-Key = tuple[Widget, float, float]
-"""A widget, and the width and height it was given."""
+Key = tuple[Widget | int, float, float]
+"""A widget, and the width and height it was given; or its id instead, where it is one that views hand out again."""
 Reads = dict[tuple[str, object], object]
 """What of the page's state was read: ("ui" or "scroll", key), ("focus", "") or ("cursor", "") to what was found."""
 
 
 _QUICK = (Space, Grow, Icon, Divider)
 """What is laid out as quickly as it would be found again."""
+_LONG = 24
+"""From how many rows on those of a list are looked for one by one, sooner than all of them together; our default."""
 
 
-Remembered = Recent[Key, tuple[Node, Reads]]
-"""Nodes that were laid out with one look, each with what of the page's state it depends on."""
+Remembered = Recent[Key, tuple[Node, Reads, Widget]]
+"""Nodes that were laid out with one look, each with what of the page's state it depends on, and its widget.
+
+The widget is kept so that its id stays its own.
+"""
 
 
 @functools.lru_cache(_LOOKS)
@@ -145,16 +150,29 @@ class Laying:
         """A node of at most this width; `height` is what there is, infinite in a list."""
         if isinstance(widget, _QUICK):
             return self._lay(widget, width, height)
+        if type(widget) is Scroll and len(widget.children) > _LONG:
+            return self.finished(self._lay(widget, width, height))
+        row: Key | None = None
+        if type(widget) is Box and widget.tap is not None:
+            row = (id(widget), width, height)
+            known = self._remembered.get(row)
+            if known is not None and self._holds(known[1]):
+                self._reads.update(known[1])
+                return known[0]
         key = (widget, width, height)
         known = self._remembered.get(key)
         if known is not None and (not known[1] or self._holds(known[1])):
             self._reads.update(known[1])
+            if row is not None:
+                self._remembered.put(row, (known[0], known[1], widget))
             return known[0]
         outer, self._reads = self._reads, {}
         try:
             node = self.finished(self._lay(widget, width, height))
             node.kept = True
-            self._remembered.put(key, (node, self._reads))
+            self._remembered.put(key, (node, self._reads, widget))
+            if row is not None:
+                self._remembered.put(row, (node, self._reads, widget))
             outer.update(self._reads)
         finally:
             self._reads = outer

@@ -1,5 +1,6 @@
 """Rows that tell who, what and when, as lists of messages, mails and calls have them, and choosing several of them."""
 
+import functools
 from dataclasses import dataclass
 
 from emulators.virtual.app import Context, put
@@ -21,6 +22,10 @@ from emulators.virtual.widgets import (
 __all__ = ["Entry", "choosing_bar", "chosen", "entry_row", "toggle"]
 
 
+_ROWS = 1_000
+"""How many rows are kept, so that a long list need not be made anew at each step; our default."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a row says: `lines` under the title, and `when` at its right; `fresh` is not yet read."""
@@ -37,8 +42,12 @@ class Entry:
     swipe: Swipes | None = None
 
 
+@functools.lru_cache(_ROWS)
 def entry_row(entry: Entry) -> Box:
-    """A row with a face, a title with the time, and what stands below; a chosen one has a tick for a face."""
+    """A row with a face, a title with the time, and what stands below; a chosen one has a tick for a face.
+
+    Equal entries have the same row, by which the layout knows it again.
+    """
     ink = "on_surface" if entry.fresh else "on_surface_variant"
     title = Text(entry.title, "subtitle" if entry.fresh else "body", lines=1)
     when = Text(entry.when, "small", "primary" if entry.fresh else ink, 1)

@@ -3,9 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emulators.virtual.apps.entries import Entry, entry_row
 from emulators.virtual.databases import Databases, empty_database
+from emulators.virtual.layout import Laying, Remembered
+from emulators.virtual.looks import look_from
+from emulators.virtual.node import Node
 from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.recent import Recent
+from emulators.virtual.widgets import Event, Scroll
 
 SCHEMA = "CREATE TABLE t (n)"
 PATH = "/data/data/a/databases/t.db"
@@ -58,3 +63,22 @@ def test_phones_with_the_same_seed_share_a_world_and_no_change() -> None:
     one.world.put_setting("global/device_name", "Mine")
     assert one.save() != other.save()
     assert VirtualPhone(seed=3).save() == other.save()
+
+
+@given(st.lists(st.sampled_from("abcd"), min_size=1, max_size=30), st.integers(0, 3))
+def test_rows_are_known_again_and_none_for_another(titles: list[str], scrolled: int) -> None:
+    """A list of rows that are touched is laid out the same from what is remembered as from nothing."""
+    look = look_from(lambda key: "")
+
+    def laid(kept: Remembered) -> Node:
+        rows = tuple(entry_row(Entry(title, ("below",), "now", Event("open", (title,)))) for title in titles)
+        laying = Laying(look, kept, ui={}, scroll={"list": 40.0 * scrolled}, focus="")
+        return laying.lay(Scroll(rows), 360, 200)
+
+    def said(node: Node) -> object:
+        return node.width, node.height, node.paint, node.marks, [(x, y, said(one)) for x, y, one in node.children]
+
+    kept: Remembered = Recent(100)
+    first, again = laid(kept), laid(kept)
+    assert all(one[2] is other[2] for one, other in zip(first.children, again.children, strict=True))
+    assert said(again) == said(laid(Recent(100)))
