@@ -128,6 +128,11 @@ class Context:
         return self._world.page.args
 
     @property
+    def row(self) -> int:
+        """The row that the page in front was opened with as `id`, 0 without one."""
+        return int(str(self.args.get("id") or 0))
+
+    @property
     def ui(self) -> Mapping[str, Plain]:
         """The small state of the page in front: field texts by key, "overlay", whatever `set` has put there."""
         return self._world.page.ui

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from emulators.virtual.app import Context, put
 from emulators.virtual.widgets import AppBar, Button, Event, IconButton, MenuItem, Plain
 
-__all__ = ["KEY", "back_of", "bar_of", "chosen", "clear", "press", "tap"]
+__all__ = ["KEY", "back_of", "bar_of", "chosen", "chosen_names", "clear", "press", "tap"]
 
 KEY = "chosen"
 """The entry of the page's `ui`."""
@@ -26,6 +26,11 @@ def chosen(context: Context) -> tuple[Plain, ...]:
     """The ids of the rows that are chosen, in the order in which they were."""
     ids = context.ui.get(KEY)
     return ids if isinstance(ids, tuple) else ()
+
+
+def chosen_names(context: Context) -> tuple[str, ...]:
+    """The same where the ids are texts: names, titles, paths."""
+    return tuple(str(each) for each in chosen(context))
 
 
 def press(context: Context, row: Plain) -> Event:

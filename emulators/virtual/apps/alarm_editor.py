@@ -6,6 +6,7 @@ from emulators.virtual.app import Context, back, put, show
 from emulators.virtual.apps import alarms as store
 from emulators.virtual.apps.alarm_ringing import silence
 from emulators.virtual.apps.alarms import Alarm
+from emulators.virtual.apps.dates import number_below
 from emulators.virtual.widgets import (
     AppBar,
     Button,
@@ -60,12 +61,8 @@ def time_dialog(context: Context, initial: tuple[int, int] = (8, 0)) -> Dialog:
 
 def _time(context: Context, initial: tuple[int, int]) -> tuple[int | None, int | None]:
     """Hour and minute as the dialog has them; None for what is no number in range."""
-    hour = _number(context.text("hour", str(initial[0])), 24)
-    return hour, _number(context.text("minute", str(initial[1])), 60)
-
-
-def _number(text: str, end: int) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and int(text) < end else None
+    hour = number_below(context.text("hour", str(initial[0])), 24)
+    return hour, number_below(context.text("minute", str(initial[1])), 60)
 
 
 def alarm_view(context: Context) -> Scaffold:
@@ -122,7 +119,7 @@ def _set_time(context: Context) -> None:
         context.toast("Type an hour from 0 to 23 and a minute from 0 to 59")
         return
     if alarm:
-        store.change(context.world.databases, _row(context), replace(alarm, hour=hour, minute=minute))
+        store.change(context.world.databases, context.row, replace(alarm, hour=hour, minute=minute))
     else:
         store.add(context.world.databases, Alarm(hour, minute))
     context.set(overlay=None, hour=None, minute=None, dial=None)
@@ -130,7 +127,7 @@ def _set_time(context: Context) -> None:
 
 
 def _change(context: Context, event: Event) -> None:
-    databases, row, alarm = context.world.databases, _row(context), _alarm(context)
+    databases, row, alarm = context.world.databases, context.row, _alarm(context)
     if alarm is None:
         return
     match event:
@@ -148,9 +145,5 @@ def _change(context: Context, event: Event) -> None:
             context.toast("Alarm deleted")
 
 
-def _row(context: Context) -> int:
-    return int(str(context.args.get("id", 0)))
-
-
 def _alarm(context: Context) -> Alarm | None:
-    return dict(store.alarms(context.world.databases)).get(_row(context))
+    return dict(store.alarms(context.world.databases)).get(context.row)

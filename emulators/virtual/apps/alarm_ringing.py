@@ -9,8 +9,8 @@ from dataclasses import replace
 from emulators.virtual.app import Context, back
 from emulators.virtual.apps import alarms as store
 from emulators.virtual.apps.alarms import Alarm
-from emulators.virtual.apps.countdown import TIMER, duration
-from emulators.virtual.apps.dates import at, clock
+from emulators.virtual.apps.countdown import TIMER
+from emulators.virtual.apps.dates import at, clock, lasting
 from emulators.virtual.widgets import AppBar, Button, Column, Event, Icon, Row, Scaffold, Space, Text
 
 __all__ = ["SNOOZE", "passed", "ringing_events", "ringing_view", "silence"]
@@ -37,7 +37,7 @@ def passed(context: Context, since: int) -> None:
     timer = store.timer(databases)
     if timer and timer.state == "running" and since < (ends := timer.since + timer.remaining) <= now:
         context.notify(
-            TIMER, "Time's up", f"Timer of {duration(timer.length)}", "main", ongoing=True, when=ends, tab="Timer"
+            TIMER, "Time's up", f"Timer of {lasting(timer.length)}", "main", ongoing=True, when=ends, tab="Timer"
         )
 
 

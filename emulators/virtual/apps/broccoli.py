@@ -96,12 +96,8 @@ def search_view(context: Context) -> Scaffold:
     )
 
 
-def _row_id(context: Context) -> int:
-    return int(str(context.args.get("id", 0)))
-
-
 def recipe_view(context: Context) -> Scaffold:
-    found = store.recipes(context.world, _row_id(context)) if _row_id(context) else ()
+    found = store.recipes(context.world, context.row) if context.row else ()
     if not found:
         return Scaffold(bar=AppBar("Recipe", up=back()), body=Empty("recipe", "This recipe no longer exists"))
     row, one = found[0]
@@ -165,13 +161,13 @@ def handle(context: Context, event: Event) -> None:
             elif context.world.page.screen != screen:
                 context.go(screen)
         case Event("star", (bool(on),)):
-            store.star(context.world, _row_id(context), on=on)
+            store.star(context.world, context.row, on=on)
             context.toast("Added to favorites" if on else "Removed from favorites")
         case Event("share"):
-            for _, one in store.recipes(context.world, _row_id(context)):
+            for _, one in store.recipes(context.world, context.row):
                 context.share(text=f"{one.title}\n\n{one.ingredients}\n\n{one.directions}")
         case Event("delete"):
-            store.remove(context.world, _row_id(context))
+            store.remove(context.world, context.row)
             context.back()
             context.toast("Recipe deleted")
         case Event("filed", (str(name),)):

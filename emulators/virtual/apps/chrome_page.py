@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from emulators.virtual.app import Context
 from emulators.virtual.apps.chrome_store import bookmarks
 from emulators.virtual.apps.chrome_tabs import BLANK, MARK, current, document, followed, load
-from emulators.virtual.apps.html_document import (
+from emulators.virtual.apps.html_blocks import (
     Block,
     Cell,
     Heading,

@@ -10,7 +10,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from emulators.virtual.app import Context
 from emulators.virtual.apps import web_sites
 from emulators.virtual.apps.chrome_store import Visit, add_visit
-from emulators.virtual.apps.html_document import Document, parsed
+from emulators.virtual.apps.html_blocks import Document
+from emulators.virtual.apps.html_document import parsed
 from emulators.virtual.files import File, Files, Folder
 from emulators.virtual.widgets import Plain
 

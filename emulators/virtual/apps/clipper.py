@@ -7,6 +7,7 @@ import datetime
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
 from emulators.virtual.apps import clips as store
+from emulators.virtual.apps import entries
 from emulators.virtual.widgets import (
     AppBar,
     Button,
@@ -80,13 +81,8 @@ def _row(row: store.Row, chosen: tuple[int, ...], *, hold: bool = True) -> ListI
     )  # fmt: skip
 
 
-def _chosen(context: Context) -> tuple[int, ...]:
-    found = context.ui.get("chosen") or ()
-    return tuple(int(str(row)) for row in found) if isinstance(found, tuple) else ()
-
-
 def history_view(context: Context) -> Scaffold:
-    chosen, found = _chosen(context), store.clips(context.world)
+    chosen, found = entries.chosen(context), store.clips(context.world)
     bar = AppBar("History", up=back(), menu=(MenuItem("Clear history", show("clear")),))
     if chosen:
         bar = AppBar(
@@ -123,7 +119,7 @@ def search_view(context: Context) -> Scaffold:
 
 
 def clip_view(context: Context) -> Scaffold:
-    row = store.clip(context.world, _id(context))
+    row = store.clip(context.world, context.row)
     if row is None:
         return Scaffold(bar=AppBar("Clip", up=back()), body=Empty("clipboard", "This clip no longer exists"))
     key, text, at, kept = row
@@ -152,7 +148,7 @@ def clip_view(context: Context) -> Scaffold:
 
 
 def edit_view(context: Context) -> Scaffold:
-    row = store.clip(context.world, _id(context))
+    row = store.clip(context.world, context.row)
     field = Field("text", label="Text", initial=row[1] if row else "", lines=5, id="clip_text")
     return Scaffold(
         bar=AppBar("Edit clip", up=back(), up_icon="close", actions=(Button("Save", Event("save")),)),
@@ -168,13 +164,9 @@ def about_view(context: Context) -> Scaffold:
     return Scaffold(bar=AppBar("About", up=back()), body=Scroll(rows))
 
 
-def _id(context: Context) -> int:
-    return int(str(context.args.get("id", 0)))
-
-
 def handle(context: Context, event: Event) -> None:
     world, now = context.world, context.world.state.now * 1_000
-    row = store.clip(world, _id(context))
+    row = store.clip(world, context.row)
     match event:
         case Event("copy_typed"):
             text = context.text("typed", str(context.args.get("text") or ""))
@@ -191,11 +183,11 @@ def handle(context: Context, event: Event) -> None:
             context.copy("")
             context.hide()
         case Event("choose", (int(key),)):
-            chosen = _chosen(context)
+            chosen = entries.chosen(context)
             rest = tuple(each for each in chosen if each != key)
             context.set(chosen=rest if key in chosen else (*chosen, key))
         case Event("delete_chosen"):
-            for key in _chosen(context):
+            for key in entries.chosen(context):
                 store.remove(world, key)
             context.set(chosen=None, overlay=None)
         case Event("clear_history"):

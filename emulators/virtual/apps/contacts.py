@@ -90,10 +90,10 @@ def search_view(context: Context) -> Scaffold:
 
 
 def contact_view(context: Context) -> Scaffold:
-    person = provider.person(context.world.databases, _contact(context))
+    person = provider.person(context.world.databases, context.row)
     if person is None:
         return Scaffold(bar=AppBar("Contact", up=back()), body=Empty("person", "This contact no longer exists"))
-    edit = IconButton("edit", "Edit contact", go("edit", id=_contact(context)))
+    edit = IconButton("edit", "Edit contact", go("edit", id=context.row))
     star = IconButton(
         "star_on" if person.starred else "star",
         "Remove from favorites" if person.starred else "Add to favorites",
@@ -154,10 +154,10 @@ def handle(context: Context, event: Event) -> None:
     databases = context.world.databases
     match event:
         case Event("star"):
-            person = provider.person(databases, _contact(context))
-            provider.star(databases, _contact(context), on=person is not None and not person.starred)
+            person = provider.person(databases, context.row)
+            provider.star(databases, context.row, on=person is not None and not person.starred)
         case Event("delete"):
-            provider.remove(databases, _contact(context))
+            provider.remove(databases, context.row)
             context.back()
             context.toast("Contact deleted")
         case Event("save"):
@@ -170,21 +170,17 @@ def _save(context: Context) -> None:
         context.toast("Type a name first")
         return
     if "id" in context.args:
-        provider.change(context.world.databases, _contact(context), new)
+        provider.change(context.world.databases, context.row, new)
     else:
         provider.add(context.world.databases, new)
     context.back()
     context.toast("Contact saved")
 
 
-def _contact(context: Context) -> int:
-    return int(str(context.args.get("id", 0)))
-
-
 def _edited(context: Context) -> Person:
     """The contact as it is stored, or one that has nothing but the number it was asked for."""
     phone = str(context.args.get("phone", ""))
-    return provider.person(context.world.databases, _contact(context)) or Person("", phone=phone)
+    return provider.person(context.world.databases, context.row) or Person("", phone=phone)
 
 
 def _typed(context: Context, old: Person) -> Person:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from emulators.virtual.app import Context, put
 from emulators.virtual.apps import alarms as store
 from emulators.virtual.apps.alarms import Stopwatch, Timer
+from emulators.virtual.apps.dates import lasting
 from emulators.virtual.widgets import Box, Button, Column, Event, Grid, Grow, ListItem, Row, Scroll, Space, Text, Widget
 
-__all__ = ["TIMER", "clock_events", "duration", "stopwatch_body", "timer_body", "typed_seconds"]
+__all__ = ["TIMER", "clock_events", "stopwatch_body", "timer_body", "typed_seconds"]
 
 _DIGITS = 6
 TIMER = "timer"
@@ -18,12 +19,6 @@ def typed_seconds(digits: str) -> int:
     """Seconds that the timer's keypad stands for: its last two digits are seconds, then minutes, then hours."""
     padded = digits.rjust(_DIGITS, "0")
     return int(padded[:2]) * 3600 + int(padded[2:4]) * 60 + int(padded[4:])
-
-
-def duration(seconds: int) -> str:
-    """Such as "5:00" or "1:02:03"."""
-    hours, rest = divmod(seconds, 3600)
-    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 
 
 def timer_body(context: Context, now: int) -> Widget:
@@ -59,7 +54,7 @@ def _key(text: str, tap: Event, *, small: bool = False) -> Widget:
 def _countdown(timer: Timer, now: int) -> Widget:
     left = timer.left(now)
     running = timer.state == "running" and left > 0
-    face = _face(duration(left), "Time is up" if left == 0 else f"of {duration(timer.length)}")
+    face = _face(lasting(left), "Time is up" if left == 0 else f"of {lasting(timer.length)}")
     move = Button("Pause" if running else "Resume", Event("timer_toggle"), icon="pause" if running else "play",
                   enabled=left > 0)  # fmt: skip
     row = Row((Button("+1:00", Event("timer_more"), "tonal"), move), gap=12, justify="center")
@@ -87,10 +82,10 @@ def stopwatch_body(context: Context, now: int) -> Widget:
         buttons.insert(0, Button("Reset", Event("watch_reset"), "outlined"))
     since = (0, *laps)
     rows = tuple(
-        ListItem(f"Lap {i + 1}", f"{duration(at - since[i])} · total {duration(at)}") for i, at in enumerate(laps)
+        ListItem(f"Lap {i + 1}", f"{lasting(at - since[i])} · total {lasting(at)}") for i, at in enumerate(laps)
     )
     state = {"reset": "Ready", "running": "Running", "paused": "Paused"}[watch.state]
-    face = _face(duration(watch.elapsed(now)), state)
+    face = _face(lasting(watch.elapsed(now)), state)
     top = (Space(height=32), face, Space(height=32), Row(tuple(buttons), gap=12, justify="center"))
     body = Column(top, pad=16, align="center")
     return Column((body, Grow(Scroll(rows[::-1], key="laps")))) if rows else body

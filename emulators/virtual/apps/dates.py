@@ -5,7 +5,7 @@ import datetime
 from emulators.virtual.calendars import MONTHS
 from emulators.virtual.system import time_text
 
-__all__ = ["at", "clock", "day_text", "lasting", "long_day", "recent", "weekday"]
+__all__ = ["at", "clock", "counter", "day_text", "lasting", "long_day", "number_below", "recent", "weekday"]
 
 
 def at(seconds: float) -> datetime.datetime:
@@ -44,6 +44,17 @@ def recent(seconds: float, now: datetime.datetime, style: str = "24") -> str:
 
 
 def lasting(seconds: int) -> str:
-    """A duration as calls show it: "2:05"."""
+    """A duration: "2:05" or "1:02:03"."""
     hours, rest = divmod(seconds, 3600)
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+
+
+def counter(milliseconds: int) -> str:
+    """How far something has been played or recorded: "01:05"."""
+    seconds = milliseconds // 1_000
+    return f"{seconds // 60:02}:{seconds % 60:02}"
+
+
+def number_below(text: str, end: int) -> int | None:
+    """The hour (`end` 24) or minute (60) that was typed, or None."""
+    return int(text) if text.isascii() and text.isdigit() and int(text) < end else None

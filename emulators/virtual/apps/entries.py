@@ -19,7 +19,7 @@ from emulators.virtual.widgets import (
     Widget,
 )  # fmt: skip
 
-__all__ = ["Entry", "choosing_bar", "chosen", "entry_row", "toggle"]
+__all__ = ["Entry", "choosing_bar", "chosen", "entry_row", "row_ids", "toggle"]
 
 
 _ROWS = 1_000
@@ -65,6 +65,11 @@ def chosen(context: Context) -> tuple[int, ...]:
     """The rows of this page that are chosen; choosing begins with a long press."""
     rows = context.ui.get("chosen")
     return tuple(row for row in rows if isinstance(row, int)) if isinstance(rows, tuple) else ()
+
+
+def row_ids(args: tuple[object, ...]) -> tuple[int, ...]:
+    """The row ids among the args of an event."""
+    return tuple(row for row in args if isinstance(row, int))
 
 
 def toggle(rows: tuple[int, ...], row: int) -> Event:

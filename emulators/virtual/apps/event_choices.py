@@ -4,6 +4,7 @@ import datetime
 
 from emulators.virtual.app import Context, hide, put
 from emulators.virtual.apps import dates, events
+from emulators.virtual.apps.dates import number_below
 from emulators.virtual.apps.events import CalendarEvent
 from emulators.virtual.widgets import (
     Button,
@@ -74,11 +75,9 @@ def time_dialog(context: Context, name: str, moment: int) -> Dialog:
 def typed_time(context: Context, moment: int) -> tuple[int | None, int | None]:
     """Hour and minute as the dialog has them; None for what is no number in range."""
     old = dates.at(moment)
-    return _number(context.text("hour", str(old.hour)), 24), _number(context.text("minute", str(old.minute)), 60)
-
-
-def _number(text: str, end: int) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and int(text) < end else None
+    return number_below(context.text("hour", str(old.hour)), 24), number_below(
+        context.text("minute", str(old.minute)), 60
+    )
 
 
 def choice_dialog(context: Context, name: str, new: CalendarEvent) -> Dialog | None:

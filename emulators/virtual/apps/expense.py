@@ -3,6 +3,7 @@
 import datetime
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
+from emulators.virtual.apps import entries
 from emulators.virtual.apps import expense_store as store
 from emulators.virtual.apps.drawer import drawer
 from emulators.virtual.apps.expense_editor import category_name, edit_view, money, save
@@ -129,14 +130,8 @@ def _row(context: Context, row: int, one: Expense, *, chosen: tuple[int, ...] | 
     )  # fmt: skip
 
 
-def chosen_of(context: Context) -> tuple[int, ...]:
-    """The ids of what is selected in the log."""
-    found = context.ui.get("chosen") or ()
-    return tuple(int(str(row)) for row in found) if isinstance(found, tuple) else ()
-
-
 def logs_view(context: Context) -> Scaffold:
-    chosen, sort = chosen_of(context), str(context.ui.get("sort") or "date")
+    chosen, sort = entries.chosen(context), str(context.ui.get("sort") or "date")
     everything = list(store.expenses(context.world))
     if sort == "amount":
         everything.sort(key=lambda entry: -entry[1].amount)
@@ -192,7 +187,7 @@ def search_view(context: Context) -> Scaffold:
 
 
 def expense_view(context: Context) -> Scaffold:
-    one = dict(store.expenses(context.world)).get(_row_id(context))
+    one = dict(store.expenses(context.world)).get(context.row)
     if one is None:
         return Scaffold(bar=AppBar("Expense", up=back()), body=Empty("receipt", "This expense no longer exists"))
     delete = Dialog(
@@ -211,7 +206,7 @@ def expense_view(context: Context) -> Scaffold:
     )  # fmt: skip
     rows = tuple(ListItem(text, label, leading=Icon(icon), title_lines=4) for icon, label, text in facts)
     actions = (
-        IconButton("edit", "Edit expense", go("edit", id=_row_id(context))),
+        IconButton("edit", "Edit expense", go("edit", id=context.row)),
         IconButton("delete", "Delete expense", show("delete")),
     )
     return Scaffold(
@@ -219,10 +214,6 @@ def expense_view(context: Context) -> Scaffold:
         body=Scroll((head, Divider(), *rows)),
         overlay=delete if context.overlay() == "delete" else None,
     )
-
-
-def _row_id(context: Context) -> int:
-    return int(str(context.args.get("id", 0)))
 
 
 def drawer_view(context: Context) -> Scaffold:
@@ -243,19 +234,19 @@ def handle(context: Context, event: Event) -> None:
             context.back()
             context.go(screen)
         case Event("choose", (int(row),)):
-            chosen = chosen_of(context)
+            chosen = entries.chosen(context)
             rest = tuple(each for each in chosen if each != row)
             context.set(chosen=rest if row in chosen else (*chosen, row))
         case Event("choose_all"):
             context.set(chosen=tuple(row for row, _ in store.expenses(context.world)))
         case Event("delete_chosen"):
-            chosen = chosen_of(context)
+            chosen = entries.chosen(context)
             for row in chosen:
                 store.remove(context.world, row)
             context.set(chosen=None, overlay=None)
             context.toast(f"{len(chosen)} deleted")
         case Event("delete"):
-            store.remove(context.world, _row_id(context))
+            store.remove(context.world, context.row)
             context.back()
             context.toast("Expense deleted")
         case Event("category", (int(category),)):

@@ -4,9 +4,9 @@ import datetime
 
 from emulators.virtual.app import Context, back, go, hide, put, show
 from emulators.virtual.apps import joplin_store as store
-from emulators.virtual.apps import note_files
 from emulators.virtual.apps.joplin_moves import typed
 from emulators.virtual.apps.joplin_rows import rows_of
+from emulators.virtual.apps.markdown import markdown
 from emulators.virtual.widgets import (
     AppBar,
     Button,
@@ -26,7 +26,6 @@ from emulators.virtual.widgets import (
     Row,
     Scaffold,
     Scroll,
-    Text,
     Widget,
 )  # fmt: skip
 
@@ -60,7 +59,7 @@ def note_view(context: Context) -> Scaffold:
         head = (*head, Row(tuple(Chip(tag, go("tag", tag=tag), icon="tag") for tag in tags), gap=8))
     return Scaffold(
         bar=AppBar(title or "Untitled", up=back(), menu=menu),
-        body=Scroll((Column((*head, *_rendered(body)), gap=10, pad=(20, 12, 20, 16)),)),
+        body=Scroll((Column((*head, *markdown(body, "tick_line")), gap=10, pad=(20, 12, 20, 16)),)),
         fab=Fab("edit", "Edit note", go("edit", id=key)),
         overlay=_note_dialog(context, title, tags),
     )
@@ -81,22 +80,6 @@ def _note_dialog(context: Context, title: str, tags: tuple[str, ...]) -> Dialog 
             )  # fmt: skip
         case _:
             return None
-
-
-def _rendered(body: str) -> tuple[Widget, ...]:
-    """Markdown as it reads, with boxes that can be ticked."""
-    page: list[Widget] = []
-    for line in note_files.lines(body):
-        match line.kind:
-            case "heading":
-                page.append(Text(line.text, "title", color="primary"))
-            case "open" | "ticked":
-                page.append(Checkbox(line.kind == "ticked", Event("tick_line", (line.number,)), line.text))
-            case "bullet":
-                page.append(Text(f"•  {line.text}"))
-            case "plain":
-                page.append(Text(line.text))
-    return tuple(page) or (Text("Empty note", color="on_surface_variant"),)
 
 
 def edit_view(context: Context) -> Scaffold:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from emulators.virtual.app import Activity, App, AppIcon, Context
 from emulators.virtual.apps import contacts_provider
 from emulators.virtual.apps import mail_store as store
+from emulators.virtual.apps.entries import row_ids
 from emulators.virtual.apps.mail_compose import compose_events, compose_view
 from emulators.virtual.apps.mail_pages import PREFERENCES, list_view, message_view, search_view, settings_view
 from emulators.virtual.widgets import Event
@@ -20,16 +21,16 @@ def handle(context: Context, event: Event) -> None:
         case Event("open", (int(row),)):
             _open(context, row)
         case Event("move", (str(folder), *rows)):
-            _move(context, folder, _numbers(tuple(rows)))
+            _move(context, folder, row_ids(tuple(rows)))
         case Event("remove", rows):
-            store.remove(databases, _numbers(rows))
+            store.remove(databases, row_ids(rows))
             _leave(context, "Deleted for ever")
         case Event("star", (bool(on), *rows)):
-            for row in _numbers(tuple(rows)):
+            for row in row_ids(tuple(rows)):
                 store.star(databases, row, on=on)
             context.set(chosen=None)
         case Event("read", (bool(on), *rows)):
-            for row in _numbers(tuple(rows)):
+            for row in row_ids(tuple(rows)):
                 if found := store.mail(databases, row):
                     store.change(databases, row, replace(found, read=on))
             context.set(chosen=None, overlay=None)
@@ -44,10 +45,6 @@ def handle(context: Context, event: Event) -> None:
             context.set(overlay=None, signature=None)
         case _:
             compose_events(context, event)
-
-
-def _numbers(rows: tuple[object, ...]) -> tuple[int, ...]:
-    return tuple(row for row in rows if isinstance(row, int))
 
 
 def _open(context: Context, row: int) -> None:

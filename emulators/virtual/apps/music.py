@@ -7,8 +7,9 @@ from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, put
 from emulators.virtual.apps import music_store as store
 from emulators.virtual.apps.music_moves import handle
 from emulators.virtual.apps.music_pages import album_view, artist_view, now_view, playlist_view, queue_view
-from emulators.virtual.apps.music_rows import choosing_bar, chosen, long_time, mini_player, overlay, rows
+from emulators.virtual.apps.music_rows import choosing_bar, long_time, mini_player, overlay, rows
 from emulators.virtual.apps.music_store import Song
+from emulators.virtual.selection import chosen_names
 from emulators.virtual.widgets import (
     AppBar,
     Avatar,
@@ -46,7 +47,7 @@ def main_view(context: Context) -> Scaffold:
     tab = str(context.ui.get("tab", "For you"))
     order = context.setting("retro/sort", "title")
     songs = store.songs(context.files, order if tab == "Songs" else "title")
-    picked = chosen(context) if tab == "Songs" else ()
+    picked = chosen_names(context) if tab == "Songs" else ()
     menu: tuple[MenuItem, ...] = (MenuItem("Settings", go("settings")),)
     if tab == "Songs":
         menu = (*(MenuItem(f"Sort by {o}", Event("sort", (o,)), checked=o == order) for o in _ORDERS), *menu)

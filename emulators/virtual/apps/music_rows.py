@@ -4,6 +4,8 @@ from emulators.virtual.app import Context, go, hide, put
 from emulators.virtual.apps import music_store as store
 from emulators.virtual.apps.music_moves import heard, songs_of
 from emulators.virtual.apps.music_store import Song
+from emulators.virtual.apps.playlist_names import name_dialog
+from emulators.virtual.selection import chosen_names
 from emulators.virtual.widgets import (
     AppBar,
     Avatar,
@@ -12,7 +14,6 @@ from emulators.virtual.widgets import (
     Column,
     Dialog,
     Event,
-    Field,
     Grow,
     Icon,
     IconButton,
@@ -26,7 +27,7 @@ from emulators.virtual.widgets import (
     Widget,
 )  # fmt: skip
 
-__all__ = ["choosing_bar", "chosen", "long_time", "mini_player", "overlay", "row", "rows", "time"]
+__all__ = ["choosing_bar", "long_time", "mini_player", "overlay", "row", "rows", "time"]
 
 
 def time(milliseconds: int) -> str:
@@ -42,12 +43,6 @@ def long_time(milliseconds: int) -> str:
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
 
 
-def chosen(context: Context) -> tuple[str, ...]:
-    """The titles that are selected on this page."""
-    value = context.ui.get("chosen")
-    return tuple(str(title) for title in value) if isinstance(value, tuple) else ()
-
-
 def choosing_bar(titles: tuple[str, ...]) -> AppBar:
     return AppBar(
         f"{len(titles)} selected", up=put(chosen=None), up_icon="close",
@@ -61,7 +56,7 @@ def choosing_bar(titles: tuple[str, ...]) -> AppBar:
 
 def rows(context: Context, songs: tuple[Song, ...]) -> tuple[Widget, ...]:
     """Songs as a list: a tap plays them from there on, a long press selects."""
-    picked, titles = chosen(context), tuple(song.title for song in songs)
+    picked, titles = chosen_names(context), tuple(song.title for song in songs)
     return tuple(row(song, picked, Event("play", (i, *titles))) for i, song in enumerate(songs))
 
 
@@ -103,7 +98,7 @@ def mini_player(context: Context) -> tuple[Widget, ...]:
 def overlay(context: Context) -> Overlay | None:
     """Menus and dialogs about the song at `path` of the page, or about the selected ones."""
     song = store.song_at(context.files, str(context.ui.get("path", "")))
-    titles = chosen(context) or ((song.title,) if song else ())
+    titles = chosen_names(context) or ((song.title,) if song else ())
     match context.overlay():
         case "song" if song:
             return _song_menu(context, song)
@@ -114,9 +109,9 @@ def overlay(context: Context) -> Overlay | None:
             )  # fmt: skip
             return Menu((MenuItem("New playlist", put(overlay="create")), *lists), sheet=True, title="Add to playlist")
         case "create":
-            return _name_dialog("New playlist", "Create", Event("create", titles))
+            return name_dialog("New playlist", "Create", Event("create", titles), id="actionNewPlaylist")
         case "rename":
-            return _name_dialog("Rename playlist", "Rename", Event("rename"))
+            return name_dialog("Rename playlist", "Rename", Event("rename"), id="actionNewPlaylist")
         case "details" if song:
             return _details(song)
         case "delete_songs" if titles:
@@ -143,13 +138,6 @@ def _song_menu(context: Context, song: Song) -> Menu:
         MenuItem("Delete from device", put(overlay="delete_songs")),
     )  # fmt: skip
     return Menu(items, sheet=True, title=song.title)
-
-
-def _name_dialog(title: str, yes: str, event: Event) -> Dialog:
-    cancel = put(overlay=None, name=None)
-    field = Field("name", label="Playlist name", submit=event, id="actionNewPlaylist")
-    return Dialog(title, body=(field,), dismiss=cancel, buttons=(
-        Button("Cancel", cancel, "text"), Button(yes, event, "text")))  # fmt: skip
 
 
 def _details(song: Song) -> Dialog:

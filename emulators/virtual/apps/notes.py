@@ -6,13 +6,13 @@ Markor apply. A note is saved with "Save"; leaving a changed one asks first, whe
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
 from emulators.virtual.apps import note_files, notes_list
+from emulators.virtual.apps.markdown import markdown
 from emulators.virtual.apps.note_files import Note
 from emulators.virtual.apps.notes_list import folder_of, list_view, move_dialog, row
 from emulators.virtual.files import File
 from emulators.virtual.widgets import (
     AppBar,
     Button,
-    Checkbox,
     Column,
     Dialog,
     Dropdown,
@@ -23,7 +23,6 @@ from emulators.virtual.widgets import (
     MenuItem,
     Scaffold,
     Scroll,
-    Text,
     Widget,
 )  # fmt: skip
 from emulators.virtual.world import World
@@ -73,7 +72,7 @@ def note_view(context: Context) -> Scaffold:
                 MenuItem("Delete", show("delete")),
             ),
         ),
-        body=Scroll((Column(_page(note.text), gap=10, pad=(20, 16, 20, 16)),)),
+        body=Scroll((Column(markdown(note.text, "tick"), gap=10, pad=(20, 16, 20, 16)),)),
         overlay={"rename": rename, "delete": delete, "move": move_dialog(context, folder)}.get(context.overlay()),
     )  # fmt: skip
 
@@ -81,22 +80,6 @@ def note_view(context: Context) -> Scaffold:
 def _where(folder: str) -> dict[str, str]:
     """The arguments that name a folder; none for the notes' own."""
     return {"folder": folder} if folder else {}
-
-
-def _page(text: str) -> tuple[Widget, ...]:
-    """A note as it reads, with boxes that can be ticked."""
-    page: list[Widget] = []
-    for line in note_files.lines(text):
-        match line.kind:
-            case "heading":
-                page.append(Text(line.text, "title", color="primary"))
-            case "open" | "ticked":
-                page.append(Checkbox(line.kind == "ticked", Event("tick", (line.number,)), line.text))
-            case "bullet":
-                page.append(Text(f"•  {line.text}"))
-            case "plain":
-                page.append(Text(line.text))
-    return tuple(page) or (Text("Empty note", color="on_surface_variant"),)
 
 
 def edit_view(context: Context) -> Scaffold:

@@ -2,9 +2,10 @@
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
 from emulators.virtual.apps import records as store
-from emulators.virtual.apps.dates import at
+from emulators.virtual.apps.dates import at, counter
 from emulators.virtual.apps.recorder_moves import handle, length_now, position
-from emulators.virtual.apps.records import Record, said
+from emulators.virtual.apps.records import Record
+from emulators.virtual.selection import chosen_names
 from emulators.virtual.widgets import (
     AppBar,
     Button,
@@ -45,7 +46,7 @@ def main_view(context: Context) -> Scaffold:
     body = Column(
         (
             Space(height=40), Text(words, "title", align="center", lines=1), Space(height=12),
-            Text(said(shown), "display", align="center", id="txt_duration"), Space(height=24),
+            Text(counter(shown), "display", align="center", id="txt_duration"), Space(height=24),
             Drawing(_wave(words, "primary" if state == "on" else "outline"), 180, description="Waveform"),
             Grow(Space()), _buttons(state), Space(height=32),
         ),
@@ -98,7 +99,7 @@ def records_view(context: Context) -> Scaffold:
     order = context.setting("recorder/order", "date")
     wanted = context.text("search").strip().lower() if context.ui.get("searching") else ""
     found = [r for r in store.records(context.files, order=order) if wanted in r.name.lower()]
-    chosen = _chosen(context)
+    chosen = chosen_names(context)
     menu = (
         *(
             MenuItem(f"Sort by {name}", Event("order", (name,)), checked=order == name)
@@ -123,11 +124,6 @@ def records_view(context: Context) -> Scaffold:
     )  # fmt: skip
 
 
-def _chosen(context: Context) -> tuple[str, ...]:
-    value = context.ui.get("chosen")
-    return tuple(str(path) for path in value) if isinstance(value, tuple) else ()
-
-
 def _row(record: Record, chosen: tuple[str, ...]) -> Widget:
     day = at(record.modified).strftime("%d.%m.%Y %H:%M")
     picked = record.path in chosen
@@ -135,7 +131,7 @@ def _row(record: Record, chosen: tuple[str, ...]) -> Widget:
     toggle = put(chosen=left or None)
     more = IconButton("more", f"Options of {record.name}", put(overlay="options", path=record.path))
     return ListItem(
-        record.name, f"{said(record.length)}  {record.format}  {day}", leading=Icon("waveform", "primary"),
+        record.name, f"{counter(record.length)}  {record.format}  {day}", leading=Icon("waveform", "primary"),
         trailing=None if chosen else more, selected=picked, long=toggle,
         tap=toggle if chosen else go("player", path=record.path),
     )  # fmt: skip
@@ -145,7 +141,7 @@ def _record_dialog(context: Context) -> Overlay | None:
     """Dialogs about the record at `path`, or the chosen ones."""
     path = str(context.ui.get("path") or context.args.get("path", ""))
     record = next((r for r in store.records(context.files) if r.path == path), None)
-    chosen = _chosen(context) or ((path,) if record else ())
+    chosen = chosen_names(context) or ((path,) if record else ())
     match context.overlay():
         case "options" if record:
             items = (
@@ -183,7 +179,7 @@ def player_view(context: Context) -> Scaffold:
     body = Column((
         Space(height=32), Drawing(_wave(record.name, "primary"), 200, description="Waveform"), Space(height=24),
         Progress(100 * now / max(1, record.length), "Played"), Space(height=8),
-        Row((Text(said(now), "small"), Text(said(record.length), "small", id="txt_length")), justify="between"),
+        Row((Text(counter(now), "small"), Text(counter(record.length), "small", id="txt_length")), justify="between"),
         Space(height=24), Row(dial, gap=20, justify="center"),
     ), pad=20)  # fmt: skip
     menu = (
@@ -199,7 +195,7 @@ def about_view(context: Context) -> Scaffold:
     if record is None:
         return Scaffold(bar=AppBar("Information", up=back()), body=Empty("mic", "This record no longer exists"))
     rows = (
-        ListItem("Name", record.name), ListItem("Format", record.format), ListItem("Length", said(record.length)),
+        ListItem("Name", record.name), ListItem("Format", record.format), ListItem("Length", counter(record.length)),
         ListItem("Size", f"{record.size} bytes"), ListItem("Created", at(record.modified).strftime("%d.%m.%Y %H:%M")),
         ListItem("Folder", store.FOLDER.removeprefix("/storage/emulated/0/"), subtitle_lines=3),
     )  # fmt: skip
@@ -209,7 +205,8 @@ def about_view(context: Context) -> Scaffold:
 def trash_view(context: Context) -> Scaffold:
     found = store.records(context.files, trashed=True)
     rows = tuple(
-        ListItem(r.name, said(r.length), leading=Icon("trash"), tap=put(overlay="trashed", path=r.path)) for r in found
+        ListItem(r.name, counter(r.length), leading=Icon("trash"), tap=put(overlay="trashed", path=r.path))
+        for r in found
     )
     path = str(context.ui.get("path", ""))
     overlay: Overlay | None = None

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from random import Random
 
 from emulators.virtual import pools
+from emulators.virtual.apps.dates import counter
 from emulators.virtual.apps.media_files import MediaFile, file_shelf
 from emulators.virtual.clips import Clip, clip_in, m4a, wav
 from emulators.virtual.files import SHARED, File, Files
 from emulators.virtual.shelf import Content
 from emulators.virtual.world import START
 
-__all__ = ["FOLDER", "NAMES", "RECORDS", "TRASHED", "Record", "made", "next_name", "path", "records", "said"]
+__all__ = ["FOLDER", "NAMES", "RECORDS", "TRASHED", "Record", "made", "next_name", "path", "records"]
 
 FOLDER = f"{SHARED}/Android/data/com.dimowner.audiorecorder/files/Music/records"
 TRASHED = ".deleted"
@@ -78,12 +79,6 @@ def next_name(files: Files) -> str:
     return next(name for number in range(1, len(taken) + 2) if (name := f"Record-{number}") not in taken)
 
 
-def said(milliseconds: int) -> str:
-    """Such as "01:05"."""
-    seconds = milliseconds // 1_000
-    return f"{seconds // 60:02}:{seconds % 60:02}"
-
-
 def _draw(rng: Random, content: Content) -> tuple[MediaFile, ...]:
     names = rng.sample(pools.part(NAMES, held=content.held), 5 if content.held else 6)
     lengths, ages = rng.sample(range(5, 600), len(names)), rng.sample(range(1, 90), len(names))
@@ -99,7 +94,7 @@ def _say(thing: MediaFile) -> str:
     name = thing.name.removesuffix(TRASHED)
     where = "record in the trash" if thing.name.endswith(TRASHED) else "record"
     new = thing.modified >= START
-    return f"{where} {name}, {'new' if new else said(clip_in(thing.data).length)}"
+    return f"{where} {name}, {'new' if new else counter(clip_in(thing.data).length)}"
 
 
 RECORDS = file_shelf("records", (FOLDER,), _draw, _say)

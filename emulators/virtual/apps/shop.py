@@ -115,7 +115,7 @@ def search_view(context: Context) -> Scaffold:
 
 
 def product_view(context: Context) -> Scaffold:
-    row, count = _id(context), _quantity(context)
+    row, count = context.row, _quantity(context)
     found = context.query("SELECT name, category, price, about, rating FROM product WHERE id = ?", row)
     if not found:
         return Scaffold(bar=AppBar("Product", up=back()), body=Empty("shop", "This product is not sold any more"))
@@ -147,10 +147,6 @@ def product_view(context: Context) -> Scaffold:
         body=Scroll((face, words)),
         bottom=bottom(context, ""),
     )
-
-
-def _id(context: Context) -> int:
-    return int(str(context.args.get("id", 0)))
 
 
 def _quantity(context: Context) -> int:
@@ -185,7 +181,7 @@ def handle(context: Context, event: Event) -> None:
         case Event("place"):
             _place(context)
         case Event("again"):
-            for line in dict(store.orders(world))[_id(context)].lines:
+            for line in dict(store.orders(world))[context.row].lines:
                 found = context.query("SELECT id FROM product WHERE name = ?", line.product)
                 for (key,) in found:
                     had = dict(store.cart(world)).get(int(str(key)))

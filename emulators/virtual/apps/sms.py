@@ -9,6 +9,7 @@ from dataclasses import replace
 from emulators.virtual.app import Activity, App, AppIcon, Context, back
 from emulators.virtual.apps import contacts_provider
 from emulators.virtual.apps import text_messages as store
+from emulators.virtual.apps.entries import row_ids
 from emulators.virtual.apps.sms_lists import archived_view, list_view, new_view, search_view
 from emulators.virtual.apps.sms_pages import blocked_view, details_view, settings_view
 from emulators.virtual.apps.sms_thread import plain_letters, thread_view
@@ -45,23 +46,23 @@ def handle(context: Context, event: Event) -> None:
         case Event("send"):
             _send(context)
         case Event("delete_threads", rows):
-            store.delete_threads(databases, _numbers(rows))
+            store.delete_threads(databases, row_ids(rows))
             context.set(chosen=None, overlay=None)
             context.toast("Conversation deleted" if len(rows) == 1 else "Conversations deleted")
             if context.world.page.screen != "list":
                 context.back()
         case Event("archive", (bool(away), *rows)):
-            store.archive(databases, _numbers(tuple(rows)), away=away)
+            store.archive(databases, row_ids(tuple(rows)), away=away)
             context.set(chosen=None, overlay=None)
             context.toast("Archived" if away else "Unarchived")
             if context.world.page.screen == "thread":
                 context.back()
         case Event("read", (bool(read), *rows)):
-            for row in _numbers(tuple(rows)):
+            for row in row_ids(tuple(rows)):
                 store.mark_read(databases, row, read=read)
             context.set(chosen=None, overlay=None)
         case Event("delete_messages", rows):
-            _delete_messages(context, _numbers(rows))
+            _delete_messages(context, row_ids(rows))
         case Event("resend" | "copy" | "share", (str(body),)):
             _reuse(context, event.name, body)
         case Event("forward", (str(body),)):
@@ -77,10 +78,6 @@ def handle(context: Context, event: Event) -> None:
             context.put_setting(key, "0" if context.on(key) else "1")
         case Event("call", (str(number),)):
             context.launch("com.google.android.dialer", "call", number=number)
-
-
-def _numbers(rows: tuple[object, ...]) -> tuple[int, ...]:
-    return tuple(row for row in rows if isinstance(row, int))
 
 
 def _open(context: Context, address: str, text: str = "") -> None:

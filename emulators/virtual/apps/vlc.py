@@ -6,9 +6,10 @@ from emulators.virtual.apps.media_files import name_of
 from emulators.virtual.apps.vlc_moves import handle
 from emulators.virtual.apps.vlc_pages import about_view, browser_view, favorites_view, playlist_view, settings_view
 from emulators.virtual.apps.vlc_player import player_view
-from emulators.virtual.apps.vlc_rows import choosing_bar, chosen, clip_row, folder_rows, length, overlay, poster
+from emulators.virtual.apps.vlc_rows import choosing_bar, clip_row, folder_rows, length, overlay, poster
 from emulators.virtual.apps.vlc_store import Clip
 from emulators.virtual.files import SHARED
+from emulators.virtual.selection import chosen_names
 from emulators.virtual.widgets import (
     AppBar,
     BottomBar,
@@ -44,7 +45,7 @@ _TABS = (
 
 def main_view(context: Context) -> Scaffold:
     tab = str(context.ui.get("tab", "Video"))
-    picked = chosen(context)
+    picked = chosen_names(context)
     order = context.setting("vlc/sort", "name")
     menu: tuple[MenuItem, ...] = ()
     if tab == "Video":
@@ -91,7 +92,7 @@ def _count(number: int) -> str:
 
 def _videos(context: Context) -> Widget:
     clips = store.videos(context.files, context.setting("vlc/sort", "name"))
-    picked = chosen(context)
+    picked = chosen_names(context)
     cells = [_tile(context, clip, picked) for clip in clips]
     rows = tuple(
         Row((*map(Grow, cells[i : i + 2]), *((Grow(Space()),) if i + 1 == len(cells) else ())), gap=8)

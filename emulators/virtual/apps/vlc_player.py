@@ -2,6 +2,7 @@
 
 from emulators.virtual.app import Context, back, put
 from emulators.virtual.apps import vlc_store as store
+from emulators.virtual.apps.dates import counter
 from emulators.virtual.apps.media_files import is_sound
 from emulators.virtual.apps.vlc_rows import overlay
 from emulators.virtual.clips import poster_in
@@ -76,17 +77,12 @@ def player_view(context: Context) -> Scaffold:
     )  # fmt: skip
     if context.world.landscape:
         controls = (Row((*extras[:1], *dial, *extras[1:]), gap=24, justify="center"),)
-    times = Row((Text(_time(now), "small", _INK), Text(_time(clip.length), "small", _INK)), justify="between",
+    times = Row((Text(counter(now), "small", _INK), Text(counter(clip.length), "small", _INK)), justify="between",
                 pad=(28, 0, 28, 0))  # fmt: skip
     share = 100 * now // max(1, clip.length)
     slider = Row((Grow(Slider(share, Event("seek", (clip.length,)), "Position")),), pad=(16, 0, 16, 0))
     body = Column((head, face, slider, times, *controls))
     return Scaffold(body=body, color="#101010", overlay=_overlay(context))
-
-
-def _time(milliseconds: int) -> str:
-    seconds = milliseconds // 1_000
-    return f"{seconds // 60:02}:{seconds % 60:02}"
 
 
 def _overlay(context: Context) -> Overlay | None:

@@ -3,9 +3,11 @@
 from emulators.virtual.app import Context, go, hide, put
 from emulators.virtual.apps import vlc_store as store
 from emulators.virtual.apps.media_files import is_sound, is_video, name_of, place_of
+from emulators.virtual.apps.playlist_names import name_dialog
 from emulators.virtual.apps.vlc_store import Clip
 from emulators.virtual.clips import poster_in
 from emulators.virtual.files import File, Folder
+from emulators.virtual.selection import chosen_names
 from emulators.virtual.widgets import (
     AppBar,
     Box,
@@ -13,7 +15,6 @@ from emulators.virtual.widgets import (
     Column,
     Dialog,
     Event,
-    Field,
     Icon,
     IconButton,
     ListItem,
@@ -25,19 +26,13 @@ from emulators.virtual.widgets import (
     Widget,
 )  # fmt: skip
 
-__all__ = ["choosing_bar", "chosen", "clip_row", "folder_rows", "length", "overlay", "poster"]
+__all__ = ["choosing_bar", "clip_row", "folder_rows", "length", "overlay", "poster"]
 
 
 def length(milliseconds: int) -> str:
     """Such as "2min 5s"."""
     minutes, seconds = divmod(milliseconds // 1_000, 60)
     return f"{minutes}min {seconds}s" if minutes else f"{seconds}s"
-
-
-def chosen(context: Context) -> tuple[str, ...]:
-    """The paths that are selected, in the order in which they were."""
-    value = context.ui.get("chosen")
-    return tuple(str(path) for path in value) if isinstance(value, tuple) else ()
 
 
 def choosing_bar(paths: tuple[str, ...]) -> AppBar:
@@ -94,7 +89,7 @@ def overlay(context: Context) -> Overlay | None:
     """Menus and dialogs about the clip at `path` of the page, or about the selected ones."""
     path = str(context.ui.get("path", ""))
     clip = store.clip_at(context.files, path) if path else None
-    paths = chosen(context) or ((path,) if clip else ())
+    paths = chosen_names(context) or ((path,) if clip else ())
     match context.overlay():
         case "clip" if clip:
             return _clip_menu(context, clip)
@@ -104,9 +99,9 @@ def overlay(context: Context) -> Overlay | None:
             )
             return Menu((MenuItem("New playlist", put(overlay="create")), *lists), sheet=True, title="Add to playlist")
         case "create":
-            return _name_dialog("New playlist", "Create", Event("create", paths))
+            return name_dialog("New playlist", "Create", Event("create", paths), id="dialog_playlist_name")
         case "rename":
-            return _name_dialog("Rename playlist", "Rename", Event("rename"))
+            return name_dialog("Rename playlist", "Rename", Event("rename"), id="dialog_playlist_name")
         case "about" if clip:
             facts = (("File", clip.name), ("Length", length(clip.length)),
                      ("Folder", place_of(path).removeprefix("/storage/emulated/0/")))  # fmt: skip
@@ -138,10 +133,3 @@ def _clip_menu(context: Context, clip: Clip) -> Menu:
         MenuItem("Delete", put(overlay="delete")),
     )  # fmt: skip
     return Menu(items, sheet=True, title=clip.name)
-
-
-def _name_dialog(title: str, yes: str, event: Event) -> Dialog:
-    cancel = put(overlay=None, name=None)
-    field = Field("name", label="Playlist name", submit=event, id="dialog_playlist_name")
-    return Dialog(title, body=(field,), dismiss=cancel, buttons=(
-        Button("Cancel", cancel, "text"), Button(yes, event, "text")))  # fmt: skip

@@ -11,7 +11,7 @@ from emulators.virtual.calendars import MONTHS
 from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, here, last_seen, quoted, scroll, tap, title
 from emulators.virtual.tasks.oracle import Stage
 
-__all__ = ["looked_through", "pick_day", "set_row", "tell_all", "time_stages"]
+__all__ = ["from_choices", "looked_through", "open_choices", "pick_day", "set_row", "tell_all", "time_stages"]
 
 
 def set_row(label: str, value: str) -> Rule:
@@ -22,6 +22,22 @@ def set_row(label: str, value: str) -> Rule:
         return None if known is not None and known.value == value else tap(label)(sight)
 
     return rule
+
+
+def open_choices(label: str, value: str) -> Rule:
+    """Open the choices of a drop-down unless it shows the value."""
+
+    def rule(sight: Sight) -> Move | None:
+        index = sight.find(label)
+        shows = index is not None and sight.screen.elements[index].value == value
+        return None if shows else tap(label)(sight)
+
+    return rule
+
+
+def from_choices(at: str, label: str, value: str) -> tuple[Stage, ...]:
+    """Take a value from the choices of a drop-down on the screen called `at`, unless it shows it."""
+    return (Stage(at, f"choose {value}", open_choices(label, value)), Stage("Menu", f"choose {value}", tap(value)))
 
 
 def pick_day(day: datetime.date) -> Rule:

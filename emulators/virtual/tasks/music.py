@@ -24,6 +24,7 @@ from emulators.virtual.tasks.moves import (
     tapped,
 )  # fmt: skip
 from emulators.virtual.tasks.oracle import Route, Stage
+from emulators.virtual.tasks.playlists import deleting_list, renaming_list
 from emulators.virtual.tasks.template import Case, Parameters, Template
 
 __all__ = ["APP", "TEMPLATES", "choosing", "making", "new_list", "songs"]
@@ -221,8 +222,7 @@ def _delete(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _delete_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (*_list_menu(p["name"], "Delete", "delete it"), Stage("Delete playlist?", "confirm", tap("Delete")))
-    return (Route(APP, stages, tapped("Delete playlist?", "Delete")),)
+    return deleting_list(APP, _list_menu(p["name"], "Delete", "delete it"))
 
 
 def _rename(rng: Random, content: Content, held: bool) -> Case:
@@ -231,12 +231,7 @@ def _rename(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _rename_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (
-        *_list_menu(p["name"], "Rename", "rename it"),
-        Stage("Rename playlist", "enter the name", fill("Playlist name", p["new"])),
-        Stage("Rename playlist", "confirm", tap("Rename")),
-    )
-    return (Route(APP, stages, tapped("Rename playlist", "Rename")),)
+    return renaming_list(APP, _list_menu(p["name"], "Rename", "rename it"), p["new"])
 
 
 # Questions

@@ -11,6 +11,7 @@ from emulators.virtual.apps import track_list, track_pages, track_store
 from emulators.virtual.apps.track_store import CATEGORIES, NAMES, TRACKS, Track
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import opentracks_questions, ways
+from emulators.virtual.tasks.forms import from_choices
 from emulators.virtual.tasks.moves import (
     INFEASIBLE,
     Move,
@@ -96,22 +97,7 @@ def _retype(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _retype_routes(p: Parameters) -> tuple[Route, ...]:
-    return _edited(p, *_chosen("Activity type", p["value"]))
-
-
-def _chosen(label: str, value: str) -> tuple[Stage, ...]:
-    """Open the choices of a drop-down unless it shows the value, and take it from them."""
-
-    def rule(sight: Sight) -> Move | None:
-        index = sight.find(label)
-        if index is not None and sight.screen.elements[index].value == value:
-            return None
-        return tap(label)(sight)
-
-    return (
-        Stage("Edit track", f"choose {value}", rule),
-        Stage("Menu", f"choose {value}", tap(value)),
-    )
+    return _edited(p, *from_choices("Edit track", "Activity type", p["value"]))
 
 
 # Several at once

@@ -4,8 +4,9 @@ from dataclasses import replace
 from random import Random
 
 from emulators.virtual import pools
+from emulators.virtual.apps.dates import counter
 from emulators.virtual.apps.media_files import MediaFile
-from emulators.virtual.apps.records import NAMES, RECORDS, TRASHED, made, path, said
+from emulators.virtual.apps.records import NAMES, RECORDS, TRASHED, made, path
 from emulators.virtual.clips import clip_in
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import ways
@@ -156,7 +157,7 @@ def _restore_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _length(file: MediaFile) -> str:
-    return said(clip_in(file.data).length)
+    return counter(clip_in(file.data).length)
 
 
 def _how_long(rng: Random, content: Content, held: bool) -> Case:

@@ -1,6 +1,6 @@
 """Tasks that need more than one app."""
 
-import re
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
@@ -10,39 +10,20 @@ from emulators.virtual.apps.contacts_provider import PEOPLE
 from emulators.virtual.apps.note_files import NOTES, Note
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import clock, contacts, notes, ways
-from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, tap, tapped, title
+from emulators.virtual.tasks.memory import fill_with, look_up, recalled
+from emulators.virtual.tasks.moves import Sight, fill, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
 
 __all__ = ["TEMPLATES"]
 
 
-def _recalled(at: str, pattern: str, sight: Sight) -> str:
-    """What matches `pattern` on the last screen called `at` in the past or in front, or empty."""
-    for screen in (sight.screen, *(seen.screen for seen in reversed(sight.past))):
-        if title(screen) == at:
-            texts = (text for element in screen.elements for text in (element.text, element.value))
-            if found := next((match[0] for text in texts if (match := re.search(pattern, text))), ""):
-                return found
-    return ""
-
-
-def _fill_recalled(label: str, at: str, pattern: str, form: str = "{}") -> Rule:
-    """Fill a field with what was read before."""
-
-    def rule(sight: Sight) -> Move | None:
-        return fill(label, form.format(_recalled(at, pattern, sight)))(sight)
-
-    return rule
-
-
 _PHONE = r"\d{3}-555-\d{4}"
 _TIME = r"\b\d\d:\d\d\b"
 
 
-def _look_up(app: str, way: Stage, at: str, pattern: str) -> Route:
-    """Go to a screen to read something there."""
-    return Route(app, (way,), lambda sight: bool(sight.title == at and _recalled(at, pattern, sight)))
+def _read(at: str, pattern: str) -> Callable[[Sight], str]:
+    return lambda sight: recalled(at, pattern, sight)
 
 
 # A number from Contacts into a new note
@@ -59,10 +40,10 @@ def _number_to_note_routes(p: Parameters) -> tuple[Route, ...]:
     stages = (
         Stage("Notes", "create a note", tap("New note")),
         Stage("New note", "enter the title", fill("Title", p["title"])),
-        Stage("New note", "enter the number", _fill_recalled("Text", p["name"], _PHONE)),
+        Stage("New note", "enter the number", fill_with("Text", _read(p["name"], _PHONE))),
         Stage("New note", "save", tap("Save")),
     )
-    look = _look_up("Contacts", contacts.find(p["name"]), p["name"], _PHONE)
+    look = look_up("Contacts", (contacts.find(p["name"]),), _read(p["name"], _PHONE))
     return (look, Route("Notes", stages, tapped("New note", "Save")))
 
 
@@ -82,10 +63,10 @@ def _number_from_note_routes(p: Parameters) -> tuple[Route, ...]:
     stages = (
         contacts.find(p["name"]),
         Stage(p["name"], "edit the contact", tap("Edit contact")),
-        Stage("Edit contact", "enter the phone", _fill_recalled("Phone", p["title"], _PHONE)),
+        Stage("Edit contact", "enter the phone", fill_with("Phone", _read(p["title"], _PHONE))),
         Stage("Edit contact", "save", tap("Save")),
     )
-    look = _look_up("Notes", notes.find(p["title"]), p["title"], _PHONE)
+    look = look_up("Notes", (notes.find(p["title"]),), _read(p["title"], _PHONE))
     return (look, Route("Contacts", stages, tapped("Edit contact", "Save")))
 
 
@@ -102,11 +83,11 @@ def _alarm_from_note(rng: Random, content: Content, held: bool) -> Case:
 def _alarm_from_note_routes(p: Parameters) -> tuple[Route, ...]:
     stages = (
         Stage("Alarms", "add an alarm", tap("Add alarm")),
-        Stage("Select time", "enter the hour", _fill_recalled("Hour", p["title"], r"\b\d\d(?=:)")),
-        Stage("Select time", "enter the minute", _fill_recalled("Minute", p["title"], r"(?<=:)\d\d\b")),
+        Stage("Select time", "enter the hour", fill_with("Hour", _read(p["title"], r"\b\d\d(?=:)"))),
+        Stage("Select time", "enter the minute", fill_with("Minute", _read(p["title"], r"(?<=:)\d\d\b"))),
         Stage("Select time", "confirm", tap("OK")),
     )
-    look = _look_up("Notes", notes.find(p["title"]), p["title"], _TIME)
+    look = look_up("Notes", (notes.find(p["title"]),), _read(p["title"], _TIME))
     return (look, Route("Clock", stages, tapped("Select time", "OK")))
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from emulators.virtual.apps import records
 from emulators.virtual.apps.contacts_provider import PEOPLE
+from emulators.virtual.apps.dates import counter
 from emulators.virtual.apps.expense_store import EXPENSES, Expense
 from emulators.virtual.apps.music_store import PLAYLISTS, Playlist
 from emulators.virtual.apps.note_files import NOTES, Note
@@ -192,7 +192,7 @@ def _wished_routes(p: Parameters) -> tuple[Route, ...]:
 def _length_to_note(rng: Random, content: Content, held: bool) -> Case:
     file = rng.choice(content.of(RECORDS))
     new = notes.new_title(rng, content, held=held)
-    after = content.put(NOTES, (*content.of(NOTES), Note(new, records.said(clip_in(file.data).length))))
+    after = content.put(NOTES, (*content.of(NOTES), Note(new, counter(clip_in(file.data).length))))
     return Case({"record": file.name.rpartition(".")[0], "title": new}, content, after)
 
 

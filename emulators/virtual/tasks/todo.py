@@ -10,7 +10,7 @@ from emulators.virtual.apps.dates import day_text
 from emulators.virtual.apps.todo_store import PRIORITIES, TODOS, Todo
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import ways
-from emulators.virtual.tasks.calendar_adding import TODAY, date_of
+from emulators.virtual.tasks.calendar_adding import TODAY, date_of, some_day
 from emulators.virtual.tasks.forms import pick_day, set_row
 from emulators.virtual.tasks.moves import INFEASIBLE, fill, pick, says, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
@@ -41,10 +41,6 @@ def swapped(content: Content, old: Todo, *new: Todo) -> Content:
 
 def added(content: Content, *new: Todo) -> Content:
     return content.put(TODOS, (*content.of(TODOS), *new))
-
-
-def _day(rng: Random, *, held: bool) -> datetime.date:
-    return TODAY + datetime.timedelta(days=pools.pick(range(2, 40), rng, held=held))
 
 
 # Ways
@@ -95,7 +91,7 @@ def _add_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _add_due(rng: Random, content: Content, held: bool) -> Case:
-    title, day, text = fresh(rng, content, held=held), _day(rng, held=held), pools.pick(pools.LINES, rng, held=held)
+    title, day, text = fresh(rng, content, held=held), some_day(rng, held=held), pools.pick(pools.LINES, rng, held=held)
     after = added(content, Todo(title, _DEFAULT, store.due_on(day), text))
     return Case({"title": title, "date": day_text(day), "text": text}, content, after)
 
@@ -109,7 +105,7 @@ def _add_due_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _add_timed(rng: Random, content: Content, held: bool) -> Case:
-    title, day = fresh(rng, content, held=held), _day(rng, held=held)
+    title, day = fresh(rng, content, held=held), some_day(rng, held=held)
     hour, minute = rng.choice([time for time in pools.part(pools.TIMES, held=held) if time[1]])
     after = added(content, Todo(title, _DEFAULT, store.due_at(day, hour, minute)))
     return Case({"title": title, "date": day_text(day), "time": f"{hour:02d}:{minute:02d}"}, content, after)
@@ -134,7 +130,7 @@ _REPEATS = {"daily": "FREQ=DAILY", "weekly": "FREQ=WEEKLY", "monthly": "FREQ=MON
 
 
 def _add_repeating(rng: Random, content: Content, held: bool) -> Case:
-    title, day, often = fresh(rng, content, held=held), _day(rng, held=held), rng.choice(sorted(_REPEATS))
+    title, day, often = fresh(rng, content, held=held), some_day(rng, held=held), rng.choice(sorted(_REPEATS))
     after = added(content, Todo(title, _DEFAULT, store.due_on(day), recurrence=_REPEATS[often]))
     return Case({"title": title, "date": day_text(day), "often": often}, content, after)
 
@@ -233,7 +229,7 @@ def _prioritize_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _postpone(rng: Random, content: Content, held: bool) -> Case:
     thing = rng.choice(open_ones(content))
-    day = _day(rng, held=held)
+    day = some_day(rng, held=held)
     old = replace(thing, due=store.due_on(TODAY + datetime.timedelta(days=1)))
     before = swapped(content, thing, old)
     after = swapped(content, thing, replace(old, due=store.due_on(day)))

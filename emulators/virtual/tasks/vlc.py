@@ -14,6 +14,7 @@ from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import ways
 from emulators.virtual.tasks.moves import INFEASIBLE, Sight, absent, answer, answered, fill, hold, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
+from emulators.virtual.tasks.playlists import deleting_list, renaming_list
 from emulators.virtual.tasks.template import Case, Parameters, Place, Template
 
 __all__ = ["APP", "TEMPLATES"]
@@ -154,8 +155,7 @@ def _delete_list(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _delete_list_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (*_list_menu(p["name"], "Delete", "delete it"), Stage("Delete playlist?", "confirm", tap("Delete")))
-    return (Route(APP, stages, tapped("Delete playlist?", "Delete")),)
+    return deleting_list(APP, _list_menu(p["name"], "Delete", "delete it"))
 
 
 def _rename(rng: Random, content: Content, held: bool) -> Case:
@@ -164,12 +164,7 @@ def _rename(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _rename_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (
-        *_list_menu(p["name"], "Rename", "rename it"),
-        Stage("Rename playlist", "enter the name", fill("Playlist name", p["new"])),
-        Stage("Rename playlist", "confirm", tap("Rename")),
-    )
-    return (Route(APP, stages, tapped("Rename playlist", "Rename")),)
+    return renaming_list(APP, _list_menu(p["name"], "Rename", "rename it"), p["new"])
 
 
 # Files

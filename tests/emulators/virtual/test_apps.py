@@ -11,7 +11,8 @@ from emulators.action import OpenApp, Press, Tap, TypeText, Wait
 from emulators.screen import Element, Flag
 from emulators.virtual.apps import alarms, clock_shelves, contacts_provider, note_files
 from emulators.virtual.apps.contacts_provider import Person
-from emulators.virtual.apps.countdown import duration, typed_seconds
+from emulators.virtual.apps.countdown import typed_seconds
+from emulators.virtual.apps.dates import lasting
 from emulators.virtual.apps.note_files import Note
 from emulators.virtual.phone import VirtualPhone
 
@@ -301,7 +302,7 @@ def test_cities_come_and_go(phone: VirtualPhone) -> None:
 @given(st.integers(0, 99), st.integers(0, 59))
 def test_keypad_digits_are_minutes_and_seconds(minutes: int, seconds: int) -> None:
     assert typed_seconds(f"{minutes}{seconds:02d}") == minutes * 60 + seconds
-    assert duration(seconds) == f"0:{seconds:02d}"
+    assert lasting(seconds) == f"0:{seconds:02d}"
 
 
 # All of them

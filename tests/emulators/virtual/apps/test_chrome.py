@@ -12,7 +12,7 @@ from emulators.action import Drag, OpenApp
 from emulators.browser.finding import find_browser
 from emulators.device import DeviceError
 from emulators.screen import Point
-from emulators.virtual.apps import chrome, chrome_store, chrome_tabs, html_document, script_pages
+from emulators.virtual.apps import chrome, chrome_store, chrome_tabs, html_blocks, html_document, script_pages
 from emulators.virtual.apps.chrome_store import BOOKMARKS, HISTORY, Bookmark, Visit
 from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.shelf import Content
@@ -57,9 +57,9 @@ def test_blocks_of_a_page() -> None:
         ("Heading", "Head"), ("Paragraph", "One bold word"), ("Paragraph", "next"), ("Link", "link"),
         ("Paragraph", "tail"),
     ]  # fmt: skip
-    marks = [(b.mark, b.text, b.depth) for b in page.blocks if isinstance(b, html_document.Paragraph) and b.mark]
+    marks = [(b.mark, b.text, b.depth) for b in page.blocks if isinstance(b, html_blocks.Paragraph) and b.mark]
     assert marks == [("•", "a", 0), ("•", "b", 0), ("1.", "c", 1)]
-    (table,) = [b for b in page.blocks if isinstance(b, html_document.Table)]
+    (table,) = [b for b in page.blocks if isinstance(b, html_blocks.Table)]
     assert [[(c.text, c.href, c.head) for c in row] for row in table.rows] == [
         [("K", "", True), ("V", "", False)], [("w", "z", False)]
     ]  # fmt: skip
@@ -71,12 +71,12 @@ def test_labels_find_their_controls() -> None:
         " Tick me</label><select name=s aria-label=Pick><option value=1>One<option value=2 selected>Two</select>"
         "<textarea name=t aria-label=Area>old</textarea><button>Send</button></form>"
     )
-    inputs = [b for b in page.blocks if isinstance(b, html_document.Input)]
+    inputs = [b for b in page.blocks if isinstance(b, html_blocks.Input)]
     assert [(i.kind, i.label, i.value) for i in inputs] == [
         ("text", "First", ""), ("checkbox", "Tick me", "on"), ("select", "Pick", "2"), ("area", "Area", "old")
     ]  # fmt: skip
     assert inputs[0].required and inputs[2].options == (("1", "One"), ("2", "Two"))
-    assert [b for b in page.blocks if not isinstance(b, html_document.Input)] == [html_document.Submit(0, "Send")]
+    assert [b for b in page.blocks if not isinstance(b, html_blocks.Input)] == [html_blocks.Submit(0, "Send")]
 
 
 tags = ["p", "a href=x", "/a", "table", "tr", "td", "/td", "/table", "select name=s", "option", "/select", "form",
