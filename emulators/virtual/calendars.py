@@ -9,7 +9,7 @@ MONTHS = (
     "December",
 )  # fmt: skip
 WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-"""In the order in which a week is shown."""
+"""In the order in which a week is shown: all locales of the phone begin it on Sunday, as en-US does."""
 
 
 def weeks(year: int, month: int) -> tuple[tuple[int, ...], ...]:

@@ -84,7 +84,7 @@ def _text(on: Layout, widget: Field, room: float) -> Node:
     if span and span[0] == span[1]:
         x, y = cursor_place(style, rows if text else ((0, ""),), span[1], room)
         placed.append((x, y, Node(2, style.line, paint=Rect(on.look.color("primary")))))
-    return Node(room, max(len(rows), widget.lines, 1) * style.line, tuple(placed), upright=bool(text))
+    return Node(room, max(len(rows), widget.lines, 1) * style.line, tuple(placed), upright=bool(text) and focused)
 
 
 def _selected(on: Layout, rows: Rows, span: tuple[int, int], room: float) -> list[Placed]:

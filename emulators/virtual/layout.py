@@ -51,6 +51,7 @@ from emulators.virtual.widgets import (
     TimePicker,
     Widget,
 )  # fmt: skip
+from emulators.virtual.world import Page
 
 T = TypeVar("T")
 
@@ -64,7 +65,7 @@ _LOOKS = 8
 Key = tuple[Widget | int, float, float]
 """A widget, and the width and height it was given; or its id instead, where it is one that views hand out again."""
 Reads = dict[tuple[str, object], object]
-"""What of the page's state was read: ("ui" or "scroll", key), ("focus", "") or ("cursor", "") to what was found."""
+"""What of the page's state was read: ("ui" or "scroll", key), or "focus", "cursor" or "today" and ""."""
 
 
 _QUICK = (Space, Grow, Icon, Divider)
@@ -118,18 +119,18 @@ class Laying:
         look: Look,
         remembered: Remembered,
         *,
-        ui: Mapping[str, Plain],
-        scroll: Mapping[str, float],
-        focus: str,
+        page: Page,
+        focus: str = "",
         cursor: Cursor | None = None,
+        today: tuple[int, int, int] = (0, 0, 0),
         say: Callable[[str], str] | None = None,
     ) -> None:
         self.look = look
         self._say = say
-        self.ui: Mapping[str, Plain] = _Watched("ui", ui, self._note)
-        self.scroll: Mapping[str, float] = _Watched("scroll", scroll, self._note)
+        self.ui: Mapping[str, Plain] = _Watched("ui", page.ui, self._note)
+        self.scroll: Mapping[str, float] = _Watched("scroll", page.scroll, self._note)
         self._state: dict[str, Mapping[str, object]] = {
-            "ui": ui, "scroll": scroll, "focus": {"": focus}, "cursor": {"": cursor}
+            "ui": page.ui, "scroll": page.scroll, "focus": {"": focus}, "cursor": {"": cursor}, "today": {"": today},
         }  # fmt: skip
         self._remembered = remembered if say is None else Recent(_KEEP)
         self._reads: Reads = {}
@@ -145,6 +146,12 @@ class Laying:
         cursor = self._state["cursor"][""]
         self._note(("cursor", ""), cursor)
         return cursor  # type: ignore[return-value]
+
+    @property
+    def today(self) -> tuple[int, int, int]:
+        today = self._state["today"][""]
+        self._note(("today", ""), today)
+        return today  # type: ignore[return-value]
 
     def lay(self, widget: Widget, width: float, height: float) -> Node:
         """A node of at most this width; `height` is what there is, infinite in a list."""

@@ -38,11 +38,11 @@ def choices_of(ui: Mapping[str, Plain]) -> Menu | None:
 
 def choices_window(on: Layout, menu: Menu, room: float, height: float) -> Placed:
     """The choices over the widget they belong to, as wide as it is; they scroll where they are too many."""
-    x, y, wide, held = 8.0, 8.0, 0.0, ""
+    x, y, wide, held = 8.0, 8.0, 112.0, ""
     match on.ui[CHOICES]:
         case ((float(left), float(top), float(across), float()), tuple(), str(value), *_):
-            x, y, wide, held = left, top, across, value
-    wide = min(max(112.0, wide), 280.0, room - 16)
+            wide = min(max(112.0, across), 280.0, room - 16)
+            x, y, held = left + across - wide if on.look.mirrored else left, top, value
     rows = tuple(ListItem(item.text, tap=item.tap, selected=item.text == held, id="title") for item in menu.items)
     tall = sum(on.lay(row, wide, math.inf).height for row in rows)
     body = on.lay(Scroll(rows, CHOICES, "select_dialog_listview"), wide, min(tall, height - 32, _TALLEST))

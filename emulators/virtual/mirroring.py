@@ -1,9 +1,10 @@
 """Reading from right to left: every laid-out node is turned over, so that what is drawn and what is touched agree.
 
 Rows, list items, bars, arrows, switches, sliders, tabs and horizontal lists run the other way, and text stands at the
-right. Letters are drawn from left to right as ever: the bundled font is Latin, and so are the texts. What was typed
-into a field stands at its left, as Latin text in an Arabic form does. Nodes that are `upright` (fields' texts, pads,
-drawings) are moved as a whole; rows and grids that are `ltr` (keys, clocks, players) keep their order.
+right. Letters are drawn from left to right as ever: the bundled font is Latin, and so are the texts. What a field holds
+stands at its right, too, unless it is typed into: Latin text with a cursor begins at the left. Nodes that are `upright`
+(texts that are typed into, pads, drawings) are moved as a whole; rows and grids that are `ltr` (keys, clocks, players)
+keep their order.
 """
 
 from collections.abc import Callable

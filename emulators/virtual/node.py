@@ -158,6 +158,10 @@ class Layout(Protocol):
     @property
     def cursor(self) -> Cursor | None: ...
 
+    @property
+    def today(self) -> tuple[int, int, int]:
+        """Year, month and day."""
+
     def say(self, text: str) -> str:
         """A text of the phone's own as the locale has it; what users wrote stays as it is."""
 

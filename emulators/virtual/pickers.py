@@ -69,11 +69,14 @@ def _month_bar(on: Layout, widget: DatePicker, month: tuple[int, int], wide: flo
 
 def _day(on: Layout, widget: DatePicker, date: tuple[int, int, int], cell: float) -> Node:
     chosen = date == (widget.year, widget.month, widget.day)
-    label = line(on, str(date[2]), Text("", "small", "on_primary" if chosen else "on_surface"), cell)
+    today = date == on.today
+    ink = "on_primary" if chosen else "primary" if today else "on_surface"
+    label = line(on, str(date[2]), Text("", "small", ink), cell)
     children = stacked(cell, _ROW, label)
-    if chosen:
-        size = min(cell, _ROW) - 2
-        disc = Node(size, size, paint=Rect(on.look.color("primary"), size / 2))
+    if chosen or today:
+        size, primary = min(cell, _ROW) - 2, on.look.color("primary")
+        ground = Rect(primary if chosen else on.look.color("transparent"), size / 2, primary)
+        disc = Node(size, size, paint=ground)
         children = (*stacked(cell, _ROW, disc), *children)
     tap = Event(widget.change.name, (*widget.change.args, *date))
     marks = Marks("android.widget.TextView", description=date_name(*date), flags=tapping(chosen=chosen), tap=tap)

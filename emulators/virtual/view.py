@@ -76,10 +76,10 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
     laying = Laying(
         look,
         remembered(look),
-        ui=page.ui,
-        scroll=page.scroll,
+        page=page,
         focus=state.focus,
         cursor=state.cursor,
+        today=(world.now.year, world.now.month, world.now.day),
         say=say,
     )
     wide, tall = profile.width / profile.density, profile.height / profile.density
@@ -142,7 +142,7 @@ def _ground(walk: Walk, world: World, apps: Mapping[str, App]) -> str:
     screen = app.activity(below.screen).view(Context(bare, app, writable=False))
     look = look_of(world)
     say = sayer(world) if look.locale == "en-XA" else None
-    under = Laying(look, remembered(look), ui=below.ui, scroll=below.scroll, focus="", say=say)
+    under = Laying(look, remembered(look), page=below, say=say)
     wide, tall = (edge / walk.density for edge in walk.whole[2:])
     ink = _fill(walk, look, screen.color)
     walk.paint(under.finished(scaffold(under, screen, wide, tall - NAVIGATION - BAR, typing=False)), 0, BAR)

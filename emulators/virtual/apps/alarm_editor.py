@@ -7,6 +7,7 @@ from emulators.virtual.apps import alarms as store
 from emulators.virtual.apps.alarm_ringing import silence
 from emulators.virtual.apps.alarms import Alarm
 from emulators.virtual.apps.dates import number_below
+from emulators.virtual.calendars import WEEKDAYS
 from emulators.virtual.widgets import (
     AppBar,
     Button,
@@ -69,7 +70,8 @@ def alarm_view(context: Context) -> Scaffold:
     alarm = _alarm(context)
     if alarm is None:
         return Scaffold(bar=AppBar("Edit alarm", up=back()), body=Empty("alarm", "This alarm no longer exists"))
-    days = tuple(Chip(day, Event("day", (i,)), on=bool(alarm.days >> i & 1)) for i, day in enumerate(store.DAYS))
+    week = tuple(store.DAYS.index(day[:3]) for day in WEEKDAYS)
+    days = tuple(Chip(store.DAYS[i], Event("day", (i,)), on=bool(alarm.days >> i & 1)) for i in week)
     rows = (
         ListItem("Time", alarm.time, tap=show("time"), leading=Icon("clock"), id="time"),
         ListItem("Label", alarm.label or "No label", tap=show("label"), leading=Icon("label"), id="label"),

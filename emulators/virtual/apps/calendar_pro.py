@@ -58,7 +58,7 @@ APP = App(
     handle=handle,
     databases={events.PATH: events.SCHEMA},
     settings={
-        f"{PREFERENCES}/first_view": "month", f"{PREFERENCES}/sunday_first": "0",
+        f"{PREFERENCES}/first_view": "month", f"{PREFERENCES}/sunday_first": "1",
         f"{PREFERENCES}/default_duration": "0", f"{PREFERENCES}/replace_description": "0",
     },
     shelves=(events.EVENTS, events.EVENT_TYPES),

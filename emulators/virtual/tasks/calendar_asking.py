@@ -8,6 +8,7 @@ from random import Random
 
 from emulators.virtual import pools
 from emulators.virtual.apps import events
+from emulators.virtual.apps.calendar_views import PREFERENCES
 from emulators.virtual.apps.calendar_words import PLACES
 from emulators.virtual.apps.dates import day_text
 from emulators.virtual.apps.events import EVENTS, CalendarEvent
@@ -194,10 +195,10 @@ def _next_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _next_week(rng: Random, content: Content, held: bool) -> Case:
-    """At most five events from Monday to Sunday of the week to come."""
+    """At most five events from Monday to Sunday of the week to come; weeks begin on Monday on this phone."""
     days = [TODAY + datetime.timedelta(days=i) for i in range(1, 8)]
     kept = [e for e in content.of(EVENTS) if e.day not in days and not e.repeat_interval]
-    before = content.put(EVENTS, kept)
+    before = content.put(EVENTS, kept).set({f"{PREFERENCES}/sunday_first": "0"})
     for day in sorted(rng.sample(days, rng.randrange(2, 6))):
         before = with_event(before, fresh_event(rng, before, day, held=held))
     return _told({}, before, *(e for e in before.of(EVENTS) if e.day in days))

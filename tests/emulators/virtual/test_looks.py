@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from emulators.action import Action, LongPress, OpenApp, Press, Scroll, Swipe, Tap, TypeText
-from emulators.screen import Flag, Point, Screen
+from emulators.screen import Box, Flag, Point, Screen
 from emulators.uitree import element_at
 from emulators.virtual import icons
 from emulators.virtual.apps import installed
@@ -127,6 +127,32 @@ def test_right_to_left_is_the_mirror_image_and_touched_where_it_is_drawn() -> No
         assert (360 - other.right, other.top, 360 - other.left, other.bottom) == pytest.approx(
             (box.left, box.top, box.right, box.bottom), abs=1
         )
+
+
+def test_right_to_left_forms_begin_at_the_right_and_keys_keep_their_order() -> None:
+    phone = VirtualPhone(seed=3)
+    phone.world.put_setting("system/system_locales", "ar-XB")
+    phone.do(OpenApp("Notes"))
+
+    def box(label: str) -> Box:
+        return next(e.box for e in phone.look(pixels=False).elements if e.label == label)
+
+    def drawn(text: str) -> Part:
+        return next(
+            part for part in phone.view().scene.parts if isinstance(part.paint, Line) and part.paint.text == text
+        )
+
+    phone.do(Tap(box("New note").center))
+    phone.do(TypeText("Shopping", box("Title").center))
+    assert drawn("Shopping").bounds[0] < 180, "what is typed has its cursor at the right of it"
+    assert box("q").left < box("w").left < box("p").left
+    phone.do(Tap(box("Text").center))
+    assert drawn("Shopping").bounds[2] > 300
+    phone.do(Press("back"))
+    choice = box("File type")
+    phone.do(Tap(choice.center))
+    assert phone.view().scene.window is not None
+    assert phone.view().scene.window.right == pytest.approx(choice.right, abs=1)
 
 
 def test_a_slider_fills_from_the_side_where_reading_begins() -> None:

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulators.action import DoubleTap, LongPress, Press, Scroll, Swipe, Tap
+from emulators.action import DoubleTap, LongPress, OpenApp, Press, Scroll, Swipe, Tap, Wait
 from emulators.screen import Flag, Point
 from emulators.uitree import element_at
+from emulators.virtual.apps.calendar_views import PREFERENCES
 from emulators.virtual.calendars import date_name, later, weeks
-from emulators.virtual.node import Line
+from emulators.virtual.node import Line, Rect
 from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.selection import KEY
 from tests.emulators.virtual.gallery import NAMES, find, open_gallery, said, tap
@@ -94,6 +95,27 @@ def test_another_year_is_chosen_from_a_list_over_the_dialog() -> None:
     phone.do(Press("back"))
     tap(phone, "Previous month", "Next month", "OK")
     assert phone.look(pixels=False).location.endswith("home_view")
+
+
+def test_today_has_a_ring_and_weeks_begin_alike() -> None:
+    phone = VirtualPhone(seed=3)
+    phone.do(OpenApp("Calendar"))
+    assert phone.world.setting(f"{PREFERENCES}/sunday_first") == "1", "as a DatePicker has it"
+    phone.do(OpenApp("Tasks"))
+    for label in ("Create new task", "Due date"):
+        phone.do(Tap(next(e.hit for e in phone.look().elements if e.label == label and e.actionable)))
+
+    def rings() -> list[Rect]:
+        paints = [part.paint for part in phone.view().scene.parts]
+        return [paint for paint in paints if isinstance(paint, Rect) and 16 < paint.radius < 20 and paint.border]
+
+    (ring,) = rings()
+    assert ring.color == ring.border, "today, which is chosen, is filled"
+    phone.do(Tap(next(e.hit for e in phone.look().elements if e.description == "20 October 2023")))
+    assert len(rings()) == 2
+    phone.do(Wait(86_400))
+    phone.do(Tap(next(e.hit for e in phone.look().elements if e.description == "16 October 2023")))
+    assert len(rings()) == 1, "the ring goes on with the clock"
 
 
 def test_a_drop_down_opens_and_one_choice_is_made() -> None:

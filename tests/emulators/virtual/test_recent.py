@@ -11,6 +11,7 @@ from emulators.virtual.node import Node
 from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.recent import Recent
 from emulators.virtual.widgets import Event, Scroll
+from emulators.virtual.world import Page
 
 SCHEMA = "CREATE TABLE t (n)"
 PATH = "/data/data/a/databases/t.db"
@@ -72,7 +73,7 @@ def test_rows_are_known_again_and_none_for_another(titles: list[str], scrolled: 
 
     def laid(kept: Remembered) -> Node:
         rows = tuple(entry_row(Entry(title, ("below",), "now", Event("open", (title,)))) for title in titles)
-        laying = Laying(look, kept, ui={}, scroll={"list": 40.0 * scrolled}, focus="")
+        laying = Laying(look, kept, page=Page("a", "list", scroll={"list": 40.0 * scrolled}))
         return laying.lay(Scroll(rows), 360, 200)
 
     def said(node: Node) -> object:

@@ -116,7 +116,7 @@ def test_views_of_month_day_week_and_list(phone: VirtualPhone) -> None:
     back(phone)
     tap(phone, "Next month")
     assert "November 2023" in labels(phone)
-    tap(phone, "Go to today", "Change view", "Weekly view", "Next week")
+    tap(phone, "Go to today", "Change view", "Weekly view")
     assert "Chess" in labels(phone)
     tap(phone, "Change view", "Event list")
     assert "Monday, 16 October 2023" in labels(phone)
