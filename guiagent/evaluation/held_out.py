@@ -1,10 +1,16 @@
 """Which instances count as unseen: held-out seeds, templates and apps, and only what was not trained on."""
 
+import functools
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from emulators.trajectory import Task, Template
 from emulators.virtual.pools import HELD_OUT, held_out
-from emulators.virtual.tasks.splits import Split, split_of
+from emulators.virtual.tasks import suite
+from emulators.virtual.tasks.splits import Split
+
+if TYPE_CHECKING:
+    from emulators.virtual.tasks.catalogue import PhoneSuite
 
 __all__ = ["reserved", "seeds", "split", "template_of", "unseen"]
 
@@ -24,7 +30,7 @@ def split(task: Task) -> Split:
     if not isinstance(task.start, Template):
         return "in-domain"
     if task.start.name.startswith("phone/"):
-        return split_of(task.start.name, task.start.seed)
+        return _phone().split(task.start.name, task.start.seed)
     return "unseen parameters" if held_out(task.start.seed) else "in-domain"
 
 
@@ -42,6 +48,11 @@ def unseen(tasks: Iterable[Task], trained: Iterable[Task]) -> list[Task]:
     """
     known = {_problem(task) for task in trained}
     return [task for task in tasks if _problem(task) not in known]
+
+
+@functools.cache
+def _phone() -> "PhoneSuite":
+    return suite()
 
 
 def _problem(task: Task) -> tuple[str, object]:

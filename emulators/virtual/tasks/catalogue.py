@@ -41,6 +41,7 @@ class PhoneSuite:
     def __init__(self, templates: Sequence[Template]) -> None:
         self._templates = {template.name: template for template in templates}
         self._case = functools.lru_cache(maxsize=256)(self._drawn)
+        self._apps = functools.cache(self._led_through)
 
     def names(self) -> tuple[str, ...]:
         """All templates, "phone/<app>/<template>", in the order of their apps."""
@@ -55,8 +56,13 @@ class PhoneSuite:
         )
 
     def split(self, name: str, seed: int) -> Split:
-        """Which split the instance "<name>@<seed>" belongs to."""
-        return split_of(name, seed)
+        """Which split the instance "<name>@<seed>" belongs to; names that the suite does not have have one, too."""
+        return split_of(name, seed, self._apps(name) if name in self._templates else ())
+
+    def apps(self, name: str) -> tuple[str, ...]:
+        """The apps that the oracle goes through, as the launcher calls them. Raises UnknownTask."""
+        self._template(name)
+        return self._apps(name)
 
     def task(self, name: str, seed: int) -> Task:
         """The instance "<name>@<seed>". Raises UnknownTask."""
@@ -102,6 +108,10 @@ class PhoneSuite:
         rng = Random(f"{name}@{seed}")
         held = pools.held_out(seed)
         return self._templates[name].draw(rng, Content(f"{name}@{seed}", START, held), held)
+
+    def _led_through(self, name: str) -> tuple[str, ...]:
+        routes = self._templates[name].routes(self.case(name, 0).parameters)
+        return tuple(dict.fromkeys(route.app for route in routes))
 
     def _template(self, name: str) -> Template:
         if name not in self._templates:
