@@ -139,8 +139,14 @@ class Oracle:
 
 def read(screen: Screen) -> Screen:
     """The screen in plain English: one in the pseudo-locale en-XA says so in its navigation bar."""
-    bar = (e for e in screen.elements if e.resource_id == f"{SYSTEM_PACKAGE}:id/home")
-    return plain_screen(screen) if any(e.description == pseudo("Home") for e in bar) else screen
+    bar = (e for e in screen.elements if e.resource_id in _BAR)
+    return plain_screen(screen) if any(e.description == pseudo(_BAR[e.resource_id]) for e in bar) else screen
+
+
+_BAR = {
+    f"{SYSTEM_PACKAGE}:id/{name}": said for name, said in (("back", "Back"), ("home", "Home"), ("recents", "Overview"))
+}
+"""Keys of the navigation bar and what they are called in English. One of them may be a word of the user's as well."""
 
 
 def _undisturbed(sight: Sight) -> Move:
