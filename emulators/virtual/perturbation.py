@@ -97,9 +97,10 @@ class Perturbation:
     def disturb(self, world: World, step: int) -> None:
         """What comes between after the step with this number, counted from 0 at the start of an episode."""
         rng = Random(f"{self.seed}:disturbances")
-        pop_ups, slow = (rng.sample(range(_HORIZON), count) for count in (self.pop_ups, self.slow_loads))
+        steps = rng.sample(range(_HORIZON), self.pop_ups + self.slow_loads)
+        pop_ups, slow = steps[: self.pop_ups], steps[self.pop_ups :]
         if step in pop_ups:
-            kind = rng.choice(sorted(DIALOGS)) if pop_ups[0] == step else sorted(DIALOGS)[step % len(DIALOGS)]
+            kind = sorted(DIALOGS)[(self.seed + step) % len(DIALOGS)]
             world.panel(Page(PACKAGE, "dialog", {"kind": kind}))
         elif step in slow:
             world.panel(Page(PACKAGE, "loading"))

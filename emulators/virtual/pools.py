@@ -9,8 +9,8 @@ from random import Random
 from typing import TypeVar
 
 __all__ = [
-    "EMAIL_HOSTS", "FIRST_NAMES", "HELD_OUT", "HOUSEHOLDS", "LAST_NAMES", "LINES", "NOTE_KINDS", "NOTE_TOPICS", "TIMES", "WORDS",
-    "clock_time", "held_out", "household", "part", "person", "phone_number", "pick",
+    "EMAIL_HOSTS", "FIRST_NAMES", "HELD_OUT", "HOUSEHOLDS", "LAST_NAMES", "LINES", "NOTE_KINDS", "NOTE_TOPICS", "TIMES",
+    "WORDS", "clock_time", "held_out", "household", "part", "person", "phone_number", "pick",
 ]  # fmt: skip
 
 T = TypeVar("T")

@@ -207,7 +207,14 @@ def test_exploring_synthesizing_collecting_scoring_showing(tmp_path: Path) -> No
     assert sum(made["tasks"].values()) > 20
     with Run.open(tmp_path / "r") as run:
         apps = Counter(record["name"].split("/")[1] for record in run.read_plain("tasks"))
-    some = ("--policy", "random", "--tasks", f"synth/{min(apps, key=lambda app: (apps[app] < 3, apps[app]))}/*", "--set", "limits.max_repeats=2")
+    some = (
+        "--policy",
+        "random",
+        "--tasks",
+        f"synth/{min(apps, key=lambda app: (apps[app] < 3, apps[app]))}/*",
+        "--set",
+        "limits.max_repeats=2",
+    )
     went = figures("collect", "r", *some, cwd=tmp_path)
     assert went["attempts"] > 2
     suite = figures("collect", "r", "--source", "suite", *CLOCK, "--seeds", "0", "--policy", "oracle", cwd=tmp_path)

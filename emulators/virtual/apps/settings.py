@@ -4,6 +4,7 @@ from emulators.virtual.app import Activity, App, AppIcon, Context, back, go
 from emulators.virtual.apps import settings_apps as apps
 from emulators.virtual.apps import settings_pages as pages
 from emulators.virtual.apps import settings_sound as sound
+from emulators.virtual.apps import settings_style as style
 from emulators.virtual.apps.settings_choices import PACKAGE, choose, toggle
 from emulators.virtual.widgets import (
     AppBar,
@@ -32,6 +33,7 @@ _MAIN = (
     ("storage", "Storage", "38% used, 79 GB free", "storage", "#9334e6"),
     ("sound", "Sound & vibration", "Volume, haptics, Do Not Disturb", "sound", "#d93025"),
     ("display", "Display", "Dark theme, font size, brightness", "display", "#f29900"),
+    ("style", "Wallpaper & style", "Colors, icon shape", "palette", "#0b8043"),
     ("accessibility", "Accessibility", "Display, interaction, audio", "person", "#1967d2"),
     ("security", "Security & privacy", "App security, device lock, permissions", "privacy", "#188038"),
     ("location", "Location", "", "location", "#1a73e8"),
@@ -81,6 +83,8 @@ def handle(context: Context, event: Event) -> None:
             context.put_setting(key, str(value))
         case Event("rename"):
             pages.rename(context)
+        case _ if style.style_events(context, event):
+            pass
         case _:
             apps.apps_events(context, event)
 
@@ -102,6 +106,8 @@ _ACTIVITIES = (
     ("sound", "Settings$SoundSettingsActivity", sound.sound_view),
     ("dnd", "Settings$ZenModeSettingsActivity", sound.dnd_view),
     ("display", "Settings$DisplaySettingsActivity", sound.display_view),
+    ("style", "Settings$WallpaperSettingsActivity", style.style_view),
+    ("languages", "Settings$LanguageAndInputSettingsActivity", style.languages_view),
     ("accessibility", "Settings$AccessibilitySettingsActivity", sound.accessibility_view),
     ("security", "Settings$SecurityDashboardActivity", pages.security_view),
     ("location", "Settings$LocationSettingsActivity", pages.location_view),
@@ -116,6 +122,7 @@ APP = App(
     activities=tuple(Activity(screen, f"{PACKAGE}.{name}", view) for screen, name, view in _ACTIVITIES),
     handle=handle,
     settings={
+        **style.STYLE_SETTINGS,
         "global/adaptive_battery_management_enabled": "1",
         "global/auto_time": "1",
         "global/data_roaming": "0",

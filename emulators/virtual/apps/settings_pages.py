@@ -2,6 +2,7 @@
 
 from emulators.virtual.app import Context, go, put, show
 from emulators.virtual.apps.settings_choices import choice, choice_dialog, is_on, page, switch
+from emulators.virtual.apps.settings_style import LOCALE_KEY, LOCALE_NAMES
 from emulators.virtual.widgets import (
     Button,
     Card,
@@ -141,7 +142,13 @@ def system_view(context: Context) -> Scaffold:
     return page(
         "System",
         (
-            ListItem("Languages", "English (United States)", leading=Icon("font")),
+            ListItem(
+                "Languages",
+                dict(LOCALE_NAMES).get(context.setting(LOCALE_KEY), "English (United States)"),
+                go("languages"),
+                leading=Icon("language"),
+                id="title",
+            ),
             Header("Date & time"),
             switch(context, "Set time automatically", "global/auto_time", icon="clock"),
             choice(context, "Time format", "system/time_12_24", _CLOCKS, icon="alarm"),

@@ -1,6 +1,7 @@
 """Sub screens of Settings for what is seen and heard: notifications, sound, display, accessibility."""
 
 from emulators.virtual.app import Context, go
+from emulators.virtual.apps import settings_style
 from emulators.virtual.apps.settings_choices import choice, choice_dialog, is_on, level, page, switch
 from emulators.virtual.widgets import Header, Icon, ListItem, Scaffold
 
@@ -71,6 +72,7 @@ def display_view(context: Context) -> Scaffold:
     dialogs = (
         choice_dialog(context, "Screen timeout", "system/screen_off_timeout", _TIMEOUTS),
         choice_dialog(context, "Font size", "system/font_scale", _FONTS),
+        settings_style.size_dialog(context),
     )
     return page(
         "Display",
@@ -83,6 +85,7 @@ def display_view(context: Context) -> Scaffold:
             Header("Appearance"),
             switch(context, "Dark theme", "secure/ui_night_mode", icon="dark"),
             choice(context, "Font size", "system/font_scale", _FONTS, icon="font"),
+            settings_style.size_row(context),
             Header("Other display controls"),
             switch(context, "Auto-rotate screen", "system/accelerometer_rotation", icon="rotate"),
             switch(context, "Night Light", "secure/night_display_activated", "Tints the screen amber", icon="dark"),

@@ -1,28 +1,33 @@
 """Swipes, flings, double taps, pads, context menus and the toolbar over a text."""
 
 import random
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulators.action import DoubleTap, Drag, LongPress, OpenApp, Press, Scroll, Swipe, Tap, TypeText
+from emulators.device import UnsupportedAction
 from emulators.screen import Flag, Point
 from emulators.virtual.gestures import FLING_FROM, FLING_GAIN, flung
 from emulators.virtual.node import Line
 from emulators.virtual.phone import VirtualPhone
+from tests.emulators.virtual.agreement import agree
 from tests.emulators.virtual.gallery import NAMES, PACKAGE, field, find, open_gallery, said, tap
-from tests.emulators.virtual.test_fuzz import any_action, check
+from tests.emulators.virtual.test_fuzz import Walker
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_random_actions_on_everything_new(seed: int) -> None:
     phone, rng = open_gallery(("360x800", "1080x2400")[seed % 2]), random.Random(seed)
     phone.world.put_setting("system/font_scale", rng.choice(("1.0", "1.3", "2.0")))
+    walker = Walker(phone, rng)
     for _ in range(200):
-        screen = check(phone)
-        action = any_action(rng, screen)
-        phone.do(action if screen.app == PACKAGE or rng.random() < 0.3 else OpenApp("Gallery"))
+        screen = agree(phone)
+        action = walker.choose(screen)
+        with suppress(UnsupportedAction):  # keys that a phone does not have
+            phone.do(action if screen.app == PACKAGE or rng.random() < 0.3 else OpenApp("Gallery"))
     other = open_gallery(phone.profile.name)
     other.load(phone.save())
     assert other.look() == phone.look()

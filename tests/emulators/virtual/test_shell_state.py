@@ -16,8 +16,9 @@ from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.snapshot import SnapshotError, pack, unpack
 from emulators.virtual.system import SYSTEM_PACKAGE
 from emulators.virtual.world import Notification, Page
+from tests.emulators.virtual.agreement import agree
 from tests.emulators.virtual.shell_apps import MANY, READER, SENDER, find, labels, shell_phone, tap
-from tests.emulators.virtual.test_fuzz import check, walk
+from tests.emulators.virtual.test_fuzz import Walker
 
 PHONE = shell_phone()
 PLAIN = st.recursive(
@@ -133,7 +134,7 @@ def test_tree_pixels_and_touch_agree_on_every_screen_of_the_shell(turned: str, s
     pages += [Page(package, "home", ui={"overlay": "icon:com.android.settings"}), Page(package, "drawer")]
     for page in pages:
         phone.world.home(page)
-        check(phone)
+        agree(phone)
     pages = [Page(SYSTEM_PACKAGE, "shade", ui={"expanded": unfolded}) for unfolded in (False, True)]
     pages += [Page(SYSTEM_PACKAGE, "recents"), Page(CHOOSER, "chooser", {"text": "Hello " * 100})]
     pages += [Page(PERMISSIONS, "ask", {"package": "org.test.sender", "permission": "CAMERA"})]
@@ -141,14 +142,16 @@ def test_tree_pixels_and_touch_agree_on_every_screen_of_the_shell(turned: str, s
         phone.world.panel(page)
         assert find(phone, "Back")
         if page.package == SYSTEM_PACKAGE:
-            check(phone)
+            agree(phone)
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_random_actions_on_a_turned_phone(seed: int) -> None:
     phone = shell_phone()
     phone.world.put_setting("system/user_rotation", "1")
-    walk(phone, random.Random(seed), 300)
+    walker = Walker(phone, random.Random(seed))
+    for _ in range(300):
+        walker.act()
 
 
 @pytest.mark.parametrize("turned", ["0", "1"])
