@@ -1,10 +1,10 @@
 """A perturbed phone looks and behaves differently, its tasks stay the same, and what it does can be told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from emulators.action import Answer, Press, Stop, Tap, Wait
@@ -22,10 +22,10 @@ TASK = SUITE.task("phone/clock/add_alarm", 3)
 
 
 def solve(phone: VirtualPhone, task: Task) -> Outcome:
-    """The oracle's attempt; what pop-ups and slow screens cost comes on top of the budget."""
+    """The oracle's attempt, within the budget."""
     phone.reset(task.start)
     oracle, answer = SUITE.oracle(task), None
-    for _ in range(task.budget + 8):
+    for _ in range(task.budget):
         action = oracle.next(phone.look(pixels=False))[1]
         phone.do(action)
         answer = action.text if isinstance(action, Answer) else answer
@@ -38,13 +38,33 @@ def passed(outcome: Outcome) -> bool:
     return outcome.score >= 1 and not outcome.side_effects
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10_000), st.sampled_from(NAMES))
-def test_the_oracle_still_solves_what_it_can_see(seed: int, name: str) -> None:
-    phone = VirtualPhone(suite=SUITE, perturbation=draw(Random(seed)))
-    outcome = solve(phone, SUITE.task(name, seed))
-    assert passed(outcome), f"{name}@{seed} under {draw(Random(seed)).told()}: {outcome}"
-    phone.close()
+def share_solved(draws: Iterable[int], step: int) -> tuple[float, list[str]]:
+    """How many attempts the oracle passes, every template under conditions of its own; and those it does not.
+
+    Of the templates every `step`th is taken, others with each draw.
+    """
+    count, failed = 0, []
+    for number in draws:
+        for name in NAMES[number % step :: step]:
+            under = draw(Random(f"{number}:{name}"))
+            phone = VirtualPhone("360x800", suite=SUITE, perturbation=under)
+            outcome = solve(phone, SUITE.task(name, number))
+            phone.close()
+            count += 1
+            if not passed(outcome):
+                failed.append(f"{name}@{number} under {under.told()}: {outcome}")
+    return 1 - len(failed) / count, failed
+
+
+def test_the_oracle_still_solves_what_it_can_see() -> None:
+    share, failed = share_solved(range(2), 5)
+    assert share >= 0.99, "\n".join(failed)
+
+
+@pytest.mark.long
+def test_the_oracle_solves_nearly_everything_under_any_conditions() -> None:
+    share, failed = share_solved(range(1_000, 1_030), 5)
+    assert share >= 0.995, "\n".join(failed)
 
 
 @pytest.fixture
@@ -92,18 +112,17 @@ def test_the_settings_that_a_task_is_about_win() -> None:
     phone.close()
 
 
-def test_pop_ups_and_slow_screens_come_as_often_as_said() -> None:
-    phone = VirtualPhone(suite=SUITE, perturbation=Perturbation(pop_ups=2, slow_loads=3, seed=4))
+@pytest.mark.parametrize("seed", range(6))
+def test_pop_ups_and_slow_screens_come_as_often_as_said(seed: int) -> None:
+    phone = VirtualPhone(suite=SUITE, perturbation=Perturbation(pop_ups=2, slow_loads=3, seed=seed))
     for _ in range(2):  # the same in every episode
         phone.reset(TASK.start)
-        seen = []
+        seen = [""]
         for _ in range(24):
-            screen = phone.look(pixels=False)
-            dialog = screen.location.endswith("DialogActivity")
-            if screen.app == interruptions.PACKAGE:
-                seen.append("dialog" if dialog else "loading")
-            phone.do(Press("back") if dialog else Wait(1))
-        assert sorted(seen) == ["dialog"] * 2 + ["loading"] * 3
+            phone.do(Press("back") if seen[-1].endswith("DialogActivity") else Wait(1))
+            seen.append(phone.look(pixels=False).location)
+        assert sum(location.endswith("DialogActivity") for location in seen) == 2
+        assert sum(location.endswith("LoadingActivity") for location in seen) == 3
     phone.close()
 
 
