@@ -62,7 +62,11 @@ def _made(
         if not first <= track.date <= last or rng.random() < 0.8
     ]
     names = _names(rng, content, min(3, count + 1), held=held)
-    free = [day for day in _days(first, last) if day < SUNDAY and day not in {track.date for track in kept}]
+    usable = [day for day in _days(first, last) if day < SUNDAY]
+    free = [day for day in usable if day not in {track.date for track in kept}]
+    if not free:  # others were active every day
+        free = [rng.choice(usable)]
+        kept = [track for track in kept if track.date not in free]
     days = rng.sample(free, min(count, len(free), len(names)))
     within = [_on(rng, name, kind, day) for name, day in zip(names, days, strict=False)]
     return _put(content, [*kept, *within]), within
