@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from emulators.screen import Flag
 from emulators.virtual.node import NO_FLAGS, Glyph, Layout, Line, Marks, Node, Placed, Rect
+from emulators.virtual.theme import Type
 from emulators.virtual.typeface import break_lines, width
 from emulators.virtual.widgets import (
     Box,
@@ -23,7 +24,10 @@ from emulators.virtual.widgets import (
     Widget,
 )
 
-__all__ = ["box", "column", "edges", "glyph", "grid", "line", "row", "scroll", "stack", "text"]
+__all__ = ["box", "column", "edges", "evened", "glyph", "grid", "line", "row", "scroll", "stack", "text"]
+
+_LEAST = 0.6
+"""How small letters may become to keep a word or a control's label whole, as a share of their size; our default."""
 
 _OFFSETS = {"start": 0.0, "center": 0.5, "end": 1.0, "between": 0.0}
 
@@ -32,10 +36,14 @@ def edges(pad: float | tuple[float, float, float, float]) -> tuple[float, float,
     return pad if isinstance(pad, tuple) else (pad, pad, pad, pad)
 
 
-def text(on: Layout, widget: Text, room: float) -> Node:
-    """One node per line under a node that carries the whole text."""
-    style = on.look.type(widget.style, widget.most)
-    content = on.say(widget.text)
+def text(on: Layout, widget: Text, room: float, *, whole: bool = False) -> Node:
+    """One node per line under a node that carries the whole text.
+
+    Letters are smaller where a word would else be broken or a text of one word cut, or, with `whole`, anything cut.
+    """
+    content, style = on.say(widget.text), on.look.type(widget.style, widget.most)
+    if whole or widget.lines != 1 or " " not in content:
+        style = _fitting(content, style, room, whole=whole)
     lines = break_lines(content, style, max(1.0, room), widget.lines)
     color = on.look.color(widget.color)
     widths = [width(each, style.size, style.medium) for each in lines]
@@ -49,9 +57,27 @@ def text(on: Layout, widget: Text, room: float) -> Node:
     return Node(wide, style.line * len(lines), placed, marks=marks)
 
 
+def _fitting(content: str, style: Type, room: float, *, whole: bool) -> Type:
+    """The style, smaller by as much as the longest word (or all) needs; as it is where that is more than `_LEAST`."""
+    if width(content, style.size, style.medium) <= room:
+        return style
+    needed = max(width(each, style.size, style.medium) for each in ([content] if whole else content.split()))
+    share = room / needed if needed > room else 1.0
+    if not _LEAST <= share < 1:
+        return style
+    return replace(style, size=math.floor(2 * style.size * share) / 2)
+
+
+def evened(on: Layout, contents: Sequence[str], style: Text, room: float) -> Text:
+    """The style with letters of one size for all of these lines, as small as the longest of them needs."""
+    full = on.look.type(style.style, style.most)
+    sizes = [_fitting(on.say(each), full, room, whole=True).size for each in contents]
+    return replace(style, most=min(sizes, default=full.size) / on.look.type(style.style, 1.0).size)
+
+
 def line(on: Layout, content: str, style: Text, room: float) -> Node:
     """One unmarked line, for controls whose own element carries the text."""
-    laid = text(on, Text(content, style.style, style.color, 1, strike=style.strike, most=style.most), room)
+    laid = text(on, Text(content, style.style, style.color, 1, strike=style.strike, most=style.most), room, whole=True)
     return Node(laid.width, laid.height, laid.children)
 
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from emulators.virtual.arrange import column, line
+from emulators.virtual.arrange import column, evened, line
 from emulators.virtual.controls import icon_button, tapping
 from emulators.virtual.fields import search_field
 from emulators.virtual.node import Glyph, Layout, Marks, Node, Placed, Rect, stacked
@@ -40,7 +40,8 @@ def app_bar(on: Layout, widget: AppBar, room: float) -> Node:
         tall = top + title.height + 16
     else:
         second = ink if flat else "on_surface_variant"
-        words = [Text(widget.title, "title", ink, lines=1, id="action_bar_title")]
+        plain = Text(widget.title, "title", ink, lines=1, id="action_bar_title")
+        words = [evened(on, [widget.title], plain, space)]
         words += [Text(widget.subtitle, "small", second, 1)] if widget.subtitle else []
         titles = column(on, Column(tuple(words)), space, math.inf)
         higher = max(tall, titles.height)
@@ -74,7 +75,8 @@ def _inked(action: IconButton | Button, ink: str) -> Widget:
 def tabs(on: Layout, widget: Tabs, room: float) -> Node:
     flat = on.look.flat("tabs")
     share = room / max(1, len(widget.tabs))
-    placed: list[Placed] = [(i * share, 0, _tab(on, tab, share, flat=flat)) for i, tab in enumerate(widget.tabs)]
+    words = evened(on, [tab.text for tab in widget.tabs], Text("", "label"), max(10.0, share - 8))
+    placed: list[Placed] = [(i * share, 0, _tab(on, tab, words, share)) for i, tab in enumerate(widget.tabs)]
     tall = max((n.height for _, _, n in placed), default=0)
     if flat:
         return Node(room, tall, tuple(placed), paint=Rect(on.look.color(_ground(on, searching=False)[0])))
@@ -82,10 +84,11 @@ def tabs(on: Layout, widget: Tabs, room: float) -> Node:
     return Node(room, tall, ((0, tall - 1, rule), *placed))
 
 
-def _tab(on: Layout, tab: Tab, room: float, *, flat: bool) -> Node:
+def _tab(on: Layout, tab: Tab, words: Text, room: float) -> Node:
+    flat = on.look.flat("tabs")
     ink = "primary" if tab.on else "on_surface_variant"
     ink = _ground(on, searching=False)[1] if flat else ink
-    label = line(on, tab.text, Text("", "label", ink), max(10.0, room - 8))
+    label = line(on, tab.text, replace(words, color=ink), max(10.0, room - 8))
     placed: list[Placed] = []
     tall = max(68.0, 50 + label.height) if tab.icon else max(48.0, label.height + 16)
     if tab.icon:
@@ -117,7 +120,8 @@ def _tab_marks(tab: Tab) -> Marks:
 
 def bottom_bar(on: Layout, widget: BottomBar, room: float) -> Node:
     share, flat = room / max(1, len(widget.tabs)), on.look.flat("bottom_bar")
-    faces = [_destination(on, tab, share, flat=flat) for tab in widget.tabs]
+    style = evened(on, [tab.text for tab in widget.tabs], Text("", "label"), max(10.0, share - 4))
+    faces = [_destination(on, tab, style, share) for tab in widget.tabs]
     tall = max((face.height for face in faces), default=0)
     placed: list[Placed] = [(i * share, 0.0, face) for i, face in enumerate(faces)]
     if flat:
@@ -126,12 +130,13 @@ def bottom_bar(on: Layout, widget: BottomBar, room: float) -> Node:
     return Node(room, tall, tuple(placed), paint=Rect(on.look.color(ground)))
 
 
-def _destination(on: Layout, tab: Tab, share: float, *, flat: bool) -> Node:
+def _destination(on: Layout, tab: Tab, style: Text, share: float) -> Node:
+    flat = on.look.flat("bottom_bar")
     ink = "on_secondary_container" if tab.on else "on_surface_variant"
     words = "on_surface" if tab.on else ink
     if flat and tab.on:
         ink = words = "primary"
-    label = line(on, tab.text, Text("", "label", words), max(10.0, share - 4))
+    label = line(on, tab.text, replace(style, color=words), max(10.0, share - 4))
     top, below = (8.0, 34.0) if flat else (14.0, 47.0)
     tall = below + label.height + (4 if flat else 11)
     placed: list[Placed] = []

@@ -56,7 +56,7 @@ def _month_bar(on: Layout, widget: DatePicker, month: tuple[int, int], wide: flo
     years = tuple(str(y) for y in range(max(1, month[0] - YEARS), min(9999, month[0] + YEARS) + 1))
     kept = (MONTH + widget.id, widget.year, widget.month, widget.day, month[1])
     name = f"{MONTHS[month[1] - 1]} {month[0]}"
-    words = line(on, name, Text("", "subtitle", "on_surface"), wide - 132)
+    words = line(on, name, Text("", "subtitle", "on_surface", most=1.2), wide - 132)
     arrow = Node(20, 20, paint=Glyph("dropdown", on.look.color("on_surface_variant")))
     placed = ((12.0, (48 - words.height) / 2, words), (words.width + 16, 14.0, arrow))
     tap = Event("phone:choose", (years, str(month[0]), "phone:year", kept))

@@ -17,6 +17,10 @@ _ROLES = {
 }
 
 
+_LARGE = 1.15
+"""From which font scale on titles of one line may take two; our default."""
+
+
 def list_item(on: Layout, widget: ListItem, room: float) -> Node:
     right = 16.0
     leading = on.lay(widget.leading, 72, math.inf) if widget.leading else None
@@ -54,7 +58,8 @@ def list_item(on: Layout, widget: ListItem, room: float) -> Node:
 
 def _texts(on: Layout, widget: ListItem, room: float) -> list[Node]:
     ink, second = ("on_surface", "on_surface_variant") if widget.enabled else ("outline", "outline")
-    texts = [text(on, Text(widget.title, "body", ink, widget.title_lines), room)]
+    large = widget.title_lines == 1 and on.look.scale > _LARGE
+    texts = [text(on, Text(widget.title, "body", ink, 2 if large else widget.title_lines), room)]
     if widget.subtitle:
         texts.append(text(on, Text(widget.subtitle, "small", second, widget.subtitle_lines), room))
     return texts

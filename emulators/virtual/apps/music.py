@@ -118,8 +118,8 @@ def _for_you(context: Context, songs: tuple[Song, ...]) -> Widget:
 
 
 def _tile(name: str, icon: str, tap: Event, text: str) -> Widget:
-    inner = Column((Icon(icon, "on_secondary_container", 28), Text(text, "label", "on_secondary_container", 1)),
-                   gap=8, align="center")  # fmt: skip
+    words = Text(text, "label", "on_secondary_container", 2, "center")
+    inner = Column((Icon(icon, "on_secondary_container", 28), words), gap=8, align="center")
     return Box(inner, pad=(4, 16, 4, 14), color="secondary_container", radius=16, width=400, align="center", tap=tap,
                id=f"tile_{name}")  # fmt: skip
 
