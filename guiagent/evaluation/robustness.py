@@ -42,11 +42,6 @@ class Drop:
         estimates = {name: getattr(self, name).plain() for name in ("clean", "perturbed", "drop")}
         return {"conditions": asdict(self.conditions), **estimates, "unfair": self.unfair}
 
-    def __str__(self) -> str:
-        told = f"{self.perturbed} instead of {self.clean} under {self.conditions.told()}"
-        low, high = sorted((self.drop.low, self.drop.high))
-        return f"{told}: {self.drop.value:.1%} lower ({low:.1%} to {high:.1%}); {self.unfair} instances were not fair"
-
 
 def fair(shown: Sequence[Trajectory]) -> frozenset[str]:
     """The names of the tasks that these attempts of an oracle passed."""
