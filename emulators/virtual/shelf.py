@@ -25,8 +25,9 @@ class Shelf(Generic[T]):
     its own. `say` is the line for one thing, with all of its fields but row ids and times of change.
 
     `covers` names what the lines speak of: a database by its Android path, one table of it
-    ("/data/…/events.db#events"), or a folder of files ("/storage/emulated/0/Documents/Markor/"). Rows and files that
-    no shelf covers are told one by one, so nothing that changes goes unseen.
+    ("/data/…/events.db#events"), a folder with all that is in it ("/storage/emulated/0/Documents/Markor/"), or the
+    files that lie right in a folder and match ("/data/…/favorites/*.gpx"). Rows and files that no shelf covers are told
+    one by one, so nothing that changes goes unseen.
     """
 
     name: str

@@ -175,8 +175,10 @@ def set_timer(databases: Databases, new: Timer | None) -> None:
 
 
 def stopwatch(databases: Databases) -> Stopwatch:
-    ((state, accumulated, since),) = databases.query(PATH, "SELECT state, accumulated, since FROM stopwatch")
-    return Stopwatch(str(state), _int(accumulated), _int(since))
+    rows = databases.query(PATH, "SELECT state, accumulated, since FROM stopwatch LIMIT 1")
+    return next(
+        (Stopwatch(str(state), _int(accumulated), _int(since)) for state, accumulated, since in rows), Stopwatch()
+    )
 
 
 def set_stopwatch(databases: Databases, new: Stopwatch) -> None:

@@ -200,7 +200,7 @@ def _write_history(world: World, everything: tuple[Visit, ...]) -> None:
 
 BOOKMARKS = Shelf(
     "bookmarks", _draw_bookmarks, put_bookmarks, bookmarks,
-    lambda b: f"bookmark {b.name!r} in {b.folder or MOBILE!r}: {b.url}", (f"{_PROFILE}/",),
+    lambda b: f"bookmark {b.name!r} in {b.folder or MOBILE!r}: {b.url}", (BOOKMARK_FILE,),
 )  # fmt: skip
 HISTORY = Shelf(
     "browser history", _draw_history, _write_history,

@@ -98,7 +98,7 @@ Watch = tuple[Stopwatch, tuple[int, ...]]
 
 
 def _write_watch(world: World, watches: tuple[Watch, ...]) -> None:
-    ((stopwatch, laps),) = watches
+    stopwatch, laps = watches[0] if watches else (Stopwatch(), ())
     store.set_stopwatch(world.databases, stopwatch)
     store.set_laps(world.databases, laps)
 

@@ -299,12 +299,12 @@ def _say_route(route: Route) -> str:
 
 FAVORITES = Shelf(
     "map favourites", _draw_favorites, _write_favorites, lambda world: favorites(world.files), _say_favorite,
-    (f"{FAVORITE_FOLDER}/",),
+    (f"{FAVORITE_FOLDER}/*.gpx",),
 )  # fmt: skip
 MARKERS = Shelf(
     "map markers", _draw_markers, _write_markers, lambda world: tuple(m for _, m in markers(world)), _say_marker,
     (f"{DATABASE}#map_markers",),
 )  # fmt: skip
 ROUTES = Shelf(
-    "map tracks", _draw_routes, _write_routes, lambda world: routes(world.files), _say_route, (f"{ROUTE_FOLDER}/",)
+    "map tracks", _draw_routes, _write_routes, lambda world: routes(world.files), _say_route, (f"{ROUTE_FOLDER}/*",)
 )

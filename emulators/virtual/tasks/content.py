@@ -7,6 +7,7 @@ one by one. Times of change, row ids, permissions and what is on the screen are 
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 from emulators.virtual.apps import installed
@@ -61,8 +62,7 @@ def world_changes(began: Content, before: World, after: World) -> Lines:
 def stray_changes(before: World, after: World) -> Lines:
     """What came and went among the files and rows that no shelf covers."""
     covered = frozenset(place for shelf in shelves() for place in shelf.covers)
-    folders = tuple(place for place in covered if place.endswith("/"))
-    return _stray_files(before.files, after.files, folders) + _stray_rows(before.databases, after.databases, covered)
+    return _stray_files(before.files, after.files, covered) + _stray_rows(before.databases, after.databases, covered)
 
 
 def _settings(settings: Mapping[str, str]) -> Lines:
@@ -79,23 +79,32 @@ def _may_differ(shelf: Shelf[Any], before: World, after: World) -> bool:
     """Whether a place that the shelf covers has other bytes; quick to say for most of them."""
     old, new = before.databases.pages(), after.databases.pages()
     for place in shelf.covers:
-        if place.endswith("/"):
-            if before.files.find(place) is not after.files.find(place):
+        path = place.partition("#")[0]
+        if path in old or path in new:
+            if old.get(path) != new.get(path):
                 return True
-        elif old.get(path := place.partition("#")[0]) != new.get(path):
+        elif before.files.find(folder := path.rpartition("/")[0]) is not after.files.find(folder):
             return True
     return False
 
 
-def _stray_files(before: Files, after: Files, folders: tuple[str, ...]) -> Lines:
+def _stray_files(before: Files, after: Files, covered: frozenset[str]) -> Lines:
     old, new = Counter[str](), Counter[str]()
     _differing("", before.root, after.root, (old, new))
-    return change(*(Counter({line: n for line, n in lines.items() if not line.startswith(_told(folders))})
-                    for lines in (old, new)))  # fmt: skip
+    kept = [Counter({line: n for line, n in lines.items() if not _told(line, covered)}) for lines in (old, new)]
+    return change(*kept)
 
 
-def _told(folders: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"file {folder}" for folder in folders)
+def _told(line: str, covered: frozenset[str]) -> bool:
+    """Whether a shelf speaks of the file of a line."""
+    path = line.removeprefix("file ")
+    path = path if path.endswith("/") else path.rpartition(" (")[0]
+    folder, _, name = path.rpartition("/")
+    for place in covered:
+        within, _, names = place.rpartition("/")
+        if path.startswith(f"{within}/") if not names else within == folder and (not name or fnmatchcase(name, names)):
+            return True
+    return False
 
 
 def _differing(path: str, old: Folder, new: Folder, lines: tuple[Lines, Lines]) -> None:
