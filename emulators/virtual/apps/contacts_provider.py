@@ -151,17 +151,17 @@ SEEDED = 9
 
 
 def draw_people(rng: random.Random, count: int, *, held: bool) -> tuple[Person, ...]:
-    """People with different first and last names, about one in five of them a favourite."""
+    """People with different names and numbers, about one in five of them a favourite."""
     firsts = rng.sample(pools.part(pools.FIRST_NAMES, held=held), count)
     lasts = rng.sample(pools.part(pools.LAST_NAMES, held=held), count)
-    return tuple(
-        Person(
-            first, last, pools.phone_number(rng, held=held),
-            f"{first}.{last}@{rng.choice(pools.EMAIL_HOSTS)}".lower() if rng.random() < 0.6 else "",
-            starred=rng.random() < 0.2,
-        )
-        for first, last in zip(firsts, lasts, strict=True)
-    )  # fmt: skip
+    people: list[Person] = []
+    for first, last in zip(firsts, lasts, strict=True):
+        number = pools.phone_number(rng, held=held)
+        while any(person.phone == number for person in people):
+            number = pools.phone_number(rng, held=held)
+        email = f"{first}.{last}@{rng.choice(pools.EMAIL_HOSTS)}".lower() if rng.random() < 0.6 else ""
+        people.append(Person(first, last, number, email, starred=rng.random() < 0.2))
+    return tuple(people)
 
 
 def _say(person: Person) -> str:
