@@ -27,6 +27,7 @@ UNTOLD = {
     "canonical_addresses": "a number without messages is not shown",
     "trackpoints": "what a track says of itself lies in `tracks`",
     "urls": "a page that was not visited is not shown",
+    "visits": "where one goes in an episode is no fact; what of the history before it is gone or new has lines",
     "original_playing_queue": "the order that shuffling comes back to",
     "playback": "where the player stands",
     "Media": "an index of the files there are; favourites among them have lines of their own",
