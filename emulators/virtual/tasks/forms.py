@@ -41,13 +41,15 @@ def from_choices(at: str, label: str, value: str) -> tuple[Stage, ...]:
 
 
 def pick_day(day: datetime.date) -> Rule:
-    """Touch a day of a month grid, turning to its month first; None when it is the one that is chosen."""
+    """Touch a day of a month grid, turning to its month first; None when it was chosen when it was last seen."""
 
     def rule(sight: Sight) -> Move | None:
+        known = last_seen(sight, day_text(day))
+        if known is not None and known.has(Flag.SELECTED):
+            return None
         for i, element in enumerate(sight.screen.elements):
             if element.description == day_text(day) and element.actionable:
-                chosen = element.has(Flag.SELECTED)
-                return None if chosen else Move(f"tap {quoted(element.label)}", Tap(element.hit, i))
+                return Move(f"tap {quoted(element.label)}", Tap(element.hit, i))
         shown = _month(sight)
         if shown is None or shown == (day.year, day.month):
             return scroll(sight)
