@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, title
 from emulators.virtual.tasks.oracle import Route, Stage
 
-__all__ = ["fill_with", "look_up", "recalled"]
+__all__ = ["fill_with", "look_up", "recalled", "since_opened"]
 
 
 def recalled(at: str, pattern: str, sight: Sight) -> str:
@@ -18,6 +19,12 @@ def recalled(at: str, pattern: str, sight: Sight) -> str:
             if match:
                 return match[match.re.groups and 1]
     return ""
+
+
+def since_opened(sight: Sight) -> Sight:
+    """With the past since the app in front was opened: how a list is sorted is forgotten when it is left."""
+    away = (at for at in range(len(sight.past), 0, -1) if sight.past[at - 1].screen.app != sight.screen.app)
+    return replace(sight, past=sight.past[next(away, 0) :])
 
 
 def fill_with(label: str, read: Callable[[Sight], str]) -> Rule:

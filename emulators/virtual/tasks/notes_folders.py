@@ -9,6 +9,7 @@ from emulators.virtual import pools
 from emulators.virtual.apps.note_files import FOLDER_NAMES, FOLDERS, NOTES, Note
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import notes, ways
+from emulators.virtual.tasks.memory import since_opened
 from emulators.virtual.tasks.moves import Move, Rule, Sight, answer, answered, fill, hold, quoted, tap, tapped, title
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
@@ -122,22 +123,17 @@ def _delete_newest(rng: Random, content: Content, held: bool) -> Case:
 
 def _delete_newest_routes(p: Parameters) -> tuple[Route, ...]:
     def first(sight: Sight) -> Move | None:
-        name = _first_note(sight)
+        name = _first_note(sight) if tapped("Menu", "Sort by date")(since_opened(sight)) else None
         return hold(name)(sight) if name else None
 
-    sort = (
-        Stage(APP, "open the menu", tap("More options")),
-        Stage("Menu", "sort by date", tap("Sort by date")),
-    )
     stages = (
         Stage(APP, "select the first note", first),
+        Stage(APP, "open the menu", tap("More options")),
+        Stage("Menu", "sort by date", tap("Sort by date")),
         Stage("1 selected", "delete it", tap("Delete")),
         Stage("Delete selected?", "confirm", tap("Delete")),
     )
-    return (
-        Route(APP, sort, tapped("Menu", "Sort by date")),
-        Route(APP, stages, tapped("Delete selected?", "Delete")),
-    )
+    return (Route(APP, stages, tapped("Delete selected?", "Delete")),)
 
 
 def _first_note(sight: Sight) -> str | None:

@@ -269,7 +269,7 @@ def _cheapest_routes(p: Parameters) -> tuple[Route, ...]:
     def choose(sight: Sight) -> Move | None:
         index = sight.find(p["category"])
         if index is None:
-            return ways.turn(sight, "chips")
+            return ways.turn(sight, "chips") or scroll(sight)
         return pick(p["category"])(sight)
 
     stages = (

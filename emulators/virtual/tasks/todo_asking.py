@@ -14,7 +14,8 @@ from emulators.virtual.apps.todo_store import TODOS, Todo
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks.calendar_adding import TODAY, date_of
 from emulators.virtual.tasks.forms import tell_all
-from emulators.virtual.tasks.moves import Sight, answer, answered, tap
+from emulators.virtual.tasks.memory import since_opened
+from emulators.virtual.tasks.moves import Sight, answer, answered, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
 from emulators.virtual.tasks.todo import APP, LIST, find, open_ones, swapped
@@ -153,7 +154,7 @@ def _done_on_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _hidden(sight: Sight) -> bool:
     """Whether the tasks that are done have not been made to show yet."""
-    return not any(element.label == "Show completed" for seen in sight.past for element in seen.screen.elements)
+    return not tapped("Menu", "Show completed")(since_opened(sight))
 
 
 def _describe(rng: Random, content: Content, held: bool) -> Case:
