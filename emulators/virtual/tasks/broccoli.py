@@ -236,7 +236,7 @@ TEMPLATES = (
         _star(True), _star_routes(True),
     ),
     Template(
-        "phone/broccoli/remove_favorite", "easy", 12,
+        "phone/broccoli/remove_favorite", "easy", 14,
         ("Take {title} out of the favorite recipes", "Remove the recipe {title} from the favorites"),
         _star(False), _star_routes(False),
     ),

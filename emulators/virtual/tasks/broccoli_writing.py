@@ -3,13 +3,14 @@
 from dataclasses import replace
 from random import Random
 
-from emulators.screen import Element, Flag
+from emulators.screen import Element, Flag, Screen
 from emulators.virtual import pools
 from emulators.virtual.apps import recipe_words as words
 from emulators.virtual.apps.recipes import RECIPES, Recipe
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks.broccoli import APP, find, searching, swapped, unlike
-from emulators.virtual.tasks.moves import Sight, answer, answered, entered, fill, tap
+from emulators.virtual.tasks.forms import tell_all
+from emulators.virtual.tasks.moves import Move, Sight, answer, answered, entered, fill, last_seen, scroll, tap
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
 
@@ -103,7 +104,7 @@ def _counted(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _counted_routes(p: Parameters) -> tuple[Route, ...]:
-    stages = (find(p["title"]), Stage("Recipe", "count the ingredients", answer(_ingredients)))
+    stages = (find(p["title"]), Stage("Recipe", "count the ingredients", tell_all(_ingredients)))
     return (Route(APP, stages, answered),)
 
 
@@ -115,8 +116,12 @@ def _below_tabs(sight: Sight) -> list[Element]:
     return [e for e in elements if e.role.endswith("TextView") and e.box.top >= top - 1]
 
 
-def _ingredients(sight: Sight) -> str | None:
-    return str(len(_below_tabs(sight)))
+def _ingredients(screens: tuple[Screen, ...]) -> str | None:
+    """How many there are; where the tabs have been scrolled away, what stood above them is none."""
+    first = Sight(screens[0])
+    items = [element.label for element in _below_tabs(first)]
+    above = {element.label for element in first.screen.elements} - set(items)
+    return str(len(set(items) | {e.label for screen in screens for e in _below_tabs(Sight(screen))} - above))
 
 
 def _which(rng: Random, content: Content, held: bool) -> Case:
@@ -164,14 +169,17 @@ def _step(rng: Random, content: Content, held: bool) -> Case:
 def _step_routes(p: Parameters) -> tuple[Route, ...]:
     number = ("first", "second", "third").index(p["value"])
 
-    def read(sight: Sight) -> str | None:
-        items = _below_tabs(sight)
-        chosen = [e for e in sight.screen.elements if e.label == "Directions" and e.has(Flag.SELECTED)]
-        return items[2 * number + 1].label if chosen and len(items) > 2 * number + 1 else None
+    def read(sight: Sight) -> Move | None:
+        tab = last_seen(sight, "Directions")
+        if tab is None or not tab.has(Flag.SELECTED):
+            return None
+        items = [element.label for element in _below_tabs(sight)]
+        there = f"{number + 1}" in items[:-1]
+        return answer(lambda _: items[items.index(f"{number + 1}") + 1])(sight) if there else scroll(sight)
 
     stages = (
         find(p["title"]),
-        Stage("Recipe", "tell the step", answer(read)),
+        Stage("Recipe", "tell the step", read),
         Stage("Recipe", "see the directions", tap("Directions")),
     )
     return (Route(APP, stages, answered),)

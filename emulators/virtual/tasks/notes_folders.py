@@ -273,7 +273,7 @@ TEMPLATES = (
         _new_folder, _new_folder_routes,
     ),
     Template(
-        "phone/notes/move", "easy", 10,
+        "phone/notes/move", "easy", 12,
         ("Move the note {title} to the folder {folder}", "Put the note {title} into the folder {folder}"),
         _move, _move_routes,
     ),

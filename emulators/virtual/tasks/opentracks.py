@@ -254,7 +254,7 @@ TEMPLATES = (
         _open, _open_routes,
     ),
     Template(
-        "phone/opentracks/delete", "medium", 14,
+        "phone/opentracks/delete", "medium", 16,
         ("Delete the track {name} in OpenTracks", "Remove the activity {name} from OpenTracks"),
         _delete, _delete_routes,
     ),
