@@ -99,7 +99,10 @@ def _backspace() -> Box:
 
 
 def toolbar(on: Layout, cursor: Cursor, clipboard: str, room: float) -> Placed:
-    """The floating toolbar with what can be done with a text, over what it belongs to or else under it."""
+    """The floating toolbar with what can be done with a text, over what it belongs to or else under it.
+
+    Words that are too long to stand side by side stand in two rows.
+    """
     chosen = cursor.at != cursor.anchor
     offered = (
         ("Cut", "cut", chosen),
@@ -112,8 +115,11 @@ def toolbar(on: Layout, cursor: Cursor, clipboard: str, room: float) -> Placed:
         for said, verb, shown in offered
         if shown
     )
+    wide = sum(on.lay(item, 10 * room, 48).width for item in items) + 8
+    half = (len(items) + 1) // 2
+    two = Column((Row(items[:half], fill=False), Row(items[half:], fill=False)))
     bar = Box(
-        Row(items, fill=False),
+        Row(items, fill=False) if wide <= room - 16 else two,
         pad=(4, 0, 4, 0),
         color="surface_container",
         border="outline_variant",
@@ -121,7 +127,7 @@ def toolbar(on: Layout, cursor: Cursor, clipboard: str, room: float) -> Placed:
         elevation=3,
         align="start",
     )
-    node = on.lay(bar, room - 16, 48)
+    node = on.lay(bar, room - 16, 96)
     x, top = cursor.tools or (room / 2, 0.0)
     y = top - node.height - 8
     return max(8.0, min(x - node.width / 2, room - node.width - 8)), y if y >= 32 else top + 64, node

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Callable
 
-from emulators.action import Answer, Scroll, Tap
+from emulators.action import Answer, Scroll, Tap, Wait
 from emulators.screen import Flag, Screen
 from emulators.virtual.apps.dates import day_text
 from emulators.virtual.calendars import MONTHS
@@ -81,6 +81,8 @@ def looked_through(sight: Sight) -> tuple[Screen, ...] | None:
     """What the list in front showed from its beginning to its end; None while there is more to scroll down to."""
     screens = [sight.screen]
     for seen in reversed(sight.past):
+        if isinstance(seen.action, Wait):
+            continue
         if title(seen.screen) != sight.title or not isinstance(seen.action, Scroll):
             break
         screens.append(seen.screen)
