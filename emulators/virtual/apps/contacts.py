@@ -1,5 +1,6 @@
 """Contacts: people with a phone number and an e-mail address, in Android's own contacts2.db."""
 
+from emulators.virtual import selection
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
 from emulators.virtual.apps import contacts_provider as provider
 from emulators.virtual.apps.contacts_provider import Person
@@ -12,6 +13,7 @@ from emulators.virtual.widgets import (
     Card,
     Column,
     Dialog,
+    Dropdown,
     Empty,
     Event,
     Fab,
@@ -34,6 +36,8 @@ __all__ = ["APP", "PACKAGE"]
 
 PACKAGE = "com.google.android.contacts"
 
+_DIALER, _SMS = "com.google.android.dialer", "com.simplemobiletools.smsmessenger"
+
 _FIELDS = ("first", "last", "phone", "email")
 
 
@@ -49,17 +53,29 @@ def list_view(context: Context) -> Scaffold:
         Tab("Favorites", put(tab="favorites"), on=favorites, icon="star"),
     )
     empty = Empty("star", "Contacts with a star show here") if favorites else Empty("person", "No contacts yet")
+    bar = AppBar(
+        "Favorites" if favorites else "Contacts", actions=(IconButton("search", "Search contacts", go("search")),)
+    )
+    ids = selection.chosen(context)
+    actions = (IconButton("share", "Share", Event("share many")), IconButton("delete", "Delete", show("delete")))
     return Scaffold(
-        bar=AppBar(
-            "Favorites" if favorites else "Contacts", actions=(IconButton("search", "Search contacts", go("search")),)
-        ),
-        body=Scroll(_rows(shown, letters=not favorites)) if shown else empty,
-        bottom=BottomBar(tabs),
-        fab=Fab("add", "Create contact", go("edit")),
+        bar=selection.bar_of(context, bar, actions, [row for row, _ in shown]),
+        body=Scroll(_rows(context, shown, letters=not favorites)) if shown else empty,
+        bottom=None if ids else BottomBar(tabs),
+        fab=None if ids else Fab("add", "Create contact", go("edit")),
+        overlay=_asking(len(ids)) if context.overlay() == "delete" else None,
+        back=selection.back_of(context),
     )
 
 
-def _rows(shown: tuple[tuple[int, Person], ...], *, letters: bool) -> tuple[Widget, ...]:
+def _asking(count: int) -> Dialog:
+    return Dialog(
+        "Delete contact?" if count == 1 else f"Delete {count} contacts?", "This cannot be undone.",
+        buttons=(Button("Cancel", hide(), "text"), Button("Delete", Event("delete many"), "text")),
+    )  # fmt: skip
+
+
+def _rows(context: Context, shown: tuple[tuple[int, Person], ...], *, letters: bool) -> tuple[Widget, ...]:
     """A row for each; with `letters` the first of every letter stands beside that letter."""
     rows: list[Widget] = []
     before = ""
@@ -70,9 +86,20 @@ def _rows(shown: tuple[tuple[int, Person], ...], *, letters: bool) -> tuple[Widg
         if letters:
             face = Row((Box(mark, width=20), face), gap=8, fill=False)
         star = Icon("star_on", color="primary", size=20) if person.starred else None
-        rows.append(ListItem(person.name, tap=go("contact", id=contact), leading=face, trailing=star))
+        rows.append(_row(context, contact, person.name, (face, star)))
         before = letter
     return (*rows, Space(height=88))
+
+
+def _row(context: Context, contact: int, name: str, signs: tuple[Widget, Widget | None]) -> ListItem:
+    """`signs` stand before and after the name."""
+    opens, (face, star) = go("contact", id=contact), signs
+    if context.world.page.screen != "list":
+        return ListItem(name, tap=opens, leading=face, trailing=star)
+    return ListItem(
+        name, tap=selection.tap(context, contact, opens), long=selection.press(context, contact), leading=face,
+        trailing=star, selected=contact in selection.chosen(context),
+    )  # fmt: skip
 
 
 def search_view(context: Context) -> Scaffold:
@@ -81,7 +108,7 @@ def search_view(context: Context) -> Scaffold:
     shown = tuple(
         (row, person) for row, person in everybody if wanted and wanted in f"{person.name} {person.phone}".lower()
     )
-    body: Widget = Scroll(_rows(shown, letters=False))
+    body: Widget = Scroll(_rows(context, shown, letters=False))
     if not shown:
         body = Empty("search", "No contacts found" if wanted else "Type a name or a number")
     return Scaffold(
@@ -105,17 +132,32 @@ def contact_view(context: Context) -> Scaffold:
     )  # fmt: skip
     return Scaffold(
         bar=AppBar(
-            person.name, up=back(), actions=(star, edit), menu=(MenuItem("Delete", show("delete")),)
+            person.name, up=back(), actions=(star, edit),
+            menu=(MenuItem("Share", Event("share")), MenuItem("Delete", show("delete"))),
         ),
-        body=Scroll((Row((Avatar(person.name, size=112),), pad=(0, 24, 0, 24), justify="center"), _details(person))),
+        body=Scroll((
+            Row((Avatar(person.name, size=112),), pad=(0, 24, 0, 24), justify="center"), *_ways(person),
+            _details(person),
+        )),
         overlay=confirm if context.overlay() == "delete" else None,
     )  # fmt: skip
+
+
+def _ways(person: Person) -> tuple[Widget, ...]:
+    """How somebody can be reached: what opens the other apps for it."""
+    if not person.phone:
+        return ()
+    buttons = (
+        Button("Call", Event("call", (person.phone,)), "tonal", "call"),
+        Button("Text", Event("text", (person.phone,)), "tonal", "chat"),
+    )
+    return (Row(buttons, gap=16, justify="center", pad=(0, 0, 0, 12)),)
 
 
 def _details(person: Person) -> Card:
     rows: list[Widget] = [Header("Contact info")]
     if person.phone:
-        rows.append(ListItem(person.phone, "Mobile", leading=Icon("phone"), id="phone"))
+        rows.append(ListItem(person.phone, person.label, leading=Icon("phone"), id="phone"))
     if person.email:
         rows.append(ListItem(person.email, "Email", leading=Icon("email"), id="email"))
     if len(rows) == 1:
@@ -129,6 +171,7 @@ def edit_view(context: Context) -> Scaffold:
         Field("first", label="First name", initial=old.first, icon="person", id="first_name"),
         Field("last", label="Last name", initial=old.last, icon="person", id="last_name"),
         Field("phone", label="Phone", initial=old.phone, kind="phone", icon="phone", id="phone"),
+        Dropdown("Phone label", context.text("label", old.label), tuple(provider.LABELS), Event("label")),
         Field("email", label="Email", initial=old.email, kind="email", icon="email", id="email"),
     )
     leave = Dialog(
@@ -162,6 +205,41 @@ def handle(context: Context, event: Event) -> None:
             context.toast("Contact deleted")
         case Event("save"):
             _save(context)
+        case Event("label", (str(label),)):
+            context.set(label=label)
+        case Event("share"):
+            if (person := provider.person(databases, context.row)) is not None:
+                context.share(text=_card(person))
+        case Event("call", (str(number),)):
+            context.launch(_DIALER, "dialpad")
+            if context.world.page.package == _DIALER:
+                context.set(number=number)
+        case Event("text", (str(number),)):
+            context.launch(_SMS, "thread", address=number)
+        case _:
+            _handle_many(context, event)
+
+
+def _handle_many(context: Context, event: Event) -> None:
+    """What is done with the contacts that are selected in the list."""
+    databases, ids = context.world.databases, selection.chosen(context)
+    match event:
+        case Event("delete many"):
+            for contact in ids:
+                if isinstance(contact, int):
+                    provider.remove(databases, contact)
+            selection.clear(context)
+            context.hide()
+            context.toast("Contact deleted" if len(ids) == 1 else f"{len(ids)} contacts deleted")
+        case Event("share many"):
+            cards = [_card(person) for contact, person in provider.people(databases) if contact in ids]
+            selection.clear(context)
+            context.share(text="\n\n".join(cards))
+
+
+def _card(person: Person) -> str:
+    """A contact as it is shared."""
+    return "\n".join(line for line in (person.name, person.phone, person.email) if line)
 
 
 def _save(context: Context) -> None:
@@ -186,7 +264,7 @@ def _edited(context: Context) -> Person:
 def _typed(context: Context, old: Person) -> Person:
     """The contact as the form has it."""
     first, last, phone, email = (context.text(key, str(getattr(old, key))).strip() for key in _FIELDS)
-    return Person(first, last, phone, email, old.starred)
+    return Person(first, last, phone, email, old.starred, context.text("label", old.label))
 
 
 APP = App(

@@ -13,8 +13,8 @@ from emulators.virtual.databases import Databases
 from emulators.virtual.shelf import Shelf
 
 __all__ = [
-    "PATH", "PEOPLE", "SCHEMA", "Person", "add", "change", "draw_people", "people", "person", "remove", "replace",
-    "star",
+    "LABELS", "PATH", "PEOPLE", "SCHEMA", "Person", "add", "change", "draw_people", "people", "person", "remove",
+    "replace", "star",
 ]  # fmt: skip
 
 PATH = "/data/data/com.android.providers.contacts/databases/contacts2.db"
@@ -39,19 +39,21 @@ INSERT INTO mimetypes VALUES (3, 'vnd.android.cursor.item/email_v2');
 """
 
 _NAME, _PHONE, _EMAIL = 1, 2, 3
-_MOBILE = "2"
-"""ContactsContract.CommonDataKinds.Phone.TYPE_MOBILE."""
+
+LABELS = {"Mobile": "2", "Home": "1", "Work": "3", "Other": "7"}
+"""What a phone number is called, and its type in ContactsContract.CommonDataKinds.Phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One contact; an empty phone or email means that there is none."""
+    """One contact; an empty phone or email means that there is none. `label` is one of `LABELS`."""
 
     first: str
     last: str = ""
     phone: str = ""
     email: str = ""
     starred: bool = False
+    label: str = "Mobile"
 
     @property
     def name(self) -> str:
@@ -59,7 +61,7 @@ class Person:
 
 
 _PEOPLE = f"""
-SELECT c._id, n.data2, n.data3, p.data1, e.data1, c.starred FROM contacts c
+SELECT c._id, n.data2, n.data3, p.data1, e.data1, c.starred, p.data2 FROM contacts c
 JOIN raw_contacts r ON r.contact_id = c._id AND r.deleted = 0
 JOIN data n ON n.raw_contact_id = r._id AND n.mimetype_id = {_NAME}
 LEFT JOIN data p ON p.raw_contact_id = r._id AND p.mimetype_id = {_PHONE}
@@ -80,9 +82,10 @@ def person(databases: Databases, contact: int) -> Person | None:
 
 
 def _person(row: tuple[object, ...]) -> tuple[int, Person]:
-    contact, first, last, phone, email, starred = row
+    contact, first, last, phone, email, starred, kind = row
     texts = [str(value or "") for value in (first, last, phone, email)]
-    return int(str(contact)), Person(texts[0], texts[1], texts[2], texts[3], bool(starred))
+    label = next((said for said, code in LABELS.items() if code == str(kind)), "Mobile")
+    return int(str(contact)), Person(texts[0], texts[1], texts[2], texts[3], bool(starred), label)
 
 
 def add(databases: Databases, new: Person) -> int:
@@ -118,7 +121,7 @@ def _write(databases: Databases, contact: int, raw: int, new: Person) -> None:
     insert = "INSERT INTO data (mimetype_id, raw_contact_id, data1, data2, data3) VALUES (?, ?, ?, ?, ?)"
     databases.execute(PATH, insert, _NAME, raw, new.name, new.first, new.last)
     if new.phone:
-        databases.execute(PATH, insert, _PHONE, raw, new.phone, _MOBILE, None)
+        databases.execute(PATH, insert, _PHONE, raw, new.phone, LABELS.get(new.label, LABELS["Mobile"]), None)
     if new.email:
         databases.execute(PATH, insert, _EMAIL, raw, new.email, "1", None)
 
@@ -166,7 +169,8 @@ def draw_people(rng: random.Random, count: int, *, held: bool) -> tuple[Person, 
 
 def _say(person: Person) -> str:
     star = ", favourite" if person.starred else ""
-    return f"contact {person.name!r}, phone {person.phone or 'none'}, email {person.email or 'none'}{star}"
+    label = f" ({person.label})" if person.phone and person.label != "Mobile" else ""
+    return f"contact {person.name!r}, phone {person.phone or 'none'}{label}, email {person.email or 'none'}{star}"
 
 
 PEOPLE = Shelf(

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 __all__ = ["suite"]
 
 _MODULES = (
-    "settings", "contacts", "notes", "notes_folders", "clock", "expense", "expense_questions", "sms",
-    "sms_cleaning", "opentracks", "osmand", "osmand_tracks", "chrome", "chrome_forms", "chrome_bookmarks",
-    "broccoli", "broccoli_writing", "documents", "documents_questions", "calendar_adding", "calendar_asking",
+    "settings", "settings_style", "contacts", "contacts_more", "notes", "notes_folders", "clock", "expense",
+    "expense_questions", "sms", "sms_cleaning", "opentracks", "osmand", "osmand_tracks", "chrome",
+    "chrome_forms", "chrome_bookmarks", "broccoli", "broccoli_writing", "documents", "documents_questions", "calendar_adding", "calendar_asking",
     "calendar_changing", "dialer", "joplin", "joplin_questions", "gallery", "camera", "recorder", "sketch",
     "clipper", "music", "todo", "todo_asking", "vlc", "several_media", "mail", "shop", "several_messages",
     "several_errands", "several",
