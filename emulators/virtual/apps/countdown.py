@@ -6,7 +6,21 @@ from emulators.virtual.app import Context, put
 from emulators.virtual.apps import alarms as store
 from emulators.virtual.apps.alarms import Stopwatch, Timer
 from emulators.virtual.apps.dates import lasting
-from emulators.virtual.widgets import Box, Button, Column, Event, Grid, Grow, ListItem, Row, Scroll, Space, Text, Widget
+from emulators.virtual.widgets import (
+    Box,
+    Button,
+    Column,
+    Event,
+    Grid,
+    Grow,
+    IconButton,
+    ListItem,
+    Row,
+    Scroll,
+    Space,
+    Text,
+    Widget,
+)
 
 __all__ = ["TIMER", "clock_events", "stopwatch_body", "timer_body", "typed_seconds"]
 
@@ -37,7 +51,7 @@ def _keypad(digits: str) -> Widget:
         _key("0", Event("timer_digit", ("0",))),
         _key("Clear", put(digits=None), small=True),
     )
-    start = Button("Start", Event("timer_start"), icon="play", enabled=typed_seconds(digits) > 0, id="fab")
+    start = _round("play", "Start", Event("timer_start"), enabled=typed_seconds(digits) > 0)
     return Column(
         (readout, Space(height=16), Grid(keys, columns=3, gap=10, ltr=True), Space(height=24), start),
         pad=24,
@@ -55,7 +69,7 @@ def _countdown(timer: Timer, now: int) -> Widget:
     left = timer.left(now)
     running = timer.state == "running" and left > 0
     face = _face(lasting(left), "Time is up" if left == 0 else f"of {lasting(timer.length)}")
-    move = Button("Pause" if running else "Resume", Event("timer_toggle"), icon="pause" if running else "play",
+    move = _round("pause" if running else "play", "Pause" if running else "Resume", Event("timer_toggle"),
                   enabled=left > 0)  # fmt: skip
     row = Row((Button("+1:00", Event("timer_more"), "tonal"), move), gap=12, justify="center")
     delete = Button("Delete timer", Event("timer_delete"), "text")
@@ -70,23 +84,31 @@ def _face(time: str, about: str) -> Widget:
     return Box(words, width=260, height=260, radius=130, border="primary", align="center", valign="center")
 
 
+def _round(icon: str, said: str, tap: Event, *, enabled: bool = True, first: bool = True) -> IconButton:
+    """A button with nothing but an icon, as the real clock has them; the `first` of its screen is the coloured one."""
+    ink, ground = ("on_primary", "primary") if first else ("on_surface", "surface_container_highest")
+    return IconButton(
+        icon, said, tap, enabled, "fab" if first else "side_button", ink, ground if enabled else "surface_container", 72
+    )
+
+
 def stopwatch_body(context: Context, now: int) -> Widget:
     """The time that was measured, and the laps, last lap first."""
     watch = store.stopwatch(context.world.databases)
     laps = store.laps(context.world.databases)
     running = watch.state == "running"
-    buttons = [Button("Pause" if running else "Start", Event("watch_toggle"), icon="pause" if running else "play")]
+    buttons = [_round("pause" if running else "play", "Pause" if running else "Start", Event("watch_toggle"))]
     if running:
-        buttons.append(Button("Lap", Event("watch_lap"), "tonal"))
+        buttons.append(_round("stopwatch", "Lap", Event("watch_lap"), first=False))
     if watch.state == "paused":
-        buttons.insert(0, Button("Reset", Event("watch_reset"), "outlined"))
+        buttons.insert(0, _round("refresh", "Reset", Event("watch_reset"), first=False))
     since = (0, *laps)
     rows = tuple(
         ListItem(f"Lap {i + 1}", f"{lasting(at - since[i])} · total {lasting(at)}") for i, at in enumerate(laps)
     )
     state = {"reset": "Ready", "running": "Running", "paused": "Paused"}[watch.state]
     face = _face(lasting(watch.elapsed(now)), state)
-    top = (Space(height=32), face, Space(height=32), Row(tuple(buttons), gap=12, justify="center"))
+    top = (Space(height=32), face, Space(height=32), Row(tuple(buttons), gap=28, justify="center"))
     body = Column(top, pad=16, align="center")
     return Column((body, Grow(Scroll(rows[::-1], key="laps")))) if rows else body
 

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 __all__ = ["suite"]
 
 _MODULES = (
-    "settings", "settings_style", "contacts", "contacts_more", "notes", "notes_folders", "clock", "expense",
-    "expense_questions", "sms", "sms_cleaning", "opentracks", "osmand", "osmand_tracks", "chrome",
-    "chrome_forms", "chrome_bookmarks", "broccoli", "broccoli_writing", "documents", "documents_questions", "calendar_adding", "calendar_asking",
-    "calendar_changing", "dialer", "joplin", "joplin_questions", "gallery", "camera", "recorder", "sketch",
-    "clipper", "music", "todo", "todo_asking", "vlc", "several_media", "mail", "shop", "several_messages",
-    "several_errands", "several",
+    "settings", "settings_style", "contacts", "contacts_more", "notes", "notes_folders", "clock", "clock_timing",
+    "expense", "expense_questions", "sms", "sms_cleaning", "opentracks", "osmand", "osmand_tracks", "chrome",
+    "chrome_forms", "chrome_bookmarks", "broccoli", "broccoli_writing", "documents", "documents_questions",
+    "calendar_adding", "calendar_asking", "calendar_changing", "dialer", "joplin", "joplin_questions", "gallery",
+    "camera", "recorder", "sketch", "clipper", "music", "todo", "todo_asking", "vlc", "several_media", "mail",
+    "shop", "several_messages", "several_errands", "several",
 )  # fmt: skip
 """The modules here that have templates, in the order in which they are listed."""
 

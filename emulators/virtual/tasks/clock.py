@@ -31,7 +31,7 @@ from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Draw, Parameters, Routes, Template
 from emulators.virtual.world import START
 
-__all__ = ["TEMPLATES", "add_routes", "free_time"]
+__all__ = ["TEMPLATES", "add_routes", "free_time", "keyed"]
 
 
 def swapped(content: Content, old: Alarm, *new: Alarm) -> Content:
@@ -186,13 +186,13 @@ def _timer_routes(p: Parameters) -> tuple[Route, ...]:
     digits = f"{int(p['minutes'])}{int(p.get('seconds', 0)):02d}"
     stages = (
         Stage("Alarms", "open the timer", tap("Timer")),
-        Stage("Timer", f"enter {digits}", _keyed(digits)),
+        Stage("Timer", f"enter {digits}", keyed(digits)),
         Stage("Timer", "start", tap("Start")),
     )
     return (Route("Clock", stages, tapped("Timer", "Start")),)
 
 
-def _keyed(digits: str) -> Rule:
+def keyed(digits: str) -> Rule:
     """Press the next key of the timer's keypad; None when it holds these digits."""
 
     def rule(sight: Sight) -> Move | None:
