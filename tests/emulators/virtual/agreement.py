@@ -13,7 +13,7 @@ from emulators.virtual.app import App
 from emulators.virtual.draw import Canvas
 from emulators.virtual.node import Line, Rect
 from emulators.virtual.phone import VirtualPhone
-from emulators.virtual.scene import Part
+from emulators.virtual.scene import Bounds, Part
 from emulators.virtual.snapshot import pack
 from emulators.virtual.view import View
 from emulators.virtual.world import World
@@ -35,11 +35,25 @@ def agree(phone: VirtualPhone) -> Screen:
         assert element.label.strip(), f"nobody could say what to touch: {element}"
         assert element.box.contains(element.hit), element
         assert element_at(screen, element.hit) == index == view.scene.touched(element.hit), element
-    _texts(phone, screen, view)
+    _texts(screen, view)
+    _drawn(screen, view)
     return screen
 
 
-def _texts(phone: VirtualPhone, screen: Screen, view: View) -> None:
+def _drawn(screen: Screen, view: View) -> None:
+    """Every element that says a text, and is not cut off, has its beginning drawn in it."""
+    lines = [(part.paint.text, *_middle(part.bounds)) for part in view.scene.parts if isinstance(part.paint, Line)]
+    for element, extent in zip(screen.elements, view.scene.extents, strict=True):
+        box, begins = element.box, _bare(element.text)[:3]
+        cut = any(abs(a - b) > 1 for a, b in zip(extent, (box.left, box.top, box.right, box.bottom), strict=True))
+        if not begins or cut:
+            continue
+        shown = _bare(" ".join(text for text, x, y in lines if _near(element, x, y)))
+        short = begins[:1] in shown and "\u2026" in shown
+        assert begins in shown or short, f"{element} is not drawn: {shown}"
+
+
+def _texts(screen: Screen, view: View) -> None:
     """Every text that is drawn in front stands in an element that lies there, and is not cut off by the screen.
 
     Single letters are left out: they are pictures (avatars, sections of a list).
@@ -54,8 +68,8 @@ def _texts(phone: VirtualPhone, screen: Screen, view: View) -> None:
             continue
         assert left >= 0 and right <= screen.width and top >= 0 and bottom <= screen.height, part
         words = _bare(part.paint.text.removesuffix("\u2026"))
-        x, y = (left + right) / 2, (top + bottom) / 2
-        there = [e for e in screen.elements if _near(e, x, y)]
+        middle = _middle((left, top, right, bottom))
+        there = [e for e in screen.elements if _near(e, *middle)]
         said = [_said(element) for element in there]
         assert any(words in _bare(one) for one in said), f"{part.paint.text!r} is drawn, but {said} are there"
 
@@ -68,6 +82,10 @@ def in_front(view: View) -> tuple[Part, ...]:
     box = (window.left, window.top, window.right, window.bottom)
     frames = [i for i, part in enumerate(parts) if isinstance(part.paint, Rect) and np.allclose(part.bounds, box)]
     return parts[frames[-1] :] if frames else ()
+
+
+def _middle(bounds: Bounds) -> tuple[float, float]:
+    return (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
 
 
 def _near(element: Element, x: float, y: float) -> bool:
