@@ -97,7 +97,8 @@ class PhoneSuite:
 
         `infeasible` says that the agent ended it with `Stop(infeasible=True)`.
         """
-        return judge(self.case(name, seed), before, after, answer=answer, infeasible=infeasible)
+        case, question = self.case(name, seed), self.task(name, seed).instruction
+        return judge(case, before, after, answer=answer, infeasible=infeasible, question=question)
 
     def case(self, name: str, seed: int) -> Case:
         """What is on the phone before the instance and should be on it after. Raises UnknownTask."""

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from emulators.screen import Screen
-from emulators.trajectory import Outcome, ScreenCheck
-from emulators.uitree import check_screen
+from emulators.trajectory import Outcome
 from emulators.virtual.app import pass_time
 from emulators.virtual.shelf import Content, fill
+from emulators.virtual.tasks.answers import Expected, wrong_with
 from emulators.virtual.tasks.content import Lines, shelves, wanted_changes, world_changes
 from emulators.virtual.tasks.moves import DONE, Move
 from emulators.virtual.tasks.oracle import Route
@@ -78,7 +77,9 @@ class Template:
         return self.name.split("/")[1]
 
 
-def judge(case: Case, before: World, after: World, *, answer: str | None, infeasible: bool) -> Outcome:
+def judge(
+    case: Case, before: World, after: World, *, answer: str | None, infeasible: bool, question: str = ""
+) -> Outcome:
     """Full marks when all that was asked for is there and the agent ended as it should; and all else that changed.
 
     See `content.world_changes` for what is compared with what. To have waited is no fault: what the clock alone does
@@ -100,7 +101,7 @@ def judge(case: Case, before: World, after: World, *, answer: str | None, infeas
     if case.place and (wrong := _elsewhere(case.place, after)):
         return Outcome(0.0, effects, wrong)
     if case.answer:
-        return _told(case, answer, effects)
+        return _told(case, question, answer, effects)
     return Outcome(1.0, effects, "all that was asked for was done")
 
 
@@ -118,21 +119,10 @@ def _waited(case: Case, before: World, seconds: int) -> tuple[Lines, Lines]:
     return changes
 
 
-def _told(case: Case, answer: str | None, effects: tuple[str, ...]) -> Outcome:
-    expected, rest = (case.answer, *case.others), f"{answer}".casefold()
-    if missing := [one for one in expected if not _says(one, answer)]:
-        return Outcome(0.0, effects, f"the answer should say {missing[0]!r}, not {answer!r}")
-    for one in sorted(expected, key=len, reverse=True):
-        rest = rest.replace(one.casefold(), " ")
-    if also := [rival for rival in case.rivals if rival not in expected and _says(rival, rest)]:
-        return Outcome(0.0, effects, f"the answer should say {case.answer!r} and not {also[0]!r} as well")
-    return Outcome(1.0, effects, f"answered {answer!r}")
-
-
-def _says(expected: str, answer: str | None) -> bool:
-    """Whether an answer contains what is expected, word by word."""
-    nowhere = Screen("", "", 0, 0, ())
-    return check_screen(ScreenCheck("", "", (), (), answer=expected), nowhere, answer).score >= 1
+def _told(case: Case, question: str, answer: str | None, effects: tuple[str, ...]) -> Outcome:
+    values, named = (case.answer, *case.others), tuple(case.parameters.values())
+    fault = wrong_with(answer, Expected(values, case.rivals, question, named))
+    return Outcome(0.0, effects, fault) if fault else Outcome(1.0, effects, f"answered {answer!r}")
 
 
 def _elsewhere(place: Place, world: World) -> str:
