@@ -211,7 +211,7 @@ class Context:
         """Leave this screen; `set` afterwards speaks of the screen below."""
         self._writing().pop()
 
-    def launch(self, package: str, screen: str = "", **args: Plain) -> None:
+    def launch(self, package: str, screen: str = "", /, **args: Plain) -> None:
         """Open a screen of another app (by default its first) over this one, as startActivity does.
 
         Says so where no such app is installed. Raises LookupError for a screen that the app does not have.
@@ -351,6 +351,6 @@ def hide() -> Event:
     return put(overlay=None)
 
 
-def launch(package: str, screen: str = "", **args: Plain) -> Event:
+def launch(package: str, screen: str = "", /, **args: Plain) -> Event:
     """Open another app as its icon does; with `screen`, that screen of it over this one (as `Context.launch`)."""
     return Event("phone:launch", (package, screen, *args.items()) if screen else (package,))

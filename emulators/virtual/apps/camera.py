@@ -4,7 +4,7 @@ Photos go to Pictures and videos to Movies, where AndroidWorld looks for them; t
 runs out. What the lenses see is drawn, one scene for each side of the phone.
 """
 
-from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, put
+from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, launch, put
 from emulators.virtual.apps.camera_roll import MOVIES_FOLDER, newest, say_length, shoot, view_through
 from emulators.virtual.apps.media_files import CAMERA_ROLL, MOVIES, is_picture, is_video, name_of, place_of
 from emulators.virtual.clips import poster_in
@@ -38,6 +38,8 @@ __all__ = ["APP", "PACKAGE"]
 
 PACKAGE = "com.android.camera2"
 _GALLERY = "com.simplemobiletools.gallery.pro"
+_SETTINGS = "com.android.settings"
+_ALLOWED = f"permission/{PACKAGE}/CAMERA"
 
 _INK = "#ffffff"
 _FLASHES = ("off", "auto", "on")
@@ -47,11 +49,7 @@ _TIMERS = ("0", "3", "10")
 def finder_view(context: Context) -> Scaffold:
     """The viewfinder, or the questions that come before it."""
     if not context.allowed("CAMERA"):
-        welcome = Dialog(
-            "Remember photo locations?", "Tag your photos and videos with the places where they are taken.",
-            buttons=(Button("Next", Event("begin"), "text"),), dismiss=back(),
-        )  # fmt: skip
-        return Scaffold(body=Empty("camera", "Camera needs your permission"), overlay=welcome, color="#101010")
+        return _begin_view(context)
     video = context.ui.get("mode") == "video"
     since = context.ui.get("since")
     top: tuple[Widget, ...] = _knobs(context, video)
@@ -68,6 +66,21 @@ def finder_view(context: Context) -> Scaffold:
         body=Column((head, Box(Stack(frame), height=470, width=4000), Grow(_controls(context, video, since)))),
         color="#101010",
     )
+
+
+def _begin_view(context: Context) -> Scaffold:
+    """What stands before the first picture; once the camera has been denied, the ways to allow it after all."""
+    if context.setting(_ALLOWED) != "denied":
+        welcome = Dialog(
+            "Remember photo locations?", "Tag your photos and videos with the places where they are taken.",
+            buttons=(Button("Next", Event("begin"), "text"),), dismiss=back(),
+        )  # fmt: skip
+        return Scaffold(body=Empty("camera", "Camera needs your permission"), overlay=welcome, color="#101010")
+    again = Button("Allow camera", Event("begin"))
+    if context.setting(f"permission_fixed/{PACKAGE}/CAMERA") == "1":
+        again = Button("Open settings", launch(_SETTINGS, "app_info", package=PACKAGE))
+    said = Empty("camera", "To take pictures and videos, allow Camera to use the camera")
+    return Scaffold(body=Column((Grow(said), Row((again,), justify="center", pad=(16, 0, 16, 96)))))
 
 
 _THIRDS = tuple(

@@ -12,6 +12,7 @@ from emulators.virtual.widgets import (
     Event,
     Grow,
     IconButton,
+    Miniature,
     Row,
     Scaffold,
     Scroll,
@@ -39,32 +40,29 @@ def recents_view(context: Context) -> Scaffold:
     if not found:
         body: tuple[Widget, ...] = (title, Grow(Empty("apps", "No recent items")))
         return Scaffold(body=Column(body, pad=(16, 16, 16, 16)), color="surface_container")
-    tall = 180.0 if context.landscape else 460.0
-    cards = tuple(_card(app, _title(context.world, page), tall) for app, page in found)
+    cards = tuple(_card(app, page, context.world) for app, page in found)
     clear = Box(Button("Clear all", Event("clear_recents"), "tonal", id="clear_all"), align="center")
     space = () if context.landscape else (Grow(Space()),)
-    rows = (title, *space, Scroll(cards, "recents", "overview_panel", gap=16, horizontal=True), *space, clear)
-    pad = (16.0, 8.0, 16.0, 4.0) if context.landscape else (16.0, 16.0, 16.0, 24.0)
+    head = Row((title,), pad=(16, 0, 16, 0))
+    rows = (head, *space, Scroll(cards, "recents", "overview_panel", gap=16, pad=16, horizontal=True), *space, clear)
+    pad = (0.0, 8.0, 0.0, 4.0) if context.landscape else (0.0, 16.0, 0.0, 24.0)
     return Scaffold(body=Column(rows, gap=4, pad=pad), color="surface_container")
 
 
-def _card(app: App, title: str, tall: float) -> Widget:
+def _card(app: App, page: Page, world: World) -> Widget:
     """A card that opens the task; swiped up, or closed with its cross, the task ends."""
+    screen, turned = _screen(world, page)
+    title = screen.bar.title if screen.bar else ""
     close = IconButton("close", f"Dismiss {app.name}", Event("close", (app.package,)), id="dismiss_task")
-    head = Row(
-        (Avatar(app.name, 32, app.icon.glyph, app.icon.color), Grow(Text(app.name, "subtitle", lines=1)), close), gap=12
-    )
-    said = (Text(title, "small", "on_surface_variant", 2, "center"),) if title and title != app.name else ()
-    face = Column((Avatar(app.name, 72, app.icon.glyph, app.icon.color), *said), gap=12, align="center")
-    inside = Column(
-        (head, Grow(Box(face, align="center", valign="center", height=max(110.0, tall - 70)))), pad=(14, 6, 4, 6)
-    )
+    said = (Text(title, "small", "on_surface_variant", 1),) if title and title != app.name else ()
+    names = Column((Text(app.name, "subtitle", lines=1), *said))
+    head = Row((Avatar(app.name, 32, app.icon.glyph, app.icon.color), Grow(names), close), gap=12, pad=(8, 0, 0, 0))
+    small = Miniature(screen, tuple(page.ui.items()), tuple(page.scroll.items()), turned, radius=18)
     return Box(
-        inside,
+        Column((head, small), gap=4, pad=(6, 4, 6, 6)),
         color="surface",
         radius=24,
         width=256,
-        height=tall,
         elevation=1,
         tap=Event("task", (app.package,)),
         swipe=Swipes(up=Event("close", (app.package,))),
@@ -72,12 +70,11 @@ def _card(app: App, title: str, tall: float) -> Widget:
     )
 
 
-def _title(world: World, page: Page) -> str:
-    """What the page says at its top."""
+def _screen(world: World, page: Page) -> tuple[Scaffold, bool]:
+    """The page as it was left, and whether it is seen in landscape."""
     app = world.apps[page.package]
     alone = World(replace(world.state, tasks=((page,),), panels=()), world.databases, world.apps)
-    bar = app.activity(page.screen).view(Context(alone, app, writable=False)).bar
-    return bar.title if bar else ""
+    return app.activity(page.screen).view(Context(alone, app, writable=False)), alone.landscape
 
 
 def recents_events(context: Context, event: Event) -> bool:

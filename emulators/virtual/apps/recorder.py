@@ -239,6 +239,16 @@ def settings_view(context: Context) -> Scaffold:
     return Scaffold(bar=AppBar("Recorder settings", up=back()), body=Scroll(rows))
 
 
+def welcome_view(context: Context) -> Scaffold:
+    """What the app shows before it is used; nothing leads back here."""
+    words = (
+        Icon("mic", "primary", 72), Text("Audio Recorder", "headline", align="center"),
+        Text("Records what you say, in files that you can name, play and share.", align="center"),
+        Button("Get started", Event("get_started"), id="btn_action"),
+    )  # fmt: skip
+    return Scaffold(body=Column((Grow(Space()), *words, Grow(Space())), gap=24, pad=32, align="center"))
+
+
 APP = App(
     package=PACKAGE,
     name="Audio Recorder",
@@ -250,6 +260,7 @@ APP = App(
         Activity("about", f"{PACKAGE}.app.info.ActivityInformation", about_view),
         Activity("trash", f"{PACKAGE}.app.trash.TrashActivity", trash_view),
         Activity("settings", f"{PACKAGE}.app.settings.SettingsActivity", settings_view),
+        Activity("welcome", f"{PACKAGE}.app.welcome.WelcomeActivity", welcome_view),
     ),
     handle=handle,
     settings={"recorder/format": "m4a", "recorder/ask": "1", "recorder/order": "date"},

@@ -1,5 +1,7 @@
 """What happens in the recorder: recording by the phone's clock, naming, trash, playing."""
 
+from dataclasses import replace
+
 from emulators.virtual.app import Context
 from emulators.virtual.apps import records as store
 from emulators.virtual.widgets import Event
@@ -24,6 +26,8 @@ def position(context: Context, length: int) -> int:
 def handle(context: Context, event: Event) -> None:
     now = context.world.state.now
     match event:
+        case Event("get_started"):
+            context.world.put_page(replace(context.world.page, screen="main", ui={}))
         case Event("start"):
             context.ask("RECORD_AUDIO", Event("record"))
         case Event("record"):

@@ -58,9 +58,10 @@ def _called(permission: str) -> str:
 def app_info_view(context: Context) -> Scaffold:
     app = _about(context)
     face = (Avatar(app.name, 64, app.icon.glyph, app.icon.color), Text(app.name, "title"))
+    running = app.package != context.app.package and any(t[0].package == app.package for t in context.world.state.tasks)
     buttons = (
         Button("Open", launch(app.package), "tonal"),
-        Button("Force stop", Event("force_stop", (app.package,)), "outlined"),
+        Button("Force stop", Event("force_stop", (app.package,)), "outlined", enabled=running),
     )
     granted = [_called(name) for name, value in _held(context, app) if value in ("granted", "once")]
     said = ", ".join(dict.fromkeys(granted)) or "No permissions granted"
@@ -126,8 +127,7 @@ def apps_events(context: Context, event: Event) -> bool:
             else:
                 context.world.drop_setting(f"permission/{package}/{permission}")
         case Event("force_stop", (str(package),)):
-            if package != context.app.package:
-                context.world.close(package)
+            context.world.close(package)
             context.toast("The app was stopped")
         case _:
             return False

@@ -1,6 +1,6 @@
 """Sub screens of Settings: network, devices, apps, battery, storage, security, location, system, about."""
 
-from emulators.virtual.app import Context, go, put, show
+from emulators.virtual.app import Context, go, hide, launch, put, show
 from emulators.virtual.apps.settings_choices import choice, choice_dialog, is_on, page, switch
 from emulators.virtual.apps.settings_style import LOCALE_KEY, LOCALE_NAMES
 from emulators.virtual.widgets import (
@@ -94,15 +94,26 @@ def battery_view(context: Context) -> Scaffold:
 
 
 def storage_view(context: Context) -> Scaffold:
-    parts = (
-        ("Apps", "21 GB"),
-        ("Images", "9.4 GB"),
-        ("System", "14 GB"),
-        ("Videos", "3.1 GB"),
-        ("Documents", "0.5 GB"),
-    )
+    """How much lies where; each row opens what it counts."""
     used = Card((Text("49 GB used", "headline"), Text("of 128 GB", "small", "on_surface_variant")))
-    return page("Storage", (used, *(ListItem(name, size, leading=Icon("folder")) for name, size in parts)))
+    rows = tuple(ListItem(name, size, tap, leading=Icon(icon), id="title") for name, size, icon, tap in _STORED)
+    system = Dialog(
+        "System", "System contains the files that are used to run Android version 13.",
+        buttons=(Button("OK", hide(), "text"),),
+    )  # fmt: skip
+    return page("Storage", (used, *rows), system if context.overlay() == "system" else None)
+
+
+_FILES = "com.google.android.documentsui"
+_STORED = (
+    ("Apps", "21 GB", "apps", go("apps")),
+    ("Images", "9.4 GB", "image", launch(_FILES, "gathered", kind="Images")),
+    ("Videos", "3.1 GB", "film", launch(_FILES, "gathered", kind="Videos")),
+    ("Audio", "0.4 GB", "music_note", launch(_FILES, "gathered", kind="Audio")),
+    ("Documents", "0.1 GB", "file_text", launch(_FILES, "gathered", kind="Documents")),
+    ("System", "15 GB", "settings", show("system")),
+)
+"""What fills the storage: a name, how much, an icon, and what a touch opens."""
 
 
 _LOCKS = (("none", "None"), ("swipe", "Swipe"), ("pin", "PIN"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from emulators.action import OpenApp, Wait
-from emulators.virtual.apps import camera, gallery
+from emulators.virtual.apps import camera, gallery, settings
 from emulators.virtual.apps.media_files import MOVIES, PICTURES
 from emulators.virtual.clips import clip_in
 from emulators.virtual.files import SHARED
@@ -36,8 +36,19 @@ def names(phone: VirtualPhone, folder: str) -> list[str]:
 def test_without_permission_there_is_no_picture(phone: VirtualPhone) -> None:
     tap(phone, "Next", "Don't allow")
     assert "Take photo" not in labels(phone)
-    tap(phone, "Next", "Only this time")
+    tap(phone, "Allow camera", "Only this time")
     assert "Take photo" in labels(phone)
+
+
+def test_who_denied_the_camera_for_good_is_led_to_settings() -> None:
+    phone = VirtualPhone("360x800", apps=(camera.APP, gallery.APP, settings.APP))
+    phone.do(OpenApp("Camera"))
+    tap(phone, "Next", "Don't allow", "Allow camera", "Don't allow", "Open settings", "Permissions", "Camera")
+    tap(phone, "Allow only while using the app")
+    phone.do(OpenApp("Camera"))
+    back(phone), back(phone), back(phone)
+    assert "Take photo" in labels(phone)
+    phone.close()
 
 
 def test_a_photo_is_a_jpeg_named_by_the_clock(phone: VirtualPhone) -> None:
