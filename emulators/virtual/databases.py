@@ -30,12 +30,16 @@ class Databases:
         self._pages = dict(pages)
         self._open: dict[str, sqlite3.Connection] = {}
         self._changed: dict[str, Recent[object, Rows]] = {}
+        self._stamps: dict[str, int] = {}
         self.version = 0
         """Grows with every write."""
 
     @property
     def paths(self) -> tuple[str, ...]:
         return tuple(sorted(self._pages))
+
+    def has(self, path: str) -> bool:
+        return path in self._pages
 
     def query(self, path: str, sql: str, *args: Value) -> Rows:
         """All rows of a SELECT. Raises KeyError for an unknown path and sqlite3.Error for what SQLite refuses."""
@@ -53,13 +57,33 @@ class Databases:
         cursor = self._connection(path).execute(sql, args)
         self._changed[path] = Recent(_OWN)
         self.version += 1
+        self._stamps[path] = self.version
         return cursor.lastrowid or 0
+
+    def stamp(self, path: str) -> int:
+        """The `version` that the last write to this database made; 0 before the first."""
+        return self._stamps.get(path, 0)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one database file. Raises KeyError for an unknown path."""
+        if path in self._changed:
+            self._pages[path] = self._open[path].serialize()
+            del self._changed[path]
+        return self._pages[path]
+
+    def put(self, path: str, pages: bytes) -> None:
+        """Replace a database, or add one, by the bytes of its file; nothing looks at what they hold."""
+        self._changed.pop(path, None)
+        if path in self._open:
+            self._open.pop(path).close()
+        self._pages[path] = pages
+        self.version += 1
+        self._stamps[path] = self.version
 
     def pages(self) -> dict[str, bytes]:
         """The bytes of every database file, as SQLite would write them."""
-        for path in self._changed:
-            self._pages[path] = self._open[path].serialize()
-        self._changed.clear()
+        for path in (*self._changed,):
+            self.read(path)
         return dict(self._pages)
 
     def close(self) -> None:
