@@ -187,7 +187,7 @@ class Browser:
             await transport.start()
             self._transport = transport
         elif fresh:
-            self._tabs = []
+            self._tabs, self._front = [], 0
             await self._transport.renew()
         return self._transport
 
@@ -197,7 +197,7 @@ class Browser:
         task.add_done_callback(self._popups.discard)
 
     async def _adopt(self, channel: Channel) -> None:
-        self._tabs = [tab for tab in self._tabs if not tab.channel.gone.done()]
+        self._drop_closed()
         try:
             if len(self._tabs) + len(self._popups) > MAX_TABS:
                 await channel.close()
@@ -234,16 +234,22 @@ class Browser:
                 self._popups_due = 0  # the browser kept the window from opening
         if self._broken:
             raise DeviceLost("the browser was lost; reset() starts a fresh one")
-        current = self._tabs[self._front] if self._tabs else None
         for tab in self._tabs:
             if tab.channel.gone.done() and tab.channel.gone.result() != CLOSED:
                 raise DeviceLost(f"{tab.channel.gone.result()}; reset() starts a fresh one")
-        self._tabs = [tab for tab in self._tabs if not tab.channel.gone.done()]
-        if current in self._tabs:
-            self._front = self._tabs.index(current)
-            return current
-        self._front = max(0, min(self._front, len(self._tabs)) - 1)
+        self._drop_closed()
         return self._tabs[self._front] if self._tabs else await self._open(self._size or PAGE_SIZE)
+
+    def _drop_closed(self) -> None:
+        """Forget tabs that were closed; the one before the front one comes to the front when that was among them."""
+        front = self._tabs[self._front] if self._tabs else None
+        self._tabs = [
+            tab for tab in self._tabs if not (tab.channel.gone.done() and tab.channel.gone.result() == CLOSED)
+        ]
+        if front in self._tabs:
+            self._front = self._tabs.index(front)
+        else:
+            self._front = max(0, min(self._front, len(self._tabs)) - 1)
 
     # Beginning
 
