@@ -40,30 +40,35 @@ class Expected:
 def wrong_with(answer: str | None, expected: Expected) -> str:
     """What is wrong with an answer; empty where it is right."""
     said, shown = _folded(answer or ""), ", ".join(expected.values)
-    named = [_folded(one) for one in expected.named]
     for kind in {kind_of(one): None for one in expected.values}:
         wanted = [_folded(one) for one in expected.values if kind_of(one) == kind]
-        read = _mentions((*wanted, *map(_folded, expected.rivals), *named)) if kind == "text" else _KINDS[kind][1]
-        told = read(_with_unit(said, wanted[0]) if kind == "amount" else said)
-        right, allowed = (set[str]().union(*map(read, many)) for many in (wanted, named))
+        told, right = _read(kind, said, wanted, expected)
         if right - told:
             return f"the answer should say {shown!r}, not {answer!r}"
-        if also := told - right - allowed:
+        if also := told - right:
             return f"the answer should say {shown!r} and not {min(also)!r} as well"
-    return _beside(said, expected)
-
-
-def _beside(said: str, expected: Expected) -> str:
-    """What an answer tells that it should not, though all that it should."""
-    harmless = {_plain(_folded(one)) for one in (*expected.values, *expected.named)}
-    others = [_folded(one) for one in expected.rivals]
-    also = _mentions((*harmless, *others, *_FURNITURE))(said) - harmless
-    known = {word for one in (*expected.values, *expected.named, expected.question) for word in _words(_folded(one))}
-    extra = sum(word not in known for word in _words(said))
-    shown = ", ".join(expected.values)
-    if also:
-        return f"the answer should say {shown!r} and not {min(also)!r} as well"
+    extra = _extra(said, expected)
     return f"the answer should say {shown!r}, without {extra} other words" if extra > EXTRA_WORDS else ""
+
+
+def _read(kind: str, said: str, wanted: list[str], expected: Expected) -> tuple[set[str], set[str]]:
+    """The values of a kind that are told and those that should be; rivals that are told count among them."""
+    rivals = {_plain(_folded(one)) for one in expected.rivals} | set(_FURNITURE)
+    named = [_folded(one) for one in expected.named if _plain(_folded(one)) not in rivals]
+    right = {_plain(one) for one in wanted}
+    mentioned = _mentioned(said, (*right, *rivals, *map(_plain, named)))
+    if kind == "text":
+        return mentioned & (right | rivals), right
+    read = _KINDS[kind][1]
+    for one in sorted(set(named) - set(wanted), key=len, reverse=True):
+        said = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", said)
+    told = read(_with_unit(said, wanted[0]) if kind == "amount" else said)
+    return told | mentioned & rivals - right, set[str]().union(*map(read, wanted))
+
+
+def _extra(said: str, expected: Expected) -> int:
+    known = {word for one in (*expected.values, *expected.named, expected.question) for word in _words(_folded(one))}
+    return sum(word not in known for word in _words(said))
 
 
 def kind_of(expected: str) -> str:
@@ -72,20 +77,15 @@ def kind_of(expected: str) -> str:
     return next((kind for kind, form in forms if re.fullmatch(form, _folded(expected))), "text")
 
 
-def _mentions(candidates: Iterable[str]) -> Callable[[str], set[str]]:
-    """Reads which of the candidates a text names; what is part of a longer one does not count."""
-    longest = sorted({_plain(one) for one in candidates} - {""}, key=lambda one: (-len(one), one))
-
-    def read(text: str) -> set[str]:
-        rest, found = f" {_plain(text)} ".replace(" ", "  "), set[str]()
-        for one in longest:
-            spaced = f" {one.replace(' ', '  ')} "
-            if spaced in rest:
-                found.add(one)
-                rest = rest.replace(spaced, " | ")
-        return found
-
-    return read
+def _mentioned(said: str, candidates: Iterable[str]) -> set[str]:
+    """Those of the candidates that a text names; what is part of a longer one does not count."""
+    rest, found = f" {_plain(said)} ".replace(" ", "  "), set[str]()
+    for one in sorted(set(candidates) - {""}, key=lambda one: (-len(one), one)):
+        spaced = f" {one.replace(' ', '  ')} "
+        if spaced in rest:
+            found.add(one)
+            rest = rest.replace(spaced, " | ")
+    return found
 
 
 def _folded(text: str) -> str:

@@ -81,8 +81,7 @@ def _add_two_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _how_long(rng: Random, content: Content, held: bool) -> Case:
     one = rng.choice(content.of(RECIPES))
-    times = tuple(sorted({other.preparation for other in content.of(RECIPES)} - {one.preparation}))
-    return Case({"title": one.title}, content, content, answer=one.preparation, rivals=times)
+    return Case({"title": one.title}, content, content, answer=one.preparation)
 
 
 def _how_long_routes(p: Parameters) -> tuple[Route, ...]:
@@ -99,8 +98,7 @@ def _counted(rng: Random, content: Content, held: bool) -> Case:
     things = rng.sample(pools.part(words.INGREDIENTS, held=held), rng.randrange(2, 7))
     new = replace(one, ingredients="\n".join(f"{rng.choice(words.AMOUNTS)} {thing}" for thing in things))
     before = swapped(content, one, new)
-    rivals = tuple(str(number) for number in range(10))
-    return Case({"title": one.title}, before, before, answer=str(len(things)), rivals=rivals)
+    return Case({"title": one.title}, before, before, answer=str(len(things)))
 
 
 def _counted_routes(p: Parameters) -> tuple[Route, ...]:

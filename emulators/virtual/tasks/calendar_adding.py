@@ -22,6 +22,7 @@ __all__ = [
     "MONTH_VIEW",
     "TEMPLATES",
     "TODAY",
+    "WORKING_DAYS",
     "adding",
     "clock_text",
     "date_of",
@@ -34,14 +35,15 @@ __all__ = [
 APP, MONTH_VIEW = "Calendar", "Monthly view"
 TODAY = at(START).date()
 """The day on which every phone starts."""
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+WORKING_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+"""Without Sunday, which is today on every phone."""
 _LENGTHS = (15, 20, 25, 30, 40, 45, 50, 60, 75, 90)
 """Minutes that new events last."""
 
 
 def this_weekday(name: str) -> datetime.date:
     """The next day of this name after today."""
-    return TODAY + datetime.timedelta(days=1 + _WEEKDAYS.index(name))
+    return TODAY + datetime.timedelta(days=1 + WORKING_DAYS.index(name))
 
 
 def clock_text(moment: int) -> str:
@@ -130,7 +132,7 @@ def _add_after_routes(days: int) -> Routes:
 
 
 def _add_weekday(rng: Random, content: Content, held: bool) -> Case:
-    weekday = rng.choice(_WEEKDAYS)
+    weekday = rng.choice(WORKING_DAYS)
     new = fresh_event(rng, content, this_weekday(weekday), held=held)
     return Case({**_parameters(new), "weekday": weekday}, with_event(content), with_event(content, new))
 

@@ -18,6 +18,7 @@ from emulators.virtual.tasks.calendar_adding import (
     APP,
     MONTH_VIEW,
     TODAY,
+    WORKING_DAYS,
     clock_text,
     date_of,
     fresh_event,
@@ -41,7 +42,7 @@ def _titles(content: Content) -> tuple[str, ...]:
 def _told(parameters: dict[str, str], content: Content, *found: CalendarEvent) -> Case:
     """A question that is answered with the titles of these events and no others."""
     first, *others = dict.fromkeys(event.title for event in found)
-    return Case(parameters, content, content, answer=first, rivals=_titles(content), others=tuple(others))
+    return Case(parameters, content, content, answer=first, rivals=(*_titles(content), DAY_VIEW), others=tuple(others))
 
 
 def _planned(rng: Random, content: Content, day: datetime.date, count: int, *, held: bool) -> Content:
@@ -95,7 +96,7 @@ def _on_date_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _on_weekday(rng: Random, content: Content, held: bool) -> Case:
-    weekday = rng.choice(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"))
+    weekday = pools.pick(WORKING_DAYS, rng, held=held)
     before = _planned(rng, content, this_weekday(weekday), rng.randrange(1, 4), held=held)
     return _told({"weekday": weekday}, before, *_on(before, this_weekday(weekday)))
 
@@ -161,8 +162,7 @@ def _count(rng: Random, content: Content, held: bool) -> Case:
     day = _some_day(rng, held)
     count = rng.randrange(1, 6)
     before = _planned(rng, content, day, count, held=held)
-    rivals = tuple(str(number) for number in range(10))
-    return Case({"date": day_text(day)}, before, before, answer=str(count), rivals=rivals)
+    return Case({"date": day_text(day)}, before, before, answer=str(count))
 
 
 def _count_routes(p: Parameters) -> tuple[Route, ...]:
@@ -174,8 +174,11 @@ def _count_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _next(rng: Random, content: Content, held: bool) -> Case:
-    """Nothing is going on now, so that it is clear what comes next."""
-    before = content.put(EVENTS, [e for e in content.of(EVENTS) if not e.start <= content.now <= e.end])
+    """Nothing is going on now and little is planned for the next days, so that it is clear what comes next."""
+    day = TODAY + datetime.timedelta(days=rng.randrange(1, 5))
+    free = [e for e in content.of(EVENTS) if not content.now - 86_400 <= e.start <= midnight(day) + 86_400]
+    kept = free if rng.random() < 0.25 else [e for e in free if not e.repeat_interval]
+    before = with_event(content.put(EVENTS, kept), fresh_event(rng, content, day, held=held))
     later = [e for e in before.of(EVENTS) if e.start > content.now and not e.repeat_interval]
     weekly = [e for e in before.of(EVENTS) if e.repeat_interval]
     soon = [replace(e, start=e.start + events.WEEK) for e in weekly]
@@ -229,9 +232,7 @@ def _with_person(rng: Random, content: Content, held: bool) -> Case:
     title = f"Meeting with {name}"
     new = [replace(fresh_event(rng, content, day, held=held), title=title) for day in (past, soon, later)]
     before = with_event(content, *new)
-    rivals = (day_text(past), day_text(later))
-    parameters = {"name": name}
-    return Case(parameters, before, before, day_text(soon), rivals, others=(clock_text(new[1].start),))
+    return Case({"name": name}, before, before, day_text(soon), others=(clock_text(new[1].start),))
 
 
 def _with_person_routes(p: Parameters) -> tuple[Route, ...]:

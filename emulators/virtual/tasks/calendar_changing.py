@@ -14,6 +14,7 @@ from emulators.virtual.shelf import Content
 from emulators.virtual.tasks.calendar_adding import (
     APP,
     MONTH_VIEW,
+    WORKING_DAYS,
     clock_text,
     date_of,
     fresh_event,
@@ -146,7 +147,7 @@ def _delete_chosen(sight: Sight) -> Move | None:
 
 
 def _clear_weekday(rng: Random, content: Content, held: bool) -> Case:
-    weekday = rng.choice(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"))
+    weekday = pools.pick(WORKING_DAYS, rng, held=held)
     day = this_weekday(weekday)
     before = _crowded(rng, content, day, held=held)
     return Case({"weekday": weekday}, before, _without(before, *on_day(before, day)))

@@ -5,6 +5,7 @@ would read pixels of a page that only Chromium can show.
 """
 
 import re
+from collections.abc import Callable
 from random import Random
 from urllib.parse import quote
 
@@ -78,7 +79,7 @@ def _fact(island: Island, value: str) -> str:
 
 def _look_up(rng: Random, content: Content, held: bool) -> Case:
     island, value = pools.pick(ISLANDS, rng, held=held), rng.choice(tuple(_FACTS))
-    rivals = tuple({_fact(other, value) for other in ISLANDS} - {_fact(island, value)})
+    rivals = tuple(sorted({_fact(island, other) for other in _FACTS} - {_fact(island, value)}))
     return Case({"island": island.name, "value": value}, content, content, answer=_fact(island, value), rivals=rivals)
 
 
@@ -92,7 +93,7 @@ def _look_up_routes(p: Parameters) -> tuple[Route, ...]:
     return (Route(APP, stages, answered),)
 
 
-def _after(label: str):  # type: ignore[no-untyped-def]
+def _after(label: str) -> Callable[[Sight], str | None]:
     """The text that follows the one called `label`, as in the two columns of a table."""
 
     def read(sight: Sight) -> str | None:
@@ -103,24 +104,24 @@ def _after(label: str):  # type: ignore[no-untyped-def]
 
 
 def _highest(rng: Random, content: Content, held: bool) -> Case:
-    """Which of three islands is the highest: each has a page of its own, and there is a table of all."""
-    three = rng.sample(pools.part(ISLANDS, held=held), 3)
-    top = max(three, key=lambda island: island.peak)
+    """Which of three islands is the highest or lowest: each has a page of its own, and there is a table of all."""
+    three, value = rng.sample(pools.part(ISLANDS, held=held), 3), rng.choice(("highest", "lowest"))
+    found = sorted(three, key=lambda island: island.peak)[-1 if value == "highest" else 0]
     names = [island.name for island in three]
-    parameters = {"first": names[0], "second": names[1], "third": names[2]}
-    return Case(parameters, content, content, answer=top.name, rivals=tuple(n for n in names if n != top.name))
+    parameters = {"first": names[0], "second": names[1], "third": names[2], "value": value}
+    return Case(parameters, content, content, answer=found.name, rivals=tuple(n for n in names if n != found.name))
 
 
 def _highest_routes(p: Parameters) -> tuple[Route, ...]:
     names = (p["first"], p["second"], p["third"])
     stages = (
         *go_to("atlas.example/compare"),
-        Stage("All islands compared", "read the heights", _compared(names)),
+        Stage("All islands compared", "read the heights", _compared(names, highest=p["value"] == "highest")),
     )
     return (Route(APP, stages, answered),)
 
 
-def _compared(names: tuple[str, ...]) -> Rule:
+def _compared(names: tuple[str, ...], *, highest: bool) -> Rule:
     def read(sight: Sight) -> str | None:
         heights: dict[str, int] = {}
         for screen in (*(seen.screen for seen in sight.past), sight.screen):
@@ -128,7 +129,8 @@ def _compared(names: tuple[str, ...]) -> Rule:
             for i, text in enumerate(texts[:-2]):
                 if text in names and (match := re.fullmatch(r"(\d+) m", texts[i + 2])):
                     heights[text] = int(match[1])
-        return max(heights, key=lambda name: heights[name]) if len(heights) == len(names) else None
+        found = sorted(heights, key=lambda name: heights[name])
+        return found[-1 if highest else 0] if len(heights) == len(names) else None
 
     return lambda sight: answer(read)(sight) or scroll(sight)
 
@@ -202,8 +204,8 @@ TEMPLATES = (
     Template(
         "phone/chrome/highest", "hard", 20,
         (
-            "Which island is highest: {first}, {second} or {third}? The site atlas.example knows",
-            "Find out on atlas.example (Chrome) which of {first}, {second} and {third} has the highest point",
+            "Which island is {value}: {first}, {second} or {third}? The site atlas.example knows",
+            "Find out on atlas.example (Chrome) which of {first}, {second} and {third} has the {value} mountain",
         ),
         _highest, _highest_routes,
     ),

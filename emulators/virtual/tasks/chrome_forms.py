@@ -50,11 +50,10 @@ def _book_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _oldest(rng: Random, content: Content, held: bool) -> Case:
     authors = [name for name in dict.fromkeys(book.author for book in BOOKS) if len(_by(name)) > 1]
-    author = pools.pick(authors, rng, held=held)
-    books = sorted(_by(author), key=lambda book: book.year)
-    return Case(
-        {"author": author}, content, content, answer=books[0].title, rivals=tuple(book.title for book in books[1:])
-    )
+    author, value = pools.pick(authors, rng, held=held), rng.choice(("oldest", "newest"))
+    one, *others = sorted(_by(author), key=lambda book: book.year if value == "oldest" else -book.year)
+    rivals = tuple(book.title for book in others)
+    return Case({"author": author, "value": value}, content, content, answer=one.title, rivals=rivals)
 
 
 def _by(author: str) -> list[Book]:
@@ -64,13 +63,13 @@ def _by(author: str) -> list[Book]:
 def _oldest_routes(p: Parameters) -> tuple[Route, ...]:
     def oldest(screens: tuple[Screen, ...]) -> str | None:
         rows = [row for screen in screens for row in _rows(screen, p["author"])]
-        return min(rows)[1] if rows else None
+        return (min if p["value"] == "oldest" else max)(rows)[1] if rows else None
 
     stages = (
         *go_to("library.example"),
         Stage("Harbour Library", "enter the author", fill("Title or author", p["author"])),
         Stage("Harbour Library", "search", tap("Search")),
-        Stage("Search results - Library", "tell the oldest", tell_all(oldest)),
+        Stage("Search results - Library", f"tell the {p['value']}", tell_all(oldest)),
     )
     return (Route(APP, stages, answered),)
 
@@ -166,8 +165,8 @@ TEMPLATES = (
     Template(
         "phone/chrome/oldest_book", "hard", 18,
         (
-            "Which is the oldest book by {author} in the catalogue of library.example?",
-            "Tell me the title of the oldest book that library.example has by {author}",
+            "Which is the {value} book by {author} in the catalogue of library.example?",
+            "Tell me the title of the {value} book that library.example has by {author}",
         ),
         _oldest, _oldest_routes,
     ),

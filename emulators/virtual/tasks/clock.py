@@ -144,8 +144,7 @@ def _label_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _when(rng: Random, content: Content, held: bool) -> Case:
     alarm = rng.choice(content.of(ALARMS))
-    rivals = tuple(other.time for other in content.of(ALARMS))
-    return Case({"label": alarm.label}, content, content, answer=alarm.time, rivals=rivals)
+    return Case({"label": alarm.label}, content, content, answer=alarm.time)
 
 
 def _when_routes(p: Parameters) -> tuple[Route, ...]:
@@ -250,8 +249,7 @@ def _remove_city_routes(p: Parameters) -> tuple[Route, ...]:
 def _city_time(rng: Random, content: Content, held: bool) -> Case:
     city = rng.choice(content.of(CITIES))
     here = datetime.fromtimestamp(START, UTC)
-    rivals = (f"{here:%H:%M}", *(local_time(here, other) for other in content.of(CITIES)))
-    return Case({"city": city}, content, content, answer=local_time(here, city), rivals=rivals)
+    return Case({"city": city}, content, content, answer=local_time(here, city))
 
 
 def _city_time_routes(p: Parameters) -> tuple[Route, ...]:

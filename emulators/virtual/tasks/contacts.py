@@ -155,7 +155,7 @@ def _ask(key: str) -> Draw:
         mail = f"{old.first}.{old.last}@{rng.choice(pools.EMAIL_HOSTS)}".lower()
         person = replace(old, email=old.email or mail)
         before = content.put(PEOPLE, ways.swapped(content.of(PEOPLE), old, person))
-        rivals = tuple(str(getattr(other, key)) for other in before.of(PEOPLE) if getattr(other, key))
+        rivals = tuple(told for other in before.of(PEOPLE) for told in (other.phone, other.email) if told)
         return Case({"name": person.name}, before, before, answer=str(getattr(person, key)), rivals=rivals)
 
     return draw

@@ -276,11 +276,10 @@ def _last_caller_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _missed_count(rng: Random, content: Content, held: bool) -> Case:
     person = rng.choice([person for person in content.of(PEOPLE) if len(_calls_with(content, person)) < 4])
-    more = [(person.phone, MISSED)] * rng.randrange(1, 4)
+    more = [(person.phone, MISSED)] * rng.randrange(1, 6)
     before = rang(content, *more)
     count = sum(call.type == MISSED for call in _calls_with(before, person))
-    rivals = tuple(str(number) for number in range(20))
-    return Case({"name": person.name}, before, before, answer=str(count), rivals=rivals)
+    return Case({"name": person.name}, before, before, answer=str(count))
 
 
 def _missed_count_routes(p: Parameters) -> tuple[Route, ...]:

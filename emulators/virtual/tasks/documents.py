@@ -163,7 +163,8 @@ _KINDS = {".txt": "text", ".pdf": "PDF", ".csv": "CSV", ".zip": "ZIP"}
 
 def _delete_kind(rng: Random, content: Content, held: bool) -> Case:
     """One folder holds three files of a kind and two others."""
-    folder, suffix = rng.choice(("Work", "Private", "Audiobooks")), rng.choice(list(_KINDS))
+    pairs = [(folder, suffix) for folder in ("Work", "Private", "Audiobooks") for suffix in _KINDS]
+    folder, suffix = pools.pick(pairs, rng, held=held)
     others = [each for each in (*_KINDS, ".html") if each != suffix]
     kept = tuple(file for file in content.of(DOCUMENTS) if not file.path.startswith(PLACES[folder]))
     names = rng.sample(pools.part(document_files.DOCUMENT_NAMES, held=held), 5)

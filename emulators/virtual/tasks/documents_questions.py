@@ -34,7 +34,7 @@ def _open_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _largest(rng: Random, content: Content, held: bool) -> Case:
     """A folder with five files of different sizes."""
-    folder = rng.choice(("Work", "Private", "Audiobooks", "Podcasts"))
+    folder = pools.pick(("Work", "Private", "Podcasts", "Audiobooks"), rng, held=held)
     kept = tuple(file for file in content.of(DOCUMENTS) if not file.path.startswith(PLACES[folder]))
     names = rng.sample(pools.part(document_files.DOCUMENT_NAMES, held=held), 5)
     sizes = rng.sample(range(40, 900), 5)
@@ -66,9 +66,8 @@ def _largest_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _size(rng: Random, content: Content, held: bool) -> Case:
     before, file, folder = some(rng, content, held=held)
-    sizes = {size_of(len(each.data)) for each in before.of(DOCUMENTS)} - {size_of(len(file.data))}
     asked = {"name": file.name, "folder": folder}
-    return Case(asked, before, before, answer=size_of(len(file.data)), rivals=tuple(sorted(sizes)))
+    return Case(asked, before, before, answer=size_of(len(file.data)))
 
 
 def _size_routes(p: Parameters) -> tuple[Route, ...]:

@@ -27,7 +27,7 @@ from emulators.virtual.tasks.moves import (
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
 
-__all__ = ["APP", "LOGS", "TEMPLATES", "TO_LOGS", "adding", "find", "fresh", "searching", "spent", "swapped"]
+__all__ = ["APP", "LOGS", "TEMPLATES", "TO_LOGS", "adding", "find", "fresh", "kind", "searching", "spent", "swapped"]
 
 APP = "Pro Expense"
 LOGS = "Expense logs"
@@ -42,6 +42,12 @@ def find(name: str) -> tuple[Stage, ...]:
 def spent(content: Content) -> tuple[Expense, ...]:
     """All that is no income."""
     return tuple(one for one in content.of(EXPENSES) if one.category != store.INCOME)
+
+
+def kind(rng: Random, content: Content, *, held: bool) -> int:
+    """A category of the pool that is no income and, where one is, has entries."""
+    pool = [key for key in pools.part(tuple(CATEGORIES), held=held) if key != store.INCOME]
+    return rng.choice([key for key in pool if any(one.category == key for one in content.of(EXPENSES))] or pool)
 
 
 def swapped(content: Content, old: Expense, *new: Expense) -> Content:
@@ -126,16 +132,17 @@ def _duplicates_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _delete_category(rng: Random, content: Content, held: bool) -> Case:
-    """All of one category, which no other entry names in its name or note."""
-    everything = content.of(EXPENSES)
-    kinds = sorted({one.category for one in spent(content)})
-    clear = [
-        key for key in kinds
-        if not any(CATEGORIES[key].lower() in f"{o.name} {o.note}".lower() for o in everything if o.category != key)
-    ]  # fmt: skip
-    chosen = rng.choice(clear)
-    rest = tuple(one for one in everything if one.category != chosen)
-    return Case({"category": CATEGORIES[chosen]}, content, content.put(EXPENSES, rest))
+    """All of one category, which no other entry names in its name or note; one entry more is put into it."""
+    chosen = kind(rng, content, held=held)
+    word, [one] = CATEGORIES[chosen].lower(), fresh(rng, content, 1, held=held)
+    unlike = [each for each in content.of(EXPENSES) if each.category == chosen or word not in _text(each)]
+    before = content.put(EXPENSES, (*unlike, replace(one, category=chosen)))
+    rest = tuple(one for one in before.of(EXPENSES) if one.category != chosen)
+    return Case({"category": CATEGORIES[chosen]}, before, before.put(EXPENSES, rest))
+
+
+def _text(one: Expense) -> str:
+    return f"{one.name} {one.note}".lower()
 
 
 def searching(text: str) -> tuple[Stage, ...]:

@@ -8,7 +8,7 @@ from emulators.screen import Flag
 from emulators.virtual.apps import expense_store as store
 from emulators.virtual.apps.expense_store import CATEGORIES, EXPENSES
 from emulators.virtual.shelf import Content
-from emulators.virtual.tasks.expense import APP, LOGS, TO_LOGS, find, fresh, searching, spent, swapped
+from emulators.virtual.tasks.expense import APP, LOGS, TO_LOGS, find, fresh, kind, searching, spent, swapped
 from emulators.virtual.tasks.moves import INFEASIBLE, Rule, Sight, answer, answered, says, scroll, tap
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
@@ -18,8 +18,7 @@ __all__ = ["TEMPLATES"]
 
 def _how_much(rng: Random, content: Content, held: bool) -> Case:
     one = rng.choice(spent(content))
-    rivals = tuple(store.dollars(other.amount) for other in spent(content))
-    return Case({"name": one.name}, content, content, answer=store.dollars(one.amount), rivals=rivals)
+    return Case({"name": one.name}, content, content, answer=store.dollars(one.amount))
 
 
 def _how_much_routes(p: Parameters) -> tuple[Route, ...]:
@@ -34,14 +33,11 @@ def _shown_amount(sight: Sight) -> str | None:
 
 def _total(rng: Random, content: Content, held: bool) -> Case:
     """Another entry is put into the category of one, so that there is something to add up."""
-    one, other = rng.sample(spent(content), 2)
-    before = swapped(content, other, replace(other, category=one.category))
-    sums: dict[int, int] = {}
-    for each in spent(before):
-        sums[each.category] = sums.get(each.category, 0) + each.amount
-    asked = store.dollars(sums[one.category])
-    rivals = tuple(store.dollars(amount) for amount in (*sums.values(), one.amount, other.amount))
-    return Case({"category": CATEGORIES[one.category]}, before, before, answer=asked, rivals=rivals)
+    category = kind(rng, content, held=held)
+    other = rng.choice([each for each in spent(content) if each.category != category])
+    before = swapped(content, other, replace(other, category=category))
+    asked = store.dollars(sum(each.amount for each in spent(before) if each.category == category))
+    return Case({"category": CATEGORIES[category]}, before, before, answer=asked)
 
 
 def _total_routes(p: Parameters) -> tuple[Route, ...]:

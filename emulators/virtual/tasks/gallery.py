@@ -20,7 +20,7 @@ from emulators.virtual.apps.media_files import (
     name_of,
     place_of,
 )  # fmt: skip
-from emulators.virtual.scenes import jpeg, words_in
+from emulators.virtual.scenes import jpeg, view_of, words_in
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import ways
 from emulators.virtual.tasks.moves import (
@@ -217,7 +217,7 @@ def _clear_routes(p: Parameters) -> tuple[Route, ...]:
 def _total(rng: Random, content: Content, held: bool) -> Case:
     before, file, lines = receipt_in(rng, content, held=held)
     prices = [found[0] for line in lines if (found := re.search(r"\$[\d.]+", line))]
-    return Case({"name": file.name}, before, before, answer=prices[-1], rivals=tuple(prices[:-1]))
+    return Case({"name": file.name}, before, before, answer=prices[-1])
 
 
 def _told(pattern: str) -> Rule:
@@ -233,13 +233,17 @@ def _total_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _count(rng: Random, content: Content, held: bool) -> Case:
+    """The pictures of both folders are divided among them anew, so that either has a few or many."""
     folder = rng.choice(GALLERY_FOLDERS)
-    keep = rng.randrange(2, 5)
-    mine = [f for f in content.of(PICTURES) if place_of(f.path) == folder]
-    before = content.put(PICTURES, tuple(f for f in content.of(PICTURES) if f not in mine[keep:]))
-    count = str(len(mine[:keep]))
-    rivals = tuple(str(n) for n in range(10))
-    return Case({"folder": name_of(folder)}, before, before, answer=count, rivals=rivals)
+    [other] = [each for each in GALLERY_FOLDERS if each != folder]
+    fit = [f for f in content.of(PICTURES) if place_of(f.path) in GALLERY_FOLDERS]
+    count = rng.randrange(1, len(fit))
+    chosen = rng.sample(fit, count)
+    divided = (
+        replace(f, path=f"{folder if f in chosen else other}/{f.name}") if f in fit else f for f in content.of(PICTURES)
+    )
+    before = content.put(PICTURES, divided)
+    return Case({"folder": name_of(folder)}, before, before, answer=str(count))
 
 
 def _count_routes(p: Parameters) -> tuple[Route, ...]:
@@ -250,10 +254,18 @@ def _count_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _which(rng: Random, content: Content, held: bool) -> Case:
+    """One photo shows what no other picture does."""
     mine = [f for f in content.of(PICTURES) if place_of(f.path) == _DCIM]
-    file = rng.choice([f for f in mine if not f.name.startswith("receipt")])
+    file, scene = rng.choice([f for f in mine if not f.name.startswith("receipt")]), view_of(_view(rng, held=held))
+    alike = [f for f in content.of(PICTURES) if f is not file and words_in(f.data) == scene.words]
+    before = content.put(PICTURES, [f for f in content.of(PICTURES) if f not in alike])
+    before = swapped(before, file, replace(file, data=jpeg(scene)))
     rivals = tuple(f.name for f in mine)
-    return Case({"view": words_in(file.data)}, content, content, answer=file.name, rivals=rivals)
+    return Case({"view": scene.words}, before, before, answer=file.name, rivals=rivals)
+
+
+def _view(rng: Random, *, held: bool) -> int:
+    return pools.pick(range(15), rng, held=held)
 
 
 def _first_tile(sight: Sight) -> Move | None:

@@ -15,8 +15,6 @@ from emulators.virtual.tasks.template import Case, Parameters, Template
 
 __all__ = ["TEMPLATES"]
 
-_NUMBERS = tuple(str(number) for number in range(10))
-
 
 def _search(text: str) -> tuple[Stage, ...]:
     return (
@@ -28,7 +26,7 @@ def _search(text: str) -> tuple[Stage, ...]:
 def _is_todo(rng: Random, content: Content, held: bool) -> Case:
     page, todo = rng.choice(content.of(PAGES)), rng.random() < 0.5
     before = swapped(content, page, replace(page, todo=todo, done=False))
-    return Case({"title": page.title}, before, before, answer="yes" if todo else "no", rivals=("yes", "no"))
+    return Case({"title": page.title}, before, before, answer="yes" if todo else "no")
 
 
 def _is_todo_routes(p: Parameters) -> tuple[Route, ...]:
@@ -41,16 +39,17 @@ def _is_todo_routes(p: Parameters) -> tuple[Route, ...]:
 def _open_todos(rng: Random, content: Content, held: bool) -> Case:
     """Notes of one notebook are made to-dos, some of them done."""
     book = rng.choice(content.of(PAGES)).book
-    others = [fresh(rng, content, held=held) for _ in range(3)]
+    others = [replace(fresh(rng, content, held=held), book=book) for _ in range(12)]
     kept = {page.title: page for page in (*content.of(PAGES), *others)}
-    pages = tuple(
-        replace(page, book=book, todo=True, done=rng.random() < 0.4)
-        if page.book == book or page in others else page
-        for page in kept.values()
-    )  # fmt: skip
+    within = [title for title, page in kept.items() if page.book == book][:5]
+    kept = {title: page for title, page in kept.items() if page.book != book or title in within}
+    count = rng.randrange(len(within) + 1)
+    still = set(rng.sample(within, count))
+    pages = (
+        replace(page, todo=True, done=title not in still) if page.book == book else page for title, page in kept.items()
+    )
     before = content.put(PAGES, pages)
-    count = sum(page.todo and not page.done for page in pages if page.book == book)
-    return Case({"book": book}, before, before, answer=str(count), rivals=_NUMBERS)
+    return Case({"book": book}, before, before, answer=str(count))
 
 
 def _open_todos_routes(p: Parameters) -> tuple[Route, ...]:
@@ -65,7 +64,7 @@ def _items(rng: Random, content: Content, held: bool) -> Case:
     page = rng.choice(content.of(PAGES))
     words = rng.sample(pools.part(pools.WORDS, held=held), rng.randrange(2, 8))
     before = swapped(content, page, replace(page, body="\n".join(f"- {word}" for word in words)))
-    return Case({"title": page.title}, before, before, answer=str(len(words)), rivals=_NUMBERS)
+    return Case({"title": page.title}, before, before, answer=str(len(words)))
 
 
 def _items_routes(p: Parameters) -> tuple[Route, ...]:

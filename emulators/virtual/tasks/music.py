@@ -7,7 +7,6 @@ from random import Random
 from emulators.virtual import pools
 from emulators.virtual.apps import music_store as store
 from emulators.virtual.apps.media_files import DOWNLOAD_FOLDER, DOWNLOADS, MediaFile
-from emulators.virtual.apps.music_rows import time
 from emulators.virtual.apps.music_store import PLAYLIST_NAMES, PLAYLISTS, QUEUE, SONGS, TITLES, Playlist, Queue, Song
 from emulators.virtual.clips import clip_in
 from emulators.virtual.shelf import Content
@@ -255,9 +254,9 @@ def _artist_routes(p: Parameters) -> tuple[Route, ...]:
 def _total(rng: Random, content: Content, held: bool) -> Case:
     lengths = {song.title: song.length for song in songs(content)}
     each = rng.choice(content.of(PLAYLISTS))
-    totals = [time(sum(lengths[t] for t in other.titles)) for other in content.of(PLAYLISTS)]
-    mine = time(sum(lengths[t] for t in each.titles))
-    return Case({"name": each.name}, content, content, answer=mine, rivals=tuple(totals))
+    minutes, seconds = divmod(sum(lengths[t] for t in each.titles) // 1000, 60)
+    told = f"{minutes} min {seconds} s"
+    return Case({"name": each.name}, content, content, answer=told, rivals=tuple(sorted(lengths)))
 
 
 def _total_routes(p: Parameters) -> tuple[Route, ...]:

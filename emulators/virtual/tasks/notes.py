@@ -221,10 +221,11 @@ def _tick_routes(on: bool) -> Routes:
 
 
 def _count(rng: Random, content: Content, held: bool) -> Case:
-    ticks = tuple(rng.random() < 0.5 for _ in range(rng.randrange(4, 8)))
-    before, note, _ = _listed(rng, content, held, ticks)
-    rivals = tuple(str(number) for number in range(10))
-    return Case({"title": note.title}, before, before, answer=str(ticks.count(False)), rivals=rivals)
+    ticks = [True] * 7
+    for open_one in rng.sample(range(7), rng.randrange(1, 7)):
+        ticks[open_one] = False
+    before, note, _ = _listed(rng, content, held, tuple(ticks))
+    return Case({"title": note.title}, before, before, answer=str(ticks.count(False)))
 
 
 def _count_routes(p: Parameters) -> tuple[Route, ...]:

@@ -10,7 +10,20 @@ from emulators.virtual.apps.note_files import FOLDER_NAMES, FOLDERS, NOTES, Note
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import notes, ways
 from emulators.virtual.tasks.memory import since_opened
-from emulators.virtual.tasks.moves import Move, Rule, Sight, answer, answered, fill, hold, quoted, tap, tapped, title
+from emulators.virtual.tasks.moves import (
+    Move,
+    Reached,
+    Rule,
+    Sight,
+    answer,
+    answered,
+    fill,
+    hold,
+    quoted,
+    tap,
+    tapped,
+    title,
+)
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
 
@@ -206,7 +219,7 @@ def _line(sight: Sight, name: str) -> str:
     return ""
 
 
-def _read(name: str):  # type: ignore[no-untyped-def]
+def _read(name: str) -> Reached:
     return lambda sight: sight.title == name and bool(_line(sight, name))
 
 
@@ -253,8 +266,7 @@ def _count(rng: Random, content: Content, held: bool) -> Case:
     folder = rng.choice(content.of(FOLDERS))
     number = rng.randrange(1, 5)
     before = _in(content, folder, *rng.sample(content.of(NOTES), number))
-    rivals = tuple(str(n) for n in range(8) if n != number)
-    return Case({"folder": folder}, before, before.put(FOLDERS, before.of(FOLDERS)), answer=str(number), rivals=rivals)
+    return Case({"folder": folder}, before, before.put(FOLDERS, before.of(FOLDERS)), answer=str(number))
 
 
 def _count_routes(p: Parameters) -> tuple[Route, ...]:

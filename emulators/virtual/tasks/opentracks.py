@@ -105,7 +105,7 @@ def _retype_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _delete_kind(rng: Random, content: Content, held: bool) -> Case:
     """Two or three of one kind, all others of other kinds."""
-    kind = rng.choice(CATEGORIES)
+    kind = pools.pick(CATEGORIES, rng, held=held)
     tracks = content.of(TRACKS)
     chosen = set(rng.sample(range(len(tracks)), rng.choice((2, 3))))
     others = [other for other in CATEGORIES if kind not in other and other not in kind]

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 
@@ -12,7 +12,7 @@ from emulators.virtual.apps.track_store import CATEGORIES, NAMES, TRACKS, Track,
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks.moves import Move, Rule, Sight, answer, answered, fill, here, scroll, tap
 from emulators.virtual.tasks.oracle import Route, Stage
-from emulators.virtual.tasks.template import Case, Parameters, Template
+from emulators.virtual.tasks.template import Case, Draw, Parameters, Routes, Template
 
 __all__ = ["TEMPLATES"]
 
@@ -22,6 +22,10 @@ MONDAY, SUNDAY = datetime.date(2023, 10, 9), datetime.date(2023, 10, 15)
 """The week in which every phone starts."""
 
 _EPOCH = datetime.date(1970, 1, 1)
+
+
+Measure = Callable[[list[Track]], int]
+"""What a question asks of activities."""
 
 
 def _written(day: datetime.date) -> str:
@@ -43,8 +47,10 @@ def _on(rng: Random, name: str, kind: str, day: datetime.date, *, late: bool = F
 
 
 def _names(rng: Random, content: Content, count: int, *, held: bool) -> list[str]:
+    """Names for activities: such as no other has, as long as there are any."""
     known = {track.name for track in content.of(TRACKS)}
-    return rng.sample([name for name in pools.part(NAMES, held=held) if name not in known], count)
+    pool = pools.part(NAMES, held=held)
+    return sorted(rng.sample(pool, len(pool)), key=known.__contains__)[:count]
 
 
 def _put(content: Content, tracks: list[Track]) -> Content:
@@ -61,7 +67,7 @@ def _made(
         for track in content.of(TRACKS)
         if not first <= track.date <= last or rng.random() < 0.8
     ]
-    names = _names(rng, content, min(3, count + 1), held=held)
+    names = _names(rng, content, count, held=held)
     usable = [day for day in _days(first, last) if day < SUNDAY]
     free = [day for day in usable if day not in {track.date for track in kept}]
     if not free:  # others were active every day
@@ -75,26 +81,19 @@ def _made(
 # This week, or between two days
 
 
-def _in_week(measure: Callable[[list[Track]], int], *, least: int = 1):  # type: ignore[no-untyped-def]
+def _in_week(measure: Measure, *, most: int = 3) -> Draw:
     def draw(rng: Random, content: Content, held: bool) -> Case:
-        kind = rng.choice(CATEGORIES)
-        before, within = _made(
-            rng, content, kind, held=held, first=MONDAY, last=SUNDAY, count=rng.choice((least, 2, 3))
-        )
-        return _asked({"value": kind}, before, within, measure, first=MONDAY, last=SUNDAY)
+        kind, count = pools.pick(CATEGORIES, rng, held=held), rng.randrange(1, most + 1)
+        before, within = _made(rng, content, kind, held=held, first=MONDAY, last=SUNDAY, count=count)
+        return _asked({"value": kind}, before, within, measure)
 
     return draw
 
 
 def _asked(
-    parameters: dict[str, str], before: Content, within: list[Track], measure: Callable[[list[Track]], int],
-    *, first: datetime.date, last: datetime.date,
+    parameters: dict[str, str], before: Content, within: list[Track], measure: Measure
 ) -> Case:  # fmt: skip
-    tracks = before.of(TRACKS)
-    told = measure(within)
-    rivals = {measure([t for t in tracks if t.category == kind]) for kind in {track.category for track in tracks}}
-    rivals |= {measure([t for t in tracks if first <= t.date <= last])}
-    return Case(parameters, before, before, answer=str(told), rivals=tuple(str(r) for r in sorted(rivals - {told})))
+    return Case(parameters, before, before, answer=f"{measure(within)}{_UNITS.get(measure, '')}")
 
 
 def _between(rng: Random, content: Content, held: bool) -> Case:
@@ -103,7 +102,7 @@ def _between(rng: Random, content: Content, held: bool) -> Case:
     last = pools.pick(_days(datetime.date(2023, 10, 6), datetime.date(2023, 10, 14)), rng, held=held)
     before, within = _made(rng, content, kind, held=held, first=first, last=last, count=rng.choice((2, 3)))
     parameters = {"value": kind, "from": _written(first), "to": _written(last)}
-    return _asked(parameters, before, within, _metres, first=first, last=last)
+    return _asked(parameters, before, within, _metres)
 
 
 def _metres(tracks: list[Track]) -> int:
@@ -116,6 +115,9 @@ def _longest(tracks: list[Track]) -> int:
 
 def _minutes(tracks: list[Track]) -> int:
     return sum(track.seconds for track in tracks) // 60
+
+
+_UNITS: Mapping[Measure, str] = {_metres: " m", _longest: " m", _minutes: " min"}
 
 
 def _statistics(p: Parameters, read: Callable[[Sight], str | None], first: str, last: str) -> tuple[Route, ...]:
@@ -179,7 +181,7 @@ def _in_minutes(text: str | None) -> str | None:
     return str(60 * (hours[0] if hours else 0) + minutes)
 
 
-def _week_routes(resource: str, said: Callable[[str | None], str | None]):  # type: ignore[no-untyped-def]
+def _week_routes(resource: str, said: Callable[[str | None], str | None]) -> Routes:
     def routes(p: Parameters) -> tuple[Route, ...]:
         figure = _figure(p["value"], resource)
         return _statistics(p, lambda sight: said(figure(sight)), _written(MONDAY), _written(SUNDAY))
@@ -207,7 +209,7 @@ def _duration(rng: Random, content: Content, held: bool) -> Case:
         kept = [track for track in before.of(TRACKS) if track.date != when]
         within = [_on(rng, _names(rng, content, 1, held=held)[0], kind, when)]
         before = _put(content, [*kept, *within])
-    return _asked({"value": kind, "day": _written(when)}, before, within, _minutes, first=when, last=when)
+    return _asked({"value": kind, "day": _written(when)}, before, within, _minutes)
 
 
 def _rows(sight: Sight) -> list[Element]:
@@ -247,7 +249,7 @@ def _time_of(p: Parameters) -> Callable[[Sight], str | None]:
 
 def _on_date(rng: Random, content: Content, held: bool) -> Case:
     """Two activities of different types on one day, one in the morning and one in the evening."""
-    when = rng.choice(_days(datetime.date(2023, 10, 2), datetime.date(2023, 10, 14)))
+    when = pools.pick(_days(datetime.date(2023, 10, 2), datetime.date(2023, 10, 14)), rng, held=held)
     kept = [track for track in content.of(TRACKS) if track.date != when]
     kinds = rng.sample([kind for kind in CATEGORIES if "biking" not in kind], 2)
     names = _names(rng, content, 2, held=held)
@@ -283,7 +285,7 @@ TEMPLATES = (
             " with a number",
             "Count my {value} tracks in OpenTracks from Monday to Sunday of this week",
         ),
-        _in_week(len), _week_routes("aggregated_count", _counted),
+        _in_week(len, most=5), _week_routes("aggregated_count", _counted),
     ),
     Template(
         "phone/opentracks/duration_week", "hard", 24,
@@ -291,7 +293,7 @@ TEMPLATES = (
             "How many minutes of {value} did I do this week in all, according to OpenTracks? Weeks begin on Monday",
             "Add up the time of this week's {value} activities in OpenTracks (Monday to Sunday); answer in minutes",
         ),
-        _in_week(_minutes, least=2), _week_routes("aggregated_time", _in_minutes),
+        _in_week(_minutes), _week_routes("aggregated_time", _in_minutes),
     ),
     Template(
         "phone/opentracks/longest_week", "hard", 24,

@@ -8,6 +8,7 @@ from emulators.virtual import pools
 from emulators.virtual.apps import osm_places
 from emulators.virtual.apps.osm_browse import LAYERS
 from emulators.virtual.apps.osm_places import PLACES
+from emulators.virtual.apps.osm_places import Place as OsmPlace
 from emulators.virtual.apps.osm_store import PACKAGE, ROUTES
 from emulators.virtual.apps.osm_store import Route as Track
 from emulators.virtual.shelf import Content
@@ -113,13 +114,23 @@ def _tab(label: str) -> Rule:
 # Questions and settings
 
 
+_KINDS = (
+    "Cafe", "Museum", "Hotel", "Park", "Restaurant", "Shop", "Viewpoint", "Bakery", "Station", "Library", "Pharmacy",
+    "Swimming pool",
+)  # fmt: skip
+_RANKS = ("nearest", "second nearest", "third nearest")
+
+
 def _nearest(rng: Random, content: Content, held: bool) -> Case:
-    kinds = ["Cafe", "Museum", "Hotel", "Park", "Restaurant", "Shop", "Viewpoint", "Bakery", "Station",
-                               "Library", "Pharmacy", "Swimming pool"]  # fmt: skip
-    kind = pools.pick(kinds, rng, held=held)
-    hits = [place for place in PLACES if place.kind == kind]
-    near = min(hits, key=lambda place: osm_places.distance(place.spot, osm_places.HERE))
-    return Case({"kind": kind}, content, content, answer=near.name, rivals=tuple(p.name for p in hits))
+    """The nearest of a kind, or where there are several the second or third."""
+    by_kind: dict[str, list[OsmPlace]] = {}
+    for place in sorted(PLACES, key=lambda place: osm_places.distance(place.spot, osm_places.HERE)):
+        by_kind.setdefault(place.kind, []).append(place)
+    asked = [(kind, at) for kind in _KINDS for at in range(len(by_kind[kind])) if at < len(_RANKS)]
+    kind, at = pools.pick(asked, rng, held=held)
+    rivals = tuple(place.name for place in by_kind[kind])
+    parameters = {"kind": kind, "value": _RANKS[at]}
+    return Case(parameters, content, content, answer=by_kind[kind][at].name, rivals=rivals)
 
 
 def _nearest_routes(p: Parameters) -> tuple[Route, ...]:
@@ -129,12 +140,13 @@ def _nearest_routes(p: Parameters) -> tuple[Route, ...]:
             if element.value.startswith(f"{p['kind']}, Liechtenstein · "):
                 number, unit = element.value.rpartition(" · ")[2].split()
                 rows.append((float(number) * (1000 if unit == "km" else 1), element.text))
-        return min(rows)[1] if rows else None
+        at = _RANKS.index(p["value"])
+        return sorted(rows)[at][1] if len(rows) > at else None
 
     stages = (
         Stage(MAP, "search", tap("Search")),
         Stage("Search places", f"look for {p['kind']}", fill("Search places", p["kind"])),
-        Stage("Search places", "tell the nearest", answer(read)),
+        Stage("Search places", f"tell the {p['value']}", answer(read)),
     )
     return (Route(APP, stages, answered),)
 
@@ -199,8 +211,8 @@ TEMPLATES = (
     Template(
         "phone/osmand/nearest", "medium", 12,
         (
-            "Which place of the kind {kind} is nearest to me, according to OsmAnd?",
-            "Find the nearest {kind} with OsmAnd and tell me its name",
+            "Which place of the kind {kind} is the {value} to me, according to OsmAnd?",
+            "Find the {value} {kind} with OsmAnd and tell me its name",
         ),
         _nearest, _nearest_routes,
     ),

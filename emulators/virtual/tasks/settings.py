@@ -249,7 +249,7 @@ def _ask_name_routes(p: Parameters) -> tuple[Route, ...]:
 def _ask_state(rng: Random, content: Content, held: bool) -> Case:
     chosen, on = pools.pick(_STATES, rng, held=held)
     before = content.set({chosen.key: chosen.values[on]})
-    return Case({"switch": chosen.label}, before, before, answer="on" if on else "off", rivals=("on", "off"))
+    return Case({"switch": chosen.label}, before, before, answer="on" if on else "off")
 
 
 def _ask_state_routes(p: Parameters) -> tuple[Route, ...]:

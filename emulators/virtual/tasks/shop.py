@@ -1,5 +1,6 @@
 """Tasks in Shop."""
 
+import itertools
 from dataclasses import replace
 from random import Random
 
@@ -19,6 +20,7 @@ from emulators.virtual.tasks.moves import (
     answer,
     answered,
     fill,
+    last_seen,
     pick,
     says,
     scroll,
@@ -234,8 +236,7 @@ def _move_house_routes(p: Parameters) -> tuple[Route, ...]:
 
 def _price(rng: Random, content: Content, held: bool) -> Case:
     product = rng.choice(pools.part(CATALOGUE, held=held))
-    rivals = tuple(sorted({money(each.price)[1:] for each in CATALOGUE if each.price != product.price}))
-    return Case({"product": product.name}, content, content, answer=money(product.price)[1:], rivals=rivals)
+    return Case({"product": product.name}, content, content, answer=money(product.price))
 
 
 def _price_routes(p: Parameters) -> tuple[Route, ...]:
@@ -252,19 +253,37 @@ def _price_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _cheapest(rng: Random, content: Content, held: bool) -> Case:
+    """The cheapest of a category that costs more than some amount."""
     category = rng.choice(store.CATEGORIES)
-    listed = [each for each in CATALOGUE if each.category == category]
-    best = min(listed, key=lambda each: each.price)
-    return Case({"category": category}, content, content, answer=best.name, rivals=tuple(each.name for each in listed))
+    listed = sorted((each for each in CATALOGUE if each.category == category), key=lambda each: each.price)
+    below, best = rng.choice([pair for pair in itertools.pairwise(listed) if _amounts_between(*pair, held=held)])
+    amount = rng.choice(_amounts_between(below, best, held=held))
+    rivals = tuple(each.name for each in listed)
+    return Case({"category": category, "amount": money(amount)}, content, content, answer=best.name, rivals=rivals)
+
+
+def _amounts_between(below: Product, best: Product, *, held: bool) -> list[int]:
+    return [cents for cents in pools.part(range(100, 5_000, 10), held=held) if below.price <= cents < best.price]
+
+
+def _cents(text: str) -> int:
+    """The price that a text ends in."""
+    return round(100 * float(text.rpartition("$")[2]))
 
 
 def _cheapest_routes(p: Parameters) -> tuple[Route, ...]:
     def read(sight: Sight) -> str | None:
-        """The first tile, once the category is chosen and the tiles are sorted."""
-        chosen = sight.find(p["category"], Flag.CHECKED)
-        tiles = sight.shown("product")
+        """The first tile that costs more, once the category is chosen and the tiles are sorted."""
+        tiles = sight.shown("product") if ready(sight) else []
+        return next((tile.label for tile in tiles if _cents(tile.value) > _cents(p["amount"])), None)
+
+    def ready(sight: Sight) -> bool:
+        chip = last_seen(sight, p["category"])
         done = tapped("Menu", "Price, lowest first")(sight) or tapped("Sort by", "Price, lowest first")(sight)
-        return tiles[0].label if chosen is not None and done and tiles else None
+        return chip is not None and chip.has(Flag.CHECKED) and done
+
+    def tell(sight: Sight) -> Move | None:
+        return answer(read)(sight) or (scroll(sight) if ready(sight) else None)
 
     def choose(sight: Sight) -> Move | None:
         index = sight.find(p["category"])
@@ -273,7 +292,7 @@ def _cheapest_routes(p: Parameters) -> tuple[Route, ...]:
         return pick(p["category"])(sight)
 
     stages = (
-        Stage("Shop", "tell the cheapest", answer(read)),
+        Stage("Shop", "tell the cheapest", tell),
         Stage("Shop", f"choose {p['category']}", choose),
         Stage("Shop", "sort", tap("Sort")),
         Stage("Menu", "sort by price", tap("Price, lowest first")),
@@ -285,8 +304,7 @@ def _cheapest_routes(p: Parameters) -> tuple[Route, ...]:
 def _last_total(rng: Random, content: Content, held: bool) -> Case:
     found = content.of(ORDERS)
     last = max(found, key=lambda order: order.placed)
-    rivals = tuple(money(order.total)[1:] for order in found if order.total != last.total)
-    return Case({}, content, content, answer=money(last.total)[1:], rivals=rivals)
+    return Case({}, content, content, answer=money(last.total))
 
 
 def _last_total_routes(p: Parameters) -> tuple[Route, ...]:
@@ -353,7 +371,8 @@ TEMPLATES = (
     ),
     Template(
         "phone/shop/cheapest", "medium", 16,
-        ("What is the cheapest product in {category}?", "Which product of the category {category} costs least?"),
+        ("What is the cheapest product in {category} that costs more than {amount}?",
+         "Of the products in {category} that cost more than {amount}, which costs least?"),
         _cheapest, _cheapest_routes,
     ),
     Template(

@@ -119,9 +119,16 @@ def _urgent_due_routes(p: Parameters) -> tuple[Route, ...]:
 def _next_week(rng: Random, content: Content, held: bool) -> Case:
     first, last = TODAY + datetime.timedelta(days=1), TODAY + datetime.timedelta(days=7)
     begin, end = store.due_on(first), store.due_on(last)
-    count = sum(begin - 43_200_000 <= thing.due < end + 43_200_000 for thing in open_ones(content))
-    rivals = tuple(str(number) for number in range(20))
-    return Case({}, content, content, answer=str(count), rivals=rivals)
+    within = [thing for thing in open_ones(content) if begin - 43_200_000 <= thing.due < end + 43_200_000]
+    free = [thing for thing in open_ones(content) if thing not in within]
+    count, before = rng.randrange(1, 7), content
+    for thing in within[count:]:
+        before = swapped(before, thing, replace(thing, due=0))
+    for thing in rng.sample(free, max(0, min(count - len(within), len(free)))):
+        due = store.due_on(first + datetime.timedelta(days=rng.randrange(7)))
+        before = swapped(before, thing, replace(thing, due=due))
+    told = sum(begin - 43_200_000 <= thing.due < end + 43_200_000 for thing in open_ones(before))
+    return Case({}, before, before, answer=str(told))
 
 
 def _next_week_routes(p: Parameters) -> tuple[Route, ...]:
@@ -161,7 +168,7 @@ def _describe(rng: Random, content: Content, held: bool) -> Case:
     thing = rng.choice(open_ones(content))
     text = thing.notes or pools.pick(pools.LINES, rng, held=held)
     before = swapped(content, thing, replace(thing, notes=text))
-    rivals = tuple(other.notes for other in before.of(TODOS) if other.notes)
+    rivals = (*(other.notes for other in before.of(TODOS) if other.notes), "Complete")
     return Case({"title": thing.title}, before, before, answer=text, rivals=rivals)
 
 

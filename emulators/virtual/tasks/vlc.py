@@ -208,7 +208,7 @@ def _delete_routes(p: Parameters) -> tuple[Route, ...]:
 def _length(rng: Random, content: Content, held: bool) -> Case:
     lengths = {file.name: length(clip_in(file.data).length) for file in content.of(MOVIES)}
     name = rng.choice(sorted(lengths))
-    return Case({"file": name}, content, content, answer=lengths[name], rivals=tuple(lengths.values()))
+    return Case({"file": name}, content, content, answer=lengths[name])
 
 
 def _length_routes(p: Parameters) -> tuple[Route, ...]:
