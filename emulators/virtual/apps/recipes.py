@@ -51,16 +51,12 @@ class Recipe:
 
 def draw_recipe(rng: Random, *, held: bool) -> Recipe:
     """A dish with ingredients and steps that name them."""
-    dish, category = pools.pick(words.DISHES, rng, held=held)
-    things = rng.sample(pools.part(words.INGREDIENTS, held=held), 4)
-    amounts = rng.sample(words.AMOUNTS, 4)
-    steps = rng.sample(pools.part(words.STEPS, held=held), 3)
-    named = [step.format(*rng.sample(things, 2)) for step in steps]
+    dish = pools.pick(words.DISHES, rng, held=held)
+    ingredients, directions = words.written(rng, dish, held=held)
     return Recipe(
-        dish, pools.pick(words.DESCRIPTIONS, rng, held=held), pools.pick(words.SERVINGS, rng, held=held),
-        pools.pick(words.TIMES, rng, held=held), rng.choice(words.SOURCES),
-        "\n".join(f"{amount} {thing}" for amount, thing in zip(amounts, things, strict=True)), "\n".join(named),
-        rng.random() < 0.2, "", (category,),
+        dish[0], pools.pick(words.DESCRIPTIONS, rng, held=held), pools.pick(words.SERVINGS, rng, held=held),
+        pools.pick(words.TIMES, rng, held=held), rng.choice(words.SOURCES), ingredients, directions,
+        rng.random() < 0.2, "", (dish[1],),
     )  # fmt: skip
 
 
