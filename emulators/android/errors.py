@@ -4,8 +4,8 @@ from emulators.device import DeviceError, DeviceLost, UnsupportedAction
 
 __all__ = [
     "AndroidError", "BrokenFrame", "CommandFailed", "CommandTimedOut", "ConnectionLost", "DeviceOffline",
-    "HelperUnavailable", "NoDevice", "NoTree", "NotTyped", "Refused", "SecureScreen", "ServerGone", "SeveralDevices",
-    "SnapshotFailed", "TransferFailed", "Unauthorized", "Unsendable", "server_failure",
+    "HelperUnavailable", "NoDevice", "NoSuchApp", "NoTree", "NotTyped", "Refused", "SecureScreen", "ServerGone",
+    "SeveralDevices", "SnapshotFailed", "TransferFailed", "Unauthorized", "Unsendable", "server_failure",
 ]  # fmt: skip
 
 
@@ -71,6 +71,10 @@ class NoTree(AndroidError):
 
 class SnapshotFailed(AndroidError):
     """The emulator could not save or load a snapshot."""
+
+
+class NoSuchApp(AndroidError, UnsupportedAction):
+    """No app of this name can be opened on the phone."""
 
 
 class Unsendable(AndroidError, UnsupportedAction):

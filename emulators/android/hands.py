@@ -1,0 +1,106 @@
+"""Fingers and keys of a phone: through the uiautomator2 server where it runs, else through the `input` program."""
+
+from emulators.android.adb import Adb
+from emulators.android.helper import Helper
+from emulators.android.keys import codes
+from emulators.screen import Element, Flag, Point, Screen
+
+__all__ = ["Hands", "scroll_path"]
+
+LONG_MS = 800
+"""How long a long press lasts; Android's own is 400 to 1500 ms, as the user sets it. Our default."""
+SWIPE_MS = 250
+"""How long a finger takes for a swipe; our default."""
+SCROLL_MS = 600
+"""How long a finger takes for a scroll, slow enough not to let lists run on far; our default."""
+DRAG_MS = 1000
+"""How long picking up and moving takes; our default."""
+STEP_MS = 5
+"""What one step of a swipe takes in uiautomator."""
+
+_SHELL_S = 15.0
+_META = {113: 0x1000, 57: 0x02, 59: 0x01, 117: 0x10000}
+"""Modifier keys as the meta state of another key: control, alt, shift, meta."""
+
+
+class Hands:
+    """Touches and presses; points are in pixels of the display as it is turned."""
+
+    def __init__(self, adb: Adb, helper: Helper | None) -> None:
+        self._adb = adb
+        self._helper = helper
+
+    def tap(self, point: Point) -> None:
+        x, y = _whole(point)
+        if self._helper is not None:
+            self._helper.call("click", x, y)
+        else:
+            self._input(f"tap {x} {y}")
+
+    def double_tap(self, point: Point) -> None:
+        x, y = _whole(point)
+        if self._helper is not None:
+            self._helper.call("click", x, y)
+            self._helper.call("click", x, y)
+        else:
+            self._adb.run(f"input tap {x} {y} & input tap {x} {y}; wait", deadline_s=_SHELL_S)
+
+    def long_press(self, point: Point) -> None:
+        x, y = _whole(point)
+        if self._helper is not None:
+            self._helper.call("click", x, y, LONG_MS)
+        else:
+            self._input(f"swipe {x} {y} {x} {y} {LONG_MS}")
+
+    def swipe(self, start: Point, end: Point, *, milliseconds: int = SWIPE_MS) -> None:
+        path = (*_whole(start), *_whole(end))
+        if self._helper is not None:
+            self._helper.call("swipe", *path, milliseconds // STEP_MS)
+        else:
+            self._input(f"swipe {' '.join(map(str, path))} {milliseconds}")
+
+    def drag(self, start: Point, end: Point) -> None:
+        path = (*_whole(start), *_whole(end))
+        if self._helper is not None:
+            self._helper.call("drag", *path, DRAG_MS // STEP_MS)
+        else:
+            self._input(f"draganddrop {' '.join(map(str, path))} {DRAG_MS}")
+
+    def press(self, keys: str) -> None:
+        """A key or a chord. Raises UnsupportedAction before anything is sent."""
+        pressed = codes(keys)
+        *held, last = pressed
+        if self._helper is not None and all(code in _META for code in held):
+            self._helper.call("pressKeyCode", last, *([sum(_META[code] for code in held)] if held else []))
+        elif held:
+            self._input(f"keycombination {' '.join(map(str, pressed))}")
+        else:
+            self._input(f"keyevent {last}")
+
+    def _input(self, words: str) -> None:
+        self._adb.run(f"input {words}", deadline_s=_SHELL_S)
+
+
+def scroll_path(screen: Screen, direction: str, point: Point | None) -> tuple[Point, Point]:
+    """The finger's way that moves content by half of a list: the one at the point, else the largest, else the screen.
+
+    `direction` is where the content goes on: down reveals what lies below, so the finger moves up.
+    """
+    lists = [e for e in screen.elements if e.has(Flag.SCROLLABLE) and not e.has(Flag.SYSTEM)]
+    at = [e for e in lists if point is not None and e.box.contains(point)]
+    found: Element | None = at[-1] if at else None
+    if found is None and point is None and lists:
+        found = max(lists, key=lambda e: e.box.width * e.box.height)
+    box = found.box if found is not None else screen.box
+    middle = point if found is None and point is not None else box.center
+    across = box.width / 4 if direction in ("left", "right") else 0.0
+    down = box.height / 4 if direction in ("up", "down") else 0.0
+    sign = 1 if direction in ("down", "right") else -1
+    return (
+        Point(middle.x + sign * across, middle.y + sign * down),
+        Point(middle.x - sign * across, middle.y - sign * down),
+    )
+
+
+def _whole(point: Point) -> tuple[int, int]:
+    return int(point.x), int(point.y)

@@ -1,0 +1,227 @@
+"""Text into the focused field of a phone, by the best way it offers, held against what the field holds afterwards.
+
+A field that only writes it differently (a telephone number with spaces, a line break as a blank) has taken the text.
+"""
+
+import base64
+import contextlib
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from emulators.android.adb import Adb
+from emulators.android.connection import Deadline
+from emulators.android.errors import AndroidError, NotTyped
+from emulators.android.helper import Helper
+from emulators.android.quoting import quote, sendable
+from emulators.screen import Element, Flag
+
+__all__ = ["Typist", "as_input_text", "holds"]
+
+READ_S = 3.0
+"""How long a field may take to show what was typed; our default."""
+PACE_S = 0.02
+"""Between two looks at the field; our default."""
+
+FOCUSED = {"mask": 0x020000, "focused": True, "childOrSibling": [], "childOrSiblingSelector": []}
+"""The focused view, as the uiautomator2 server is told of it."""
+KEYBOARDS = {
+    "com.android.adbkeyboard/.AdbIME": "am broadcast -a ADB_INPUT_B64 --es msg {}",
+    "com.github.uiautomator/.AdbKeyboard": "am broadcast -a ADB_KEYBOARD_INPUT_TEXT --es text {}",
+}
+"""Input methods that take text by broadcast in base64, and how; used where the phone has one switched on."""
+CLIPPER = "ca.zgrs.clipper"
+_END, _BACKSPACE, _PASTE = 123, 67, 279
+_BATCH = 200
+"""Keys in one command; our default."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What is focused: its text, without the hint that an empty one shows."""
+
+    text: str
+    secret: bool
+
+
+class Typist:
+    """Types on one phone. `focused` looks for the focused field; `helper` is the uiautomator2 server, if there is one.
+
+    `keyboard` is the input method that is switched on, `packages` what is installed.
+    """
+
+    def __init__(
+        self, adb: Adb, helper: Helper | None, focused: Callable[[], Element | None], *, keyboard: str = "",
+        packages: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        self._adb = adb
+        self._helper = helper
+        self._focused = focused
+        self._keyboard = keyboard
+        self._packages = frozenset(packages)
+
+    def ways(self, text: str) -> tuple[str, ...]:
+        """How this text could be typed here, the best way first."""
+        plain = text.isascii() and text.isprintable()
+        offered = (
+            ("set_text", self._helper is not None),
+            ("keyboard", self._keyboard in KEYBOARDS),
+            ("input text", plain),
+            ("paste", self._helper is not None),
+            ("clipper", CLIPPER in self._packages),
+        )
+        return tuple(way for way, there in offered if there)
+
+    def type(self, text: str, *, replace: bool) -> None:
+        """Type behind what the focused field holds, or in its place.
+
+        Raises Unsendable before anything is sent, and NotTyped. With no field focused, what can be typed as keys is,
+        and nobody knows where it goes.
+        """
+        sendable(text)
+        field = self._read()
+        if field is None:
+            self._blindly(text)
+            return
+        if replace and field.text:
+            self.clear()
+            field = self._read() or field
+        if not text:
+            return
+        before, held = field.text, field.text
+        wanted = before + text
+        for way in self.ways(text):
+            if held != before:
+                self.clear()
+                self._enter(way, wanted, "")
+            elif field.secret and way == "set_text" and before:
+                continue  # what a password field holds cannot be read, so it cannot be set together with more
+            else:
+                self._enter(way, text, before)
+            arrived, held = self._arrived(before, text, secret=field.secret)
+            if arrived:
+                return
+        tried = ", ".join(self.ways(text)) or "no way to type such text on this phone"
+        raise NotTyped(f"the field holds {held[:80]!r}, not {wanted[:80]!r} (tried: {tried}); see what it lets in")
+
+    def clear(self) -> None:
+        """Empty the focused field. Raises NotTyped where it stays full."""
+        field = self._read()
+        if field is None or not field.text:
+            return
+        if self._helper is not None:
+            with contextlib.suppress(AndroidError):
+                self._helper.call("clearTextField", FOCUSED)
+            field = self._read()
+            if field is None or not field.text:
+                return
+        count = len(field.text.encode("utf-16-le")) // 2
+        for at in range(0, count, _BATCH):
+            deletes = [str(_BACKSPACE)] * min(_BATCH, count - at)
+            self._adb.shell(["input", "keyevent", str(_END), *deletes])
+        deadline = Deadline(READ_S)
+        while (field := self._read()) is not None and field.text:
+            if deadline.passed:
+                raise NotTyped(f"the field still holds {field.text[:80]!r} after it was emptied; look at the screen")
+            time.sleep(PACE_S)  # a field cannot be waited for, only looked at
+
+    # Inside
+
+    def _read(self) -> _Field | None:
+        element = self._focused()
+        if element is None:
+            return None
+        secret, text = element.has(Flag.PASSWORD), element.value
+        if self._helper is not None and text and not secret:
+            with contextlib.suppress(AndroidError):
+                text = str(self._helper.call("getText", FOCUSED) or "")
+        return _Field(text, secret)
+
+    def _enter(self, way: str, text: str, before: str) -> None:
+        match way:
+            case "set_text" if self._helper is not None:
+                with contextlib.suppress(AndroidError):
+                    self._helper.call("setText", FOCUSED, before + text)
+            case "keyboard":
+                told = base64.b64encode(text.encode()).decode()
+                self._adb.shell(KEYBOARDS[self._keyboard].format(told))
+            case "input text":
+                for command in as_input_text(text):
+                    self._adb.shell(command)
+            case "paste" if self._helper is not None:
+                self._paste(self._helper, text)
+            case _:
+                self._adb.shell(f"am broadcast -a clipper.set -e text {quote(text)}")
+                self._adb.shell(["input", "keyevent", str(_PASTE)])
+
+    @staticmethod
+    def _paste(helper: Helper, text: str) -> None:
+        """Through the clipboard, which holds what it held before afterwards, where the phone lets it be read."""
+        kept = None
+        with contextlib.suppress(AndroidError):
+            kept = helper.call("getClipboard")
+        with contextlib.suppress(AndroidError):
+            helper.call("setClipboard", None, text)
+            helper.call("pasteClipboard")
+        if kept is not None:
+            with contextlib.suppress(AndroidError):
+                helper.call("setClipboard", None, str(kept))
+
+    def _arrived(self, before: str, text: str, *, secret: bool) -> tuple[bool, str]:
+        """Whether the field comes to hold the text, and what it holds; waits while it changes."""
+        deadline = Deadline(READ_S)
+        last: str | None = None
+        while True:
+            field = self._read()
+            held = field.text if field is not None else ""
+            if holds(held, before, text, secret=secret):
+                return True, held
+            if (held == last and held != before) or deadline.passed:
+                return False, held
+            last = held
+            time.sleep(PACE_S)  # a field cannot be waited for, only looked at
+
+    def _blindly(self, text: str) -> None:
+        if not (text.isascii() and text.isprintable()):
+            raise NotTyped("no field is focused, and this text cannot be typed as keys; tap a field first")
+        for command in as_input_text(text):
+            self._adb.shell(command)
+
+
+def as_input_text(text: str) -> tuple[str, ...]:
+    """The commands that type printable ASCII: "%s" stands for a blank there, so those two are never sent together."""
+    parts = text.replace("%s", "%\0s").split("\0")
+    return tuple(f"input text {quote(part)}" for part in parts if part)
+
+
+def holds(held: str, before: str, text: str, *, secret: bool = False) -> bool:
+    """Whether a field that held `before` and now holds `held` has taken `text`, at its end or where its cursor was."""
+    if secret:
+        return len(held) >= len(before) + len(text)
+    if re.fullmatch(_seen(before) + _seen(text), held, re.DOTALL):
+        return True
+    extra = len(held) - len(before)
+    if extra == len(text) and text in held:
+        return True
+    bare = _letters(text)
+    return bool(bare) and _letters(held) == _letters(before) + bare
+
+
+def _seen(text: str) -> str:
+    """A pattern for a text as a field and an XML dump show it."""
+    return "".join(map(_character, text))
+
+
+def _character(char: str) -> str:
+    if char in "\n\r\t":
+        return r"[\n\r\t ]"
+    if char > "\uffff":
+        return f"(?:{char}|[.?\ufffd]{{1,2}})"
+    if not char.isprintable() and char != " ":
+        return f"(?:{re.escape(char)}|.)?"
+    return re.escape(char)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
