@@ -71,8 +71,20 @@ def remove(world: World, row: int) -> None:
 
 def draw_text(rng: Random, *, held: bool) -> str:
     """A line that one might want to copy."""
-    word = pools.pick(pools.WORDS, rng, held=held).lower()
-    return f"{pools.pick(pools.LINES, rng, held=held)}, {rng.randrange(2, 60)} {word}"
+    first, last = pools.person(rng, held=held)
+    word = pools.pick(pools.WORDS, rng, held=held)
+    number = rng.randrange(2, 190)
+    match rng.randrange(5):
+        case 0:
+            return f"{first} {last}, {number} {pools.person(rng, held=held)[1]} Street"
+        case 1:
+            return f"https://example.com/{word.lower()}/{number}"
+        case 2:
+            return f"{word}: {number} in stock, ask for {first}"
+        case 3:
+            return f"{first}.{last}{number}@example.org".lower()
+        case _:
+            return f"{pools.pick(pools.LINES, rng, held=held)}, says {first} {last}"
 
 
 def seed(world: World, rng: Random) -> None:

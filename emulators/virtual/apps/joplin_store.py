@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from emulators.virtual import pools
+from emulators.virtual.apps.note_words import NOTEBOOK_TEXTS
 from emulators.virtual.shelf import Content, Shelf
 from emulators.virtual.world import World
 
@@ -61,15 +62,7 @@ NOTEBOOKS = (
 )  # fmt: skip
 """What notebooks are called."""
 
-_THINGS = (
-    "Kitchen tap", "Spring trip", "Team talk", "Piano hour", "Tax papers", "Train times", "Book club", "Seed order",
-    "Sofa prices", "Garage key", "Bike tour", "Guest room", "Choir tour", "Exam week", "Roof check", "Night shift",
-    "Map notes", "Tent repair", "School fair", "Bread test", "Lake house", "Window frame", "Grammar rules",
-    "Soup ideas", "Stamp album", "Water meter", "Film night", "Garden fence", "Wool socks", "City walk", "Yoga plan",
-    "Chess game",
-    "Desk drawer", "Ferry fares", "Honey jars", "Quiz round", "Paint colours", "Parcel list", "Rain barrel",
-    "Ski rental",
-)  # fmt: skip
+_THINGS = tuple(NOTEBOOK_TEXTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +259,8 @@ def set_tags(world: World, key: str, tags: Iterable[str], now: int) -> None:
 def draw_page(rng: Random, book: str, *, now: int, held: bool) -> Page:
     """A note or a to-do with a short text; `now` is in seconds."""
     title = pools.pick(_THINGS, rng, held=held)
-    lines = rng.sample(pools.part(pools.LINES, held=held), 2)
-    words = rng.sample(pools.part(pools.WORDS, held=held), 4)
-    body = rng.choice(("\n".join(lines), "\n".join(f"- {word}" for word in words), f"# {lines[0]}\n\n{lines[1]}"))
+    lines = rng.sample(NOTEBOOK_TEXTS[title], 3)
+    body = rng.choice(("\n".join(lines[:2]), "\n".join(f"- {line}" for line in lines), f"# {lines[0]}\n\n{lines[1]}"))
     todo = rng.random() < 0.4
     age = rng.randrange(1, 900) * 3_600
     return Page(title, body, book, todo, todo and rng.random() < 0.4, (), (now - age) * 1_000)

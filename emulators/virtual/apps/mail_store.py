@@ -9,6 +9,7 @@ from random import Random
 
 from emulators.virtual import pools
 from emulators.virtual.apps.contacts_provider import PEOPLE, Person
+from emulators.virtual.apps.letters import LETTERS
 from emulators.virtual.databases import Databases, Value
 from emulators.virtual.shelf import Content, Shelf
 from emulators.virtual.world import World
@@ -112,17 +113,7 @@ def remove(databases: Databases, rows: Iterable[int]) -> None:
 
 # What a used phone holds
 
-SUBJECTS = (
-    "A seat for Thursday", "Allotment news", "An old photo", "Another try", "Apple harvest", "Bicycle for sale",
-    "Books you lent me", "Bread recipe", "Broken window", "Choir practice", "Concert in June", "Country walk",
-    "Cousins are coming", "Door code", "Dress rehearsal", "Evening class", "Exchange students", "Farewell card",
-    "Ferry times", "Film on Saturday", "First sketches", "Garden fence", "Ginger cake", "Ideas for the logo",
-    "Jumble sale", "Keys to the shed", "Last invoice", "Lost scarf", "Lunch money", "Map of the lake",
-    "Meeting minutes", "Moving boxes", "New number plate", "New opening hours", "Notes from class", "Party playlist",
-    "Piano tuner", "Printer is back", "Quiz night", "Question about rent", "Rain barrel", "School play",
-    "Second thoughts", "Shared lift", "Spare room", "Tent and stove", "Thank you again", "Tickets arrived",
-    "Travel costs", "Vegetable box", "Weekend guests", "Workshop places",
-)  # fmt: skip
+SUBJECTS = tuple(LETTERS)
 
 
 def new_subject(rng: Random, known: Iterable[str], *, held: bool) -> str:
@@ -143,7 +134,7 @@ def _draw(rng: Random, content: Content) -> tuple[Mail, ...]:
     drawn = []
     for i, subject in enumerate(subjects):
         person = people[i % len(people)]
-        body = "\n".join(rng.sample(pools.part(pools.LINES, held=content.held), 2))
+        body = "\n".join(LETTERS[subject])
         date = (content.now - 3600 * (3 + 17 * i) - 60 * rng.randrange(60)) * 1000
         letter = f"Hello,\n{body}\nBest wishes, {person.first}"
         if i == 6:

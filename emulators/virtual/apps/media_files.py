@@ -10,7 +10,7 @@ from random import Random
 from emulators.virtual import pools
 from emulators.virtual.clips import Clip, mp4
 from emulators.virtual.files import SHARED, File, Files, Folder
-from emulators.virtual.scenes import Scene, draw_view, jpeg, png, view_of, words_in
+from emulators.virtual.scenes import Scene, jpeg, png, view_of, words_in
 from emulators.virtual.shelf import Content, Shelf
 from emulators.virtual.world import START, World
 
@@ -148,18 +148,32 @@ def say_file(thing: MediaFile) -> str:
 # What a used phone has
 
 
-PICTURE_NAMES = (
-    "garden_party", "first_snow", "harbor_walk", "old_bridge", "market_day", "lake_house", "red_tulips", "night_tram",
-    "blue_door", "picnic_basket", "stone_tower", "river_bend", "long_pier", "apple_tree", "winter_sun", "paper_kites",
-    "corner_shop", "ferry_deck", "green_valley", "birthday_cake", "roof_terrace", "morning_fog", "sand_castle",
-    "quiet_street", "balcony_plants", "wooden_boat", "city_lights", "meadow_path", "island_trip", "train_window",
-    "castle_gate", "red_bicycle", "hill_top", "windmill", "garden_bench", "old_piano", "school_yard", "window_cat",
-    "summer_dress", "mountain_hut", "tea_party", "empty_beach", "rope_bridge", "tall_ships", "pumpkin_field",
-    "candle_light", "moon_rise", "yellow_door", "snow_man", "chess_board", "forest_edge", "street_band", "water_mill",
-    "two_swans", "new_kitchen", "farm_visit", "lighthouse", "bread_basket", "puppet_show", "grey_cat", "apple_pie",
-    "first_steps", "sun_hats", "rainbow_bay", "tram_stop", "stone_arch", "green_canoe", "library_hall", "pine_cones",
-    "open_market",
-)  # fmt: skip
+_NAMES = (
+    ("morning_hills", "hazy_valley", "hilltop_dawn", "early_ridge", "misty_slopes"),
+    ("sailing_day", "two_sails", "regatta", "white_sails", "boats_at_noon"),
+    ("night_houses", "lit_windows", "quiet_street", "late_walk", "city_lights"),
+    ("meadow_flowers", "wild_flowers", "summer_meadow", "poppies", "flower_field"),
+    ("fruit_bowl", "kitchen_fruit", "market_fruit", "ripe_apples", "still_life"),
+    ("first_snow", "snowy_peaks", "mountain_view", "winter_sun", "ski_trip"),
+    ("bay_sunset", "evening_sea", "last_light", "red_sky", "sunset_walk"),
+    ("city_park", "park_towers", "tower_view", "park_bench", "lunch_outside"),
+    ("red_tulips", "garden_tulips", "spring_bed", "april_garden", "tulip_rows"),
+    ("balcony_breakfast", "sunday_breakfast", "coffee_outside", "breakfast_table", "late_brunch"),
+    ("paper_shapes", "craft_hour", "colour_test", "paper_collage", "school_craft"),
+    ("hill_path", "hiking_trail", "green_valley", "long_walk", "winding_path"),
+    ("palm_island", "island_trip", "lonely_palm", "far_beach", "holiday_island"),
+    ("old_town", "town_roofs", "castle_view", "red_roofs", "town_from_above"),
+    ("paper_kites", "kite_festival", "windy_day", "kites_up", "kite_flying"),
+)
+"""What photos are called, by the number of the view that they show (`scenes.view_of`)."""
+
+PICTURE_NAMES = tuple(name for names in _NAMES for name in names)
+
+
+def _photo_of(name: str) -> bytes:
+    """What a photo of that name shows."""
+    return jpeg(view_of(PICTURE_NAMES.index(name) // len(_NAMES[0])))
+
 
 SHOPS = (
     "Corner Bakery", "Green Grocer", "Harbor Cafe", "Book Nook", "Tool Shed", "City Pharmacy", "Pasta House",
@@ -201,12 +215,11 @@ def _number(rng: Random, *, held: bool) -> int:
 
 def draw_pictures(rng: Random, content: Content) -> tuple[MediaFile, ...]:
     """Photos in DCIM, receipts beside them, pictures, and recipe cards in a folder of their own."""
-    names = rng.sample(pools.part(PICTURE_NAMES, held=content.held), 6)
     ages = rng.sample(range(2, 200), 9)
     made: list[tuple[str, bytes]] = []
-    for name, view in zip(names, rng.sample(range(15), 6), strict=True):
-        folder = GALLERY_FOLDERS[len(made) // 4]
-        made.append((f"{folder}/{name}.jpg", jpeg(view_of(view))))
+    for names in rng.sample(_NAMES, 6):
+        name = pools.pick(names, rng, held=content.held)
+        made.append((f"{GALLERY_FOLDERS[len(made) // 4]}/{name}.jpg", _photo_of(name)))
     receipt = draw_receipt(rng, held=content.held)
     made.append((f"{GALLERY_FOLDERS[0]}/receipt_{_number(rng, held=content.held)}.jpg", jpeg(receipt)))
     for title, lines in rng.sample(pools.part(FOOD, held=content.held), 1 if content.held else 2):
@@ -222,15 +235,17 @@ def draw_downloads(rng: Random, content: Content) -> tuple[MediaFile, ...]:
     name = pools.pick(PICTURE_NAMES, rng, held=content.held)
     text = "\n".join(rng.sample(pools.part(pools.LINES, held=content.held), 3))
     return (
-        MediaFile(f"{DOWNLOAD_FOLDER}/{name}_large.jpg", jpeg(draw_view(rng)), content.now - 90_000),
+        MediaFile(f"{DOWNLOAD_FOLDER}/{name}_large.jpg", _photo_of(name), content.now - 90_000),
         MediaFile(f"{DOWNLOAD_FOLDER}/read_me.txt", text.encode(), content.now - 400_000),
     )
 
 
-VIDEO_NAMES = (
-    "clip", "footage", "scene", "highlight", "moment", "episode", "journey", "parade", "concert", "lesson", "match",
-    "harvest", "rehearsal", "skyline", "workshop",
-)  # fmt: skip
+_CLIPS = {
+    "clip": 1, "footage": 13, "scene": 6, "highlight": 5, "moment": 9, "episode": 12, "journey": 11, "parade": 14,
+    "concert": 2, "lesson": 10, "match": 7, "harvest": 4, "rehearsal": 10, "skyline": 13, "workshop": 10,
+}  # fmt: skip
+"""What videos are called, and the number of the view that they begin with."""
+VIDEO_NAMES = tuple(_CLIPS)
 
 
 def draw_movies(rng: Random, content: Content) -> tuple[MediaFile, ...]:
@@ -240,10 +255,10 @@ def draw_movies(rng: Random, content: Content) -> tuple[MediaFile, ...]:
     numbers = rng.sample(range(1, 99), count)
     videos = []
     for i, number in enumerate(numbers):
-        name = f"{rng.choice(names)}_{number}.mp4"
-        clip = Clip(rng.randrange(20, 1_200) * 1_000, name.removesuffix(".mp4"))
-        path = f"{VIDEO_FOLDERS[1 if i < 5 else 0]}/{name}"
-        videos.append(MediaFile(path, mp4(clip, jpeg(draw_view(rng))), content.now - number * 5_000))
+        kind = rng.choice(names)
+        clip = Clip(rng.randrange(20, 1_200) * 1_000, f"{kind}_{number}")
+        path = f"{VIDEO_FOLDERS[1 if i < 5 else 0]}/{kind}_{number}.mp4"
+        videos.append(MediaFile(path, mp4(clip, jpeg(view_of(_CLIPS[kind]))), content.now - number * 5_000))
     return tuple(sorted(videos, key=lambda video: (VIDEO_FOLDERS.index(place_of(video.path)), video.path)))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from emulators.virtual import pools
+from emulators.virtual.apps.note_words import note_text
 from emulators.virtual.files import SHARED, Files, Folder
 from emulators.virtual.shelf import Content, Shelf
 from emulators.virtual.world import World
@@ -133,24 +134,12 @@ _BOX = re.compile(r"^(\s*[-*]\s+\[)([ xX])\]")
 def draw_notes(rng: random.Random, count: int, *, now: int, held: bool) -> tuple[Note, ...]:
     """Notes on different topics: short texts, lists, and lists to tick off; none was changed at the same time."""
     topics = rng.sample(pools.part(pools.NOTE_TOPICS, held=held), count)
+    kinds = [rng.choice(pools.NOTE_KINDS) for _ in topics]
     ages = rng.sample(range(1, 60), count)
     return tuple(
-        Note(f"{topic} {rng.choice(pools.NOTE_KINDS)}", draw_text(rng, held=held), now - age * 43_000)
-        for topic, age in zip(topics, ages, strict=True)
+        Note(f"{topic} {kind}", note_text(rng, topic, kind), now - age * 43_000)
+        for topic, kind, age in zip(topics, kinds, ages, strict=True)
     )
-
-
-def draw_text(rng: random.Random, *, held: bool) -> str:
-    """The text of a note, without a newline at its end."""
-    sentences = rng.sample(pools.part(pools.LINES, held=held), 3)
-    words = rng.sample(pools.part(pools.WORDS, held=held), 4)
-    match rng.randrange(3):
-        case 0:
-            return "\n".join(sentences[:2])
-        case 1:
-            return "\n".join((f"# {sentences[0]}", *(f"- {word}" for word in words[:3])))
-        case _:
-            return "\n".join(f"- [{rng.choice('  x')}] {word}" for word in words)
 
 
 SEEDED = 6

@@ -205,10 +205,25 @@ def block(databases: Databases, number: str, *, on: bool) -> None:
 # What a used phone holds
 
 _FORMS = (
-    "Please bring {}", "I bought {} for you", "We are out of {}", "Do you still need {}?", "I left {} at the door",
-    "Remember {} for tonight", "Did you find {}?", "No {} this time, please", "Thanks for {}!",
-    "I will look for {} tomorrow", "Where did you put {}?", "My sister has {} for us",
+    "Please bring the {}", "I have the {} for you", "Can I borrow the {}?", "Do you still need the {}?",
+    "I left the {} at the door", "Remember the {} for tonight", "Did you find the {}?", "Not the {} again, please",
+    "Thanks for the {}!", "I will look for the {} tomorrow", "Where did you put the {}?", "My sister has the {}",
 )  # fmt: skip
+
+_TALKS = (
+    ("Did you find the {}?", "Yes, I found the {} in the car", "Great, please bring the {}",
+     "I left the {} at the door"),
+    ("Can I borrow the {}?", "Sure, take the {} from the shed", "I will bring the {} back on Sunday",
+     "Keep the {} until then"),
+    ("Do you still need the {}?", "No, I bought the {} already", "Then I will give the {} to my sister",
+     "Good, the {} would only lie around here"),
+    ("Where did you put the {}?", "Look for the {} under the stairs", "Found the {}, thank you",
+     "Leave the {} in the hall, please"),
+    ("Remember the {} for tonight", "I have the {} in my bag", "Perfect, without the {} it is no fun",
+     "The {} and I are on the way"),
+    ("Thanks for the {}!", "Glad that you like the {}", "The {} came just in time", "Next time you pay for the {}"),
+)  # fmt: skip
+"""What is said in turns, about one thing."""
 
 
 def new_body(rng: Random, *, held: bool, but: Iterable[str] = ()) -> str:
@@ -222,17 +237,18 @@ def _bodies(*, held: bool) -> list[str]:
 
 
 def _draw(rng: Random, content: Content) -> tuple[Message, ...]:
-    """Six conversations with people one knows and one with a number that nobody has; all texts differ."""
+    """Six conversations with people one knows and one with a number that nobody has, each about another thing."""
     people = [person.phone for person in content.of(PEOPLE) if person.phone]
     numbers = [*rng.sample(people, min(6, len(people))), pools.phone_number(rng, held=content.held)]
-    bodies = rng.sample(_bodies(held=content.held), 4 * len(numbers))
+    things = rng.sample(pools.part(pools.WORDS, held=content.held), len(numbers))
     drawn: list[Message] = []
-    for i, number in enumerate(numbers):
+    for i, (number, thing) in enumerate(zip(numbers, things, strict=True)):
         began = content.now - 3600 * rng.randrange(2 + 20 * i, 20 + 20 * i)
-        for k in range(rng.randrange(2, 5)):
-            sent = rng.random() < 0.4 if k else False
-            date = 1000 * (began + 60 * k * rng.randrange(2, 9) + i)
-            drawn.append(Message(number, bodies[4 * i + k], date, sent, read=sent or bool(i % 3) or k < 1))
+        pace = rng.randrange(2, 9)
+        for k, form in enumerate(rng.choice(_TALKS)[: rng.randrange(2, 5)]):
+            sent, date = k % 2 == 1, 1000 * (began + 60 * k * pace + i)
+            body = form.format(thing.lower())
+            drawn.append(Message(number, body, date, sent, read=sent or bool(i % 3) or k < 1))
     return tuple(sorted(drawn, key=lambda message: message.date))
 
 

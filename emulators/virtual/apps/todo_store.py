@@ -176,6 +176,16 @@ TITLES = (
     "Vacuum the car", "Wash the curtains", "Wax the skis", "Wrap the presents", "Write to the council",
 )  # fmt: skip
 
+_NOTES = (
+    "Takes about half an hour", "Ask Nadia for help", "Not before noon", "Everything for it is in the cellar",
+    "Should not cost more than 40", "Wait for dry weather", "Look up how it is done", "Promised it last week",
+    "Do it together with Leon", "The instructions are in the drawer", "Call first", "Best done in the morning",
+    "Only if there is time", "Half of it is done already", "Needs a second pair of hands", "Tell the neighbours",
+    "The shop closes at six", "Take a photo before and after", "Was forgotten twice", "Use the small one",
+    "Put the receipt into the folder", "Before the guests come", "Remember the spare part", "Leave the rest for spring",
+    "Write down what it cost",
+)  # fmt: skip
+
 
 def new_title(rng: Random, known: Iterable[str], *, held: bool) -> str:
     """Something to do that is none of these."""
@@ -191,7 +201,7 @@ def _draw(rng: Random, content: Content) -> tuple[Todo, ...]:
     for i, title in enumerate(titles):
         day = today + datetime.timedelta(days=rng.randrange(-2, 14))
         due = due_on(day) if i % 3 else due_at(day, rng.choice((9, 13, 17, 20)), 0) if i else 0
-        notes = pools.pick(pools.LINES, rng, held=content.held) if rng.random() < 0.5 else ""
+        notes = pools.pick(_NOTES, rng, held=content.held) if rng.random() < 0.5 else ""
         done = (content.now - 3600 * rng.randrange(20, 90)) * 1000 if i > 5 else 0
         drawn.append(Todo(title, rng.randrange(4), due, notes, completed=done))
     return tuple(drawn)

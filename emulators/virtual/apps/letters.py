@@ -1,0 +1,67 @@
+"""What mails are about, and what they say: two sentences to each subject."""
+
+from collections.abc import Mapping
+
+__all__ = ["LETTERS"]
+
+LETTERS: Mapping[str, tuple[str, str]] = {
+    "A seat for Thursday": (
+        "One seat in the car is still free on Thursday.", "We leave from the station at half past six.",
+    ),
+    "Allotment news": ("The water is turned on again from Monday.", "Please keep the path beside the sheds clear."),
+    "An old photo": ("I found this photo in a drawer: you are the one with the kite.", "Do you remember who took it?"),
+    "Another try": ("The first date did not suit everybody.", "Would the week after work for you?"),
+    "Apple harvest": ("We pick the early apples on Saturday from ten.", "Bring a basket and old shoes."),
+    "Bicycle for sale": ("I am selling my blue touring bike, size 54.", "It has new tyres and two lamps."),
+    "Books you lent me": ("I have finished both of your novels.", "Shall I bring them round on Sunday?"),
+    "Bread recipe": ("The dough rests overnight in the fridge.", "Bake it very hot for the first ten minutes."),
+    "Broken window": (
+        "The window on the stairs does not close any more.", "The glazier comes tomorrow between nine and eleven.",
+    ),
+    "Choir practice": ("We rehearse in the small hall this week.", "Please bring the green songbook."),
+    "Concert in June": ("Our concert is on the second Friday in June.", "I can keep two tickets for you."),
+    "Country walk": ("The route is twelve kilometres and mostly flat.", "We stop for lunch at the old ferry house."),
+    "Cousins are coming": ("The cousins arrive on Friday evening.", "Could two of them sleep at your place?"),
+    "Door code": ("The code of the front door was changed today.", "Ring me when you stand outside."),
+    "Dress rehearsal": (
+        "Dress rehearsal begins at six, curtain at seven.", "Costumes hang in the room behind the stage.",
+    ),
+    "Evening class": ("There is one place left in the evening class.", "It runs for eight Tuesdays."),
+    "Exchange students": ("The exchange students stay for ten days.", "We still look for two families."),
+    "Farewell card": ("I bought a card for Mara, it lies in the kitchen.", "Please sign it before Wednesday."),
+    "Ferry times": ("The morning ferry now leaves at 8:15.", "The last one back is at 19:40."),
+    "Film on Saturday": ("They show the old circus film on Saturday.", "Shall we take the late show?"),
+    "First sketches": ("Here are my first ideas for the poster.", "Tell me which of the three you like best."),
+    "Garden fence": ("The wood for the fence was delivered today.", "We could put it up over the weekend."),
+    "Ginger cake": ("The secret is a spoon of strong tea.", "It tastes best after two days."),
+    "Ideas for the logo": ("I would keep the leaf and drop the circle.", "Two colours should be enough."),
+    "Jumble sale": ("We collect things for the sale until Friday.", "No big furniture this year, please."),
+    "Keys to the shed": ("The keys hang behind the door again.", "Please lock up in the evening."),
+    "Last invoice": ("The last invoice was paid on Tuesday.", "You should see it in your account soon."),
+    "Lost scarf": ("Somebody left a grey scarf in our hallway.", "Is it yours?"),
+    "Lunch money": ("I paid for all of us, that is nine each.", "No hurry, next week is fine."),
+    "Map of the lake": ("I marked the two good bathing places.", "The car park is north of the bridge."),
+    "Meeting minutes": ("We agreed on the new dates and the budget.", "Please send me your changes by noon."),
+    "Moving boxes": ("We have twenty moving boxes to give away.", "They are dry and almost new."),
+    "New number plate": ("The new plate is ready to be collected.", "Bring the papers and the old plate."),
+    "New opening hours": ("From next month we open at eight.", "On Saturdays we close at two."),
+    "Notes from class": ("You missed the part about rivers.", "I wrote down the pages we have to read."),
+    "Party playlist": ("Please add three songs each.", "Nothing slow after midnight."),
+    "Piano tuner": ("The tuner can come on the 24th in the morning.", "Will somebody be at home?"),
+    "Printer is back": ("The printer works again, also in colour.", "Spare paper is in the lower drawer."),
+    "Quiz night": ("Our team meets at a quarter to eight.", "Who knows something about chess?"),
+    "Question about rent": ("Does the rent include the heating?", "I could move in from the first."),
+    "Rain barrel": ("The rain barrel leaks at the tap.", "Do you still have some of the tape?"),
+    "School play": ("The play is on two evenings this time.", "Parents get the first three rows."),
+    "Second thoughts": ("I have thought about it again overnight.", "Let us wait until spring."),
+    "Shared lift": ("I drive to town every morning at seven.", "You are welcome to join me."),
+    "Spare room": ("The spare room is free from Friday to Monday.", "Sheets and towels are in the cupboard."),
+    "Tent and stove": ("You can have the tent and the stove.", "The stove needs a new cartridge."),
+    "Thank you again": ("The evening at your place was lovely.", "Next time we cook."),
+    "Tickets arrived": ("The tickets came with the post today.", "We sit in row seven."),
+    "Travel costs": ("Please send me your train tickets.", "The money comes with the next salary."),
+    "Vegetable box": ("This week there are leeks, beets and apples.", "The box stands by the gate from four."),
+    "Weekend guests": ("Our guests stay until Sunday noon.", "Come over for breakfast if you like."),
+    "Workshop places": ("Two places in the workshop are free again.", "Tell me today if you want one."),
+}  # fmt: skip
+"""By subject."""
