@@ -76,7 +76,7 @@ class Sight:
         self._upright = display_size(self._adb)
 
     def look(self, *, pixels: bool, tree: bool) -> Screen:
-        """The settled screen. Raises BrokenFrame, SecureScreen, DeviceLost, and NoTree without pixels to fall back on."""
+        """The settled screen. Raises BrokenFrame, SecureScreen, DeviceLost; NoTree if pixels are not wanted either."""
         settle, react = Deadline(self._patience.settle), Deadline(self._patience.react)
         glance = self._glance(pixels, tree)
         decoded = self._decoding(glance)
