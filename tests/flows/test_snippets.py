@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted(file for file in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")] if file.exists())
+GUIDES = [ROOT / "emulators" / "virtual" / name / "README.md" for name in ("apps", "tasks")]
+DOCUMENTS = sorted(file for file in [ROOT / "README.md", *GUIDES, *(ROOT / "docs").rglob("*.md")] if file.exists())
 FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,})(?P<language>[\w+-]*)[^`\n]*$")
 MARKER = re.compile(r"^\s*<!--\s*run(?P<long>\s+long)?\s*-->\s*$")
 SHELL, PYTHON = {"bash", "sh", "shell"}, {"python", "py"}
@@ -94,14 +95,14 @@ def test_every_snippet_parses(snippet: Snippet) -> None:
         json.loads(snippet.code)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_marked_snippets_run(document: Path, tmp_path: Path) -> None:
     run_in_order([snippet for snippet in of(document) if snippet.run == "run"], tmp_path)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_long_marked_snippets_run(document: Path, tmp_path: Path) -> None:
     marked = [snippet for snippet in of(document) if snippet.run]
     if not any(snippet.run == "run long" for snippet in marked):

@@ -1,53 +1,63 @@
-"""The example in the README for authors of apps is a working app."""
+"""The example in the README for authors of apps is a working app with working tasks and tests.
+
+Its files are written into a copy of the tree and named where the README says; then its own tests run there.
+"""
 
 import importlib.util
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
-from emulators.action import LongPress, OpenApp, Press, Tap, TypeText
-from emulators.screen import Element, Flag
-from emulators.virtual import apps
-from emulators.virtual.phone import VirtualPhone
+import pytest
 
-README = Path(apps.__file__).parent / "README.md"
-
-
-def test_the_example(tmp_path: Path) -> None:
-    code = re.search(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
-    assert code
-    path = tmp_path / "shopping.py"
-    path.write_text(code[1])
-    spec = importlib.util.spec_from_file_location("shopping", path)
-    assert spec
-    assert spec.loader
-    shopping = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(shopping)
-    phone = VirtualPhone(apps=(*apps.installed(), shopping.APP))
-    phone.do(OpenApp("Shopping list"))
-    rows = [e for e in _elements(phone) if e.has(Flag.CHECKABLE)]
-    assert len(rows) == 3
-    phone.do(Tap(rows[0].hit))
-    _tap(phone, "More options", "Remove bought", "Remove")
-    assert [e.text for e in _elements(phone) if e.has(Flag.CHECKABLE)] == [e.text for e in rows[1:]]
-    _tap(phone, "Add item", "Name")
-    phone.do(TypeText("Oats", submit=True))
-    phone.do(LongPress(_named(phone, "Oats").hit))
-    _tap(phone, "Name")
-    phone.do(TypeText(" and nuts"))
-    _tap(phone, "Save")
-    assert phone.world.query(shopping.DATABASE, "SELECT name FROM item")[-1] == ("Oats and nuts",)
-    phone.do(Press("back"))
-    assert phone.look(pixels=False).app == phone.apps[0].package
+ROOT = Path(__file__).parents[3]
+README = ROOT / "emulators" / "virtual" / "apps" / "README.md"
+FILES = dict(re.findall(r'```python title="([^"]+)"\n(.*?)```', README.read_text(), re.DOTALL))
+TESTS = "tests/emulators/virtual/apps/test_shopping.py"
 
 
-def _elements(phone: VirtualPhone) -> tuple[Element, ...]:
-    return phone.look(pixels=False).elements
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tree")
+    for name in ("emulators", "tests/emulators/virtual"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    insert(folder / "emulators/virtual/apps/__init__.py", "        shop,\n", "        shopping,\n")
+    insert(folder / "emulators/virtual/apps/__init__.py", "        shop.APP,\n", "        shopping.APP,\n")
+    insert(folder / "emulators/virtual/tasks/__init__.py", "_MODULES = (\n", '    "shopping",\n')
+    return folder
 
 
-def _named(phone: VirtualPhone, label: str) -> Element:
-    return next(e for e in reversed(_elements(phone)) if e.actionable and label in (e.text, e.description))
+def insert(file: Path, after: str, line: str) -> None:
+    text = file.read_text()
+    assert text.count(after) == 1, f"{file} does not have {after!r} once"
+    file.write_text(text.replace(after, after + line))
 
 
-def _tap(phone: VirtualPhone, *labels: str) -> None:
-    for label in labels:
-        phone.do(Tap(_named(phone, label).hit))
+def run(tree: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(tree)}
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=tree, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def test_it_is_an_app_with_tasks_and_tests(tree: Path) -> None:
+    assert [Path(name).parent.name for name in FILES] == ["apps", "tasks", "apps"]
+    assert FILES["emulators/virtual/apps/shopping.py"].count("        Activity(") >= 4
+
+
+def test_its_own_tests_pass(tree: Path) -> None:
+    run(tree, "pytest", "-p", "no:cacheprovider", TESTS)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("ruff") is None, reason="ruff is not installed")
+def test_it_is_written_as_all_others_are(tree: Path) -> None:
+    run(tree, "ruff", "check", "--no-cache", *FILES)
+    run(tree, "ruff", "format", "--no-cache", "--check", *FILES)
