@@ -7,7 +7,7 @@ import datetime
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
 from emulators.virtual.apps import clips as store
-from emulators.virtual.apps import entries
+from emulators.virtual.apps import dates, entries
 from emulators.virtual.widgets import (
     AppBar,
     Button,
@@ -76,7 +76,8 @@ def _row(row: store.Row, chosen: tuple[int, ...], *, hold: bool = True) -> ListI
     icon = "check" if key in chosen else "bookmark_on" if kept else "clipboard"
     choose = Event("choose", (key,))
     return ListItem(
-        text, f"{made:%d %b, %H:%M}", tap=choose if chosen else go("clip", id=key), long=choose if hold else None,
+        text, f"{dates.brief(made, made)}, {made:%H:%M}",
+        tap=choose if chosen else go("clip", id=key), long=choose if hold else None,
         leading=Icon(icon, "primary" if kept or key in chosen else "on_surface_variant"), selected=key in chosen,
     )  # fmt: skip
 
@@ -135,7 +136,7 @@ def clip_view(context: Context) -> Scaffold:
     body = Column(
         (
             Text(text, "subtitle"),
-            Text(f"Copied on {made:%d %B %Y at %H:%M}", "small", "on_surface_variant"),
+            Text(f"Copied on {dates.day_text(made)} at {made:%H:%M}", "small", "on_surface_variant"),
             Button("Copy", Event("copy"), icon="copy"),
         ),
         gap=16, pad=20,

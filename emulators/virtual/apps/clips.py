@@ -74,17 +74,11 @@ def draw_text(rng: Random, *, held: bool) -> str:
     first, last = pools.person(rng, held=held)
     word = pools.pick(pools.WORDS, rng, held=held)
     number = rng.randrange(2, 190)
-    match rng.randrange(5):
-        case 0:
-            return f"{first} {last}, {number} {pools.person(rng, held=held)[1]} Street"
-        case 1:
-            return f"https://example.com/{word.lower()}/{number}"
-        case 2:
-            return f"{word}: {number} in stock, ask for {first}"
-        case 3:
-            return f"{first}.{last}{number}@example.org".lower()
-        case _:
-            return f"{pools.pick(pools.LINES, rng, held=held)}, says {first} {last}"
+    place = f"{number} {pools.person(rng, held=held)[1]} {rng.choice(('Street', 'Road', 'Lane'))}"
+    return rng.choice((
+        f"{first} {last}, {place}", f"Order for {first} {last}, {number} {word}",
+        f"Deliver to {first} {last}, {place}", f"{word} from {first} {last}, {number} in stock",
+    ))  # fmt: skip
 
 
 def seed(world: World, rng: Random) -> None:

@@ -8,6 +8,7 @@ import datetime
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, put
 from emulators.virtual.apps import alarms as store
+from emulators.virtual.apps import dates
 from emulators.virtual.apps.alarm_editor import alarm_events, alarm_view, time_dialog
 from emulators.virtual.apps.alarm_ringing import passed, ringing_events, ringing_view
 from emulators.virtual.apps.alarms import Alarm
@@ -83,7 +84,7 @@ def _alarm(row: int, alarm: Alarm) -> Card:
 
 def _cities(context: Context) -> Widget:
     here = Box(
-        Column((Text(f"{context.now:%H:%M}", "display"), Text(f"{context.now:%a, %b %d}", "small")), align="center"),
+        Column((Text(f"{context.now:%H:%M}", "display"), Text(dates.glance(context.now), "small")), align="center"),
         pad=(16, 24, 16, 24),
     )
     rows = tuple(

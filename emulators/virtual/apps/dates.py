@@ -5,7 +5,10 @@ import datetime
 from emulators.virtual.calendars import MONTHS
 from emulators.virtual.system import time_text
 
-__all__ = ["at", "clock", "counter", "day_text", "lasting", "long_day", "number_below", "recent", "weekday"]
+__all__ = [
+    "at", "brief", "clock", "counter", "day_text", "glance", "lasting", "long_day", "moment", "number_below", "recent",
+    "weekday",
+]  # fmt: skip
 
 
 def at(seconds: float) -> datetime.datetime:
@@ -32,6 +35,22 @@ def long_day(day: datetime.date) -> str:
     return f"{weekday(day)}, {day_text(day)}"
 
 
+def glance(day: datetime.date) -> str:
+    """ "Sun, Oct 15", as a clock has it beside the time."""
+    return f"{weekday(day)[:3]}, {MONTHS[day.month - 1][:3]} {day.day}"
+
+
+def brief(day: datetime.date, today: datetime.date) -> str:
+    """ "Oct 15", with the year where it is not this one: for rows of lists."""
+    year = "" if day.year == today.year else f", {day.year}"
+    return f"{MONTHS[day.month - 1][:3]} {day.day}{year}"
+
+
+def moment(seconds: float, style: str = "24") -> str:
+    """ "15 October 2023, 15:34": for pages that tell all about a thing."""
+    return f"{day_text(at(seconds))}, {clock(seconds, style)}"
+
+
 def recent(seconds: float, now: datetime.datetime, style: str = "24") -> str:
     """For a list of what came in: the time of today, "Yesterday", else the day and month (and year, if another)."""
     then = at(seconds)
@@ -39,8 +58,7 @@ def recent(seconds: float, now: datetime.datetime, style: str = "24") -> str:
         return time_text(then, style)
     if then.date() == now.date() - datetime.timedelta(days=1):
         return "Yesterday"
-    year = "" if then.year == now.year else f" {then.year}"
-    return f"{then.day} {MONTHS[then.month - 1][:3]}{year}"
+    return brief(then, now)
 
 
 def lasting(seconds: int) -> str:

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from emulators.virtual.app import Context
+from emulators.virtual.apps import dates
 from emulators.virtual.apps.media_files import found, is_picture, is_sound, is_video, name_of
 from emulators.virtual.files import SHARED, File, Files, Folder
 from emulators.virtual.widgets import Avatar, Box, Column, Event, Grow, ListItem, Picture, Row, Space, Text, Widget
@@ -126,7 +127,7 @@ def _about(entry: Entry) -> str:
         count = len(entry.node.children)
         return f"{count} item{'s' if count != 1 else ''}"
     day = datetime.datetime.fromtimestamp(entry.modified, datetime.UTC)
-    return f"{day:%d %b}, {size_of(entry.size)}, {kind_of(entry)[0]}"
+    return f"{dates.brief(day, day)}, {size_of(entry.size)}, {kind_of(entry)[0]}"
 
 
 def _face(entry: Entry, selected: bool, size: float) -> Widget:

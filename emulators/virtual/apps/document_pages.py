@@ -1,8 +1,7 @@
 """The other pages of Files: the chooser of a folder, what is known about a file, and a text as it reads."""
 
-import datetime
-
 from emulators.virtual.app import Context, back, put, show
+from emulators.virtual.apps import dates
 from emulators.virtual.apps import document_list as listing
 from emulators.virtual.apps.document_list import Entry
 from emulators.virtual.apps.media_files import name_of, place_of
@@ -70,8 +69,8 @@ def info_view(context: Context) -> Scaffold:
     kind, icon = listing.kind_of(entry)
     facts = [("Name", entry.name), ("Kind", kind), ("Location", place_of(path))]
     if isinstance(node, File):
-        made = datetime.datetime.fromtimestamp(node.modified, datetime.UTC)
-        facts += [("Size", listing.size_of(entry.size)), ("Modified", f"{made:%d %B %Y, %H:%M}")]
+        made = dates.moment(node.modified, context.setting("system/time_12_24"))
+        facts += [("Size", listing.size_of(entry.size)), ("Modified", made)]
     else:
         facts.append(("Items", str(len(node.children))))
     face = Box(Icon(icon, "primary", 72), height=140, width=2_000, align="center", valign="center")

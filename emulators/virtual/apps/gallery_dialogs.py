@@ -1,9 +1,8 @@
 """The gallery's dialogs: renaming, deleting, properties, new folders."""
 
-from datetime import UTC, datetime
-
 from emulators.virtual.app import Context, hide, put
 from emulators.virtual.apps import gallery_files as store
+from emulators.virtual.apps.dates import moment
 from emulators.virtual.apps.media_files import is_video, name_of
 from emulators.virtual.clips import clip_in
 from emulators.virtual.scenes import pixels_of
@@ -77,7 +76,7 @@ def _facts(context: Context, paths: tuple[str, ...]) -> tuple[Text, ...]:
     facts: list[tuple[str, str]] = []
     if len(found) == 1:
         item = found[0]
-        when = datetime.fromtimestamp(item.modified, UTC).strftime("%d.%m.%Y %H:%M")
+        when = moment(item.modified, context.setting("system/time_12_24"))
         facts += [("Name", item.name), ("Path", store.local(item.path)), ("Size", f"{size / 1000:.1f} kB")]
         if is_video(item.path):
             seconds = clip_in(item.data).length // 1_000

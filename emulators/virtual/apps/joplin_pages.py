@@ -1,8 +1,7 @@
 """The pages of Joplin around one note: reading, writing, moving, its tags, and search over all notes."""
 
-import datetime
-
 from emulators.virtual.app import Context, back, go, hide, put, show
+from emulators.virtual.apps import dates
 from emulators.virtual.apps import joplin_store as store
 from emulators.virtual.apps.joplin_moves import typed
 from emulators.virtual.apps.joplin_rows import rows_of
@@ -161,11 +160,11 @@ def properties_view(context: Context) -> Scaffold:
         return Scaffold(bar=AppBar("Properties", up=back()), body=Empty("note", "This note no longer exists"))
     key, title, body, book, todo, done, updated = row
     found = store.books(context.world)
-    changed = datetime.datetime.fromtimestamp(updated / 1_000, datetime.UTC)
+    changed = dates.moment(updated / 1_000, context.setting("system/time_12_24"))
     facts = [
         ("Title", title), ("Notebook", found[book][0] if book in found else "None"),
         ("Kind", ("To-do, done" if done else "To-do, open") if todo else "Note"),
-        ("Updated", f"{changed:%d %B %Y, %H:%M}"), ("Words", str(len(body.split()))), ("ID", key),
+        ("Updated", changed), ("Words", str(len(body.split()))), ("ID", key),
     ]  # fmt: skip
     rows = tuple(ListItem(text, label, title_lines=2) for label, text in facts)
     return Scaffold(bar=AppBar("Properties", up=back()), body=Scroll(rows))

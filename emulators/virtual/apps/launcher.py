@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, go, launch, put, show
+from emulators.virtual.apps import dates
 from emulators.virtual.system import time_text
 from emulators.virtual.widgets import (
     AppBar,
@@ -112,7 +113,7 @@ def _page(context: Context) -> int:
 
 def _clock(context: Context) -> tuple[Widget, ...]:
     time = time_text(context.now, context.setting("system/time_12_24"))
-    date = f"{context.now:%A}, {context.now.day} {context.now:%B}"
+    date = dates.glance(context.now)
     return (Text(time, "display", "on_wallpaper", id="clock"), Text(date, "subtitle", "on_wallpaper", id="date"))
 
 

@@ -93,7 +93,8 @@ def compose_view(context: Context) -> Scaffold:
     leaving = Event("keep") if now != replace(begun, body=begun.body.strip()) else back()
     return Scaffold(
         bar=AppBar(
-            kind, up=leaving, actions=(IconButton("send", "Send", Event("send"), color="primary"),),
+            kind, up=leaving,
+            actions=(IconButton("send", "Send", Event("send"), enabled=bool(now.to), color="primary"),),
             menu=(MenuItem("Save draft", Event("keep")), MenuItem("Discard", show("discard"))),
         ),
         body=Scroll(fields), overlay=discard if context.overlay() == "discard" else None, back=leaving,

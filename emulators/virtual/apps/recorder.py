@@ -2,7 +2,7 @@
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
 from emulators.virtual.apps import records as store
-from emulators.virtual.apps.dates import at, counter
+from emulators.virtual.apps.dates import at, brief, counter, moment
 from emulators.virtual.apps.recorder_moves import handle, length_now, position
 from emulators.virtual.apps.records import Record
 from emulators.virtual.selection import chosen_names
@@ -115,7 +115,7 @@ def records_view(context: Context) -> Scaffold:
     if chosen:
         bar = AppBar(f"{len(chosen)} selected", up=put(chosen=None), up_icon="close",
                      actions=(IconButton("delete", "Delete", put(overlay="delete")),))  # fmt: skip
-    rows = tuple(_row(record, chosen) for record in found)
+    rows = tuple(_row(context, record, chosen) for record in found)
     return Scaffold(
         bar=bar,
         body=Scroll(rows) if rows else Empty("mic", "No records found" if wanted else "No records yet"),
@@ -124,8 +124,8 @@ def records_view(context: Context) -> Scaffold:
     )  # fmt: skip
 
 
-def _row(record: Record, chosen: tuple[str, ...]) -> Widget:
-    day = at(record.modified).strftime("%d.%m.%Y %H:%M")
+def _row(context: Context, record: Record, chosen: tuple[str, ...]) -> Widget:
+    day = brief(at(record.modified), context.now)
     picked = record.path in chosen
     left = tuple(p for p in chosen if p != record.path) if picked else (*chosen, record.path)
     toggle = put(chosen=left or None)
@@ -196,7 +196,8 @@ def about_view(context: Context) -> Scaffold:
         return Scaffold(bar=AppBar("Information", up=back()), body=Empty("mic", "This record no longer exists"))
     rows = (
         ListItem("Name", record.name), ListItem("Format", record.format), ListItem("Length", counter(record.length)),
-        ListItem("Size", f"{record.size} bytes"), ListItem("Created", at(record.modified).strftime("%d.%m.%Y %H:%M")),
+        ListItem("Size", f"{record.size} bytes"),
+        ListItem("Created", moment(record.modified, context.setting("system/time_12_24"))),
         ListItem("Folder", store.FOLDER.removeprefix("/storage/emulated/0/"), subtitle_lines=3),
     )  # fmt: skip
     return Scaffold(bar=AppBar("Information", up=back()), body=Scroll(rows))

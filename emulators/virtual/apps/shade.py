@@ -3,6 +3,7 @@
 import datetime
 
 from emulators.virtual.app import Context, back, put
+from emulators.virtual.apps import dates
 from emulators.virtual.apps.settings_choices import is_on, toggle
 from emulators.virtual.system import time_text
 from emulators.virtual.widgets import (
@@ -94,7 +95,7 @@ def _unfolded(context: Context) -> Widget:
         gap=8,
         pad=(8, 0, 0, 0),
     )
-    said = Text(f"{context.now:%A}, {context.now.day} {context.now:%B}", "small", "on_surface_variant", 1, id="date")
+    said = Text(dates.glance(context.now), "small", "on_surface_variant", 1, id="date")
     head = Row(
         (
             Grow(Column((Text("Quick settings", "title", lines=1, id="action_bar_title"), said))),
@@ -141,7 +142,7 @@ def _card(context: Context, each: Notification) -> Widget:
     name, icon = (app.name, app.icon) if app else (each.package, None)
     when = datetime.datetime.fromtimestamp(each.when, datetime.UTC)
     time = time_text(when, context.setting("system/time_12_24"))
-    day = "" if when.date() == context.now.date() else f", {when.day} {when:%b}"
+    day = "" if when.date() == context.now.date() else f", {dates.brief(when, context.now)}"
     words = (
         Text(each.title, "subtitle", lines=1),
         *((Text(each.text, "small", "on_surface_variant", 3),) if each.text else ()),

@@ -133,7 +133,8 @@ def _writing(context: Context) -> Widget:
     )  # fmt: skip
     count = Text(f"{len(text)}/{_LENGTH}", "label", "on_surface_variant", 1, id="thread_character_counter")
     counter = (count,) if context.on(f"{_PREFERENCES}/show_character_counter") else ()
-    send = IconButton("send", "Send message", Event("send"), color="primary", id="thread_send_message")
+    ready = bool(text.strip())
+    send = IconButton("send", "Send message", Event("send"), enabled=ready, color="primary", id="thread_send_message")
     return Row((Grow(field), *counter, send), gap=4, pad=(12, 6, 4, 6))
 
 

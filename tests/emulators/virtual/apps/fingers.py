@@ -4,7 +4,7 @@ from emulators.action import LongPress, Press, Scroll, Tap, TypeText
 from emulators.screen import Element, Flag
 from emulators.virtual.phone import VirtualPhone
 
-__all__ = ["back", "element", "fill", "hold", "labels", "scroll_to", "tap", "title"]
+__all__ = ["back", "element", "enabled", "fill", "hold", "labels", "scroll_to", "tap", "title"]
 
 
 def element(phone: VirtualPhone, label: str) -> Element:
@@ -12,6 +12,12 @@ def element(phone: VirtualPhone, label: str) -> Element:
     found = [e for e in elements if e.label == label and e.actionable and not e.has(Flag.SYSTEM)]
     assert found, f"no {label!r} among {[e.label for e in elements]}"
     return found[0]
+
+
+def enabled(phone: VirtualPhone, label: str) -> bool:
+    """Whether the button of that name can be touched; it has to be there."""
+    (found,) = [e for e in phone.look(pixels=False).elements if e.label == label and e.role.endswith("Button")]
+    return found.actionable
 
 
 def tap(phone: VirtualPhone, *names: str) -> None:
