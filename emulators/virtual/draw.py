@@ -9,8 +9,8 @@ import skia
 from emulators.screen import Pixels
 from emulators.virtual.areas import REACH, band, differing, extent, joined, meets, unbroken
 from emulators.virtual.icons import shapes
-from emulators.virtual.node import Glyph, Image, Line, Rect, Vector
-from emulators.virtual.scene import Bounds, Part
+from emulators.virtual.node import Glyph, Image, Line, Rect, Shot, Vector
+from emulators.virtual.scene import Bounds, Part, Walk
 from emulators.virtual.surface import Sheet, sheet
 from emulators.virtual.typeface import blob
 from emulators.virtual.wallpapers import picture
@@ -90,6 +90,28 @@ def _paint_part(canvas: Any, part: Part, density: float) -> None:
             _image(canvas, part.paint, part.bounds, density)
         case Vector():
             _vector(canvas, part.paint, part.bounds, density)
+        case Shot():
+            left, top, right, bottom = (round(v) for v in part.bounds)
+            small = _small(part.paint, max(1, right - left), max(1, bottom - top), part.paint.radius * density)
+            canvas.drawImage(small, left, top)
+
+
+@functools.lru_cache(8)
+def _small(paint: Shot, width: int, height: int, radius: float) -> Any:
+    """A tree as a picture of a size in pixels."""
+    density = width / max(1.0, paint.node.width)
+    walk = Walk(density, (0.0, 0.0, float(width), float(height)))
+    walk.paint(paint.node, 0, 0)
+    surface = _raster(width, height, opaque=False)
+    canvas = surface.getCanvas()
+    canvas.clear(skia.ColorTRANSPARENT)
+    canvas.clipRRect(skia.RRect.MakeRectXY(skia.Rect(0, 0, width, height), radius, radius), True)
+    for part in walk.parts:
+        canvas.save()
+        canvas.clipRect(skia.Rect(*(float(round(v)) for v in part.clip)), skia.ClipOp.kIntersect, False)
+        _paint_part(canvas, part, density)
+        canvas.restore()
+    return surface.makeImageSnapshot()
 
 
 @functools.lru_cache(1_000)

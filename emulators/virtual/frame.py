@@ -26,7 +26,7 @@ from emulators.virtual.widgets import (
     Widget,
 )  # fmt: skip
 
-__all__ = ["overlays_of", "scaffold", "window"]
+__all__ = ["miniature", "overlays_of", "scaffold", "window"]
 
 
 def overlays_of(screen: Scaffold, ui: Mapping[str, Plain]) -> tuple[Overlay, ...]:
@@ -66,6 +66,17 @@ def scaffold(on: Layout, screen: Scaffold, room: float, height: float, *, typing
     if screen.fab:
         button = fab(on, screen.fab)
         placed.append((room - button.width - 16, bottom - button.height - 16, button))
+    return Node(room, height, tuple(placed), clips=True)
+
+
+def miniature(on: Layout, screen: Scaffold, room: float, height: float) -> Node:
+    """A screen without the bars of the system, and its overlay: what is drawn small of an app that is open."""
+    ground = Node(room, height, paint=Rect(on.look.color(screen.color)))
+    placed: list[Placed] = [(0, 0, ground), (0, 0, scaffold(on, screen, room, height, typing=False))]
+    for layer in overlays_of(screen, on.ui):
+        if isinstance(layer, Dialog) or layer.sheet:
+            placed.append((0, 0, Node(room, height, paint=Rect(on.look.color("scrim")))))
+        placed.append(window(on, layer, room, height))
     return Node(room, height, tuple(placed), clips=True)
 
 

@@ -2,12 +2,14 @@
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeVar, assert_never
 
 from emulators.virtual import arrange, bars, controls, fields, pickers, pictures, rows
 from emulators.virtual.cursor import Cursor
+from emulators.virtual.frame import miniature
 from emulators.virtual.mirroring import mirror, spoken
-from emulators.virtual.node import Node
+from emulators.virtual.node import Node, Shot
 from emulators.virtual.recent import Recent
 from emulators.virtual.theme import Look
 from emulators.virtual.widgets import (
@@ -33,6 +35,7 @@ from emulators.virtual.widgets import (
     Icon,
     IconButton,
     ListItem,
+    Miniature,
     NumberPicker,
     Pad,
     Picture,
@@ -55,7 +58,7 @@ from emulators.virtual.world import Page
 
 T = TypeVar("T")
 
-__all__ = ["Laying", "Remembered", "remembered"]
+__all__ = ["Around", "Laying", "Remembered", "remembered"]
 
 _KEEP = 4_000
 """How many nodes are kept before those that were not asked for lately are forgotten; our default."""
@@ -65,7 +68,7 @@ _LOOKS = 8
 Key = tuple[Widget | int, float, float]
 """A widget, and the width and height it was given; or its id instead, where it is one that views hand out again."""
 Reads = dict[tuple[str, object], object]
-"""What of the page's state was read: ("ui" or "scroll", key), or "focus", "cursor" or "today" and ""."""
+"""What of the page's state was read: ("ui" or "scroll", key), or "focus" or "cursor" and "", or ("around", field)."""
 
 
 _QUICK = (Space, Grow, Icon, Divider)
@@ -108,6 +111,17 @@ class _Watched(Mapping[str, T]):
         return len(self._values)
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where and when a screen is laid out: year, month and day; width and height of the whole screen in dp."""
+
+    today: tuple[int, int, int] = (0, 0, 0)
+    screen: tuple[float, float] = (360.0, 800.0)
+
+
+_AROUND = Around()
+
+
 class Laying:
     """Lays out one screen: the look, and the page state that fields and lists read (see `node.Layout`).
 
@@ -122,7 +136,7 @@ class Laying:
         page: Page,
         focus: str = "",
         cursor: Cursor | None = None,
-        today: tuple[int, int, int] = (0, 0, 0),
+        around: Around = _AROUND,
         say: Callable[[str], str] | None = None,
     ) -> None:
         self.look = look
@@ -130,7 +144,8 @@ class Laying:
         self.ui: Mapping[str, Plain] = _Watched("ui", page.ui, self._note)
         self.scroll: Mapping[str, float] = _Watched("scroll", page.scroll, self._note)
         self._state: dict[str, Mapping[str, object]] = {
-            "ui": page.ui, "scroll": page.scroll, "focus": {"": focus}, "cursor": {"": cursor}, "today": {"": today},
+            "ui": page.ui, "scroll": page.scroll, "focus": {"": focus}, "cursor": {"": cursor},
+            "around": {"today": around.today, "screen": around.screen},
         }  # fmt: skip
         self._remembered = remembered if say is None else Recent(_KEEP)
         self._reads: Reads = {}
@@ -149,9 +164,16 @@ class Laying:
 
     @property
     def today(self) -> tuple[int, int, int]:
-        today = self._state["today"][""]
-        self._note(("today", ""), today)
+        today = self._state["around"]["today"]
+        self._note(("around", "today"), today)
         return today  # type: ignore[return-value]
+
+    @property
+    def screen(self) -> tuple[float, float]:
+        """How wide and high the screen is as it is held, in dp."""
+        screen = self._state["around"]["screen"]
+        self._note(("around", "screen"), screen)
+        return screen  # type: ignore[return-value]
 
     def lay(self, widget: Widget, width: float, height: float) -> Node:
         """A node of at most this width; `height` is what there is, infinite in a list."""
@@ -238,8 +260,8 @@ class Laying:
     def _lay_other(
         self,
         widget: AppBar | Avatar | BottomBar | Button | Card | Checkbox | Chip | DatePicker | Divider | Drawing
-        | Dropdown | Empty | Fab | Header | IconButton | NumberPicker | Pad | Picture | Progress | Radio | Slider
-        | Stepper | Switch | Tabs | TimePicker,
+        | Dropdown | Empty | Fab | Header | IconButton | Miniature | NumberPicker | Pad | Picture | Progress | Radio
+        | Slider | Stepper | Switch | Tabs | TimePicker,
         width: float,
         height: float,
     ) -> Node:  # fmt: skip
@@ -276,6 +298,8 @@ class Laying:
                 return rows.divider(self, widget, width)
             case Empty():
                 return rows.empty(self, widget, width, height)
+            case Miniature():
+                return self._miniature(widget, width)
             case AppBar():
                 return bars.app_bar(self, widget, width)
             case Tabs():
@@ -284,6 +308,15 @@ class Laying:
                 return bars.bottom_bar(self, widget, width)
             case _:
                 assert_never(widget)
+
+    def _miniature(self, widget: Miniature, width: float) -> Node:
+        page = Page("", "", ui=dict(widget.ui), scroll=dict(widget.scroll))
+        short, long = sorted(self.screen)
+        room, height = (long, short) if widget.turned else (short, min(long, short * widget.most))
+        around = Around(self.today, self.screen)
+        inside = Laying(self.look, self._remembered, page=page, around=around, say=self._say)
+        node = inside.finished(miniature(inside, widget.screen, room, height))
+        return Node(width, width * height / room, paint=Shot(node, self.look.rounded(widget.radius)))
 
     def _lay_picker(
         self,

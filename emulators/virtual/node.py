@@ -10,7 +10,8 @@ from emulators.virtual.theme import Look, Type
 from emulators.virtual.widgets import Event, Field, NumberPicker, Pad, Plain, Scroll, Slider, Swipes, Widget
 
 __all__ = [
-    "NO_FLAGS", "Glyph", "Image", "Layout", "Line", "Marks", "Node", "Paint", "Placed", "Rect", "Vector", "stacked",
+    "NO_FLAGS", "Glyph", "Image", "Layout", "Line", "Marks", "Node", "Paint", "Placed", "Rect", "Shot", "Vector",
+    "stacked",
 ]  # fmt: skip
 
 NO_FLAGS: frozenset[Flag] = frozenset()
@@ -69,7 +70,15 @@ class Vector:
     radius: float = 0
 
 
-Paint = Rect | Line | Glyph | Image | Vector
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A whole tree drawn small, as wide as its box and cut off below it, with round corners."""
+
+    node: "Node"
+    radius: float = 0
+
+
+Paint = Rect | Line | Glyph | Image | Vector | Shot
 
 
 @dataclass(frozen=True, slots=True)

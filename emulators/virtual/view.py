@@ -7,7 +7,7 @@ from emulators.screen import Box
 from emulators.virtual.app import App, Context
 from emulators.virtual.frame import overlays_of, scaffold, window
 from emulators.virtual.keyboard import KEYBOARD_PACKAGE, LOW, enter_of, keyboard_of, toolbar
-from emulators.virtual.layout import Laying, remembered
+from emulators.virtual.layout import Around, Laying, remembered
 from emulators.virtual.looks import look_from
 from emulators.virtual.node import Node, Rect
 from emulators.virtual.pseudolocale import sayer
@@ -73,16 +73,16 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
     layers = overlays_of(screen, page.ui)
     state, overlay = world.state, layers[-1] if layers else None
     say = sayer(world) if look.locale == "en-XA" else None
+    wide, tall = profile.width / profile.density, profile.height / profile.density
     laying = Laying(
         look,
         remembered(look),
         page=page,
         focus=state.focus,
         cursor=state.cursor,
-        today=(world.now.year, world.now.month, world.now.day),
+        around=Around((world.now.year, world.now.month, world.now.day), (wide, tall)),
         say=say,
     )
-    wide, tall = profile.width / profile.density, profile.height / profile.density
     keyboard = keyboard_of(state.keyboard, enter_of(state), low=tall < LOW) if state.keyboard else None
     keys = laying.lay(keyboard, wide, 0) if keyboard else None
     bottom = tall - NAVIGATION - (keys.height if keys else 0)

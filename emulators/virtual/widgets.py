@@ -37,9 +37,9 @@ from emulators.virtual.touchables import (
 __all__ = [
     "AppBar", "Avatar", "BottomBar", "Box", "Button", "Card", "Checkbox", "Chip", "Circle", "Column", "DatePicker",
     "Dialog", "Divider", "Drawing", "Dropdown", "Empty", "Event", "Fab", "Field", "Grid", "Grow", "Header", "Icon",
-    "IconButton", "Label", "ListItem", "Menu", "MenuItem", "NumberPicker", "Overlay", "Pad", "Picture", "Plain",
-    "Polygon", "Polyline", "Progress", "Radio", "Row", "Scaffold", "Scroll", "Shape", "Slider", "Space", "Stack",
-    "Stepper", "Swipes", "Switch", "Tab", "Tabs", "Text", "TimePicker", "Widget",
+    "IconButton", "Label", "ListItem", "Menu", "MenuItem", "Miniature", "NumberPicker", "Overlay", "Pad", "Picture",
+    "Plain", "Polygon", "Polyline", "Progress", "Radio", "Row", "Scaffold", "Scroll", "Shape", "Slider", "Space",
+    "Stack", "Stepper", "Swipes", "Switch", "Tab", "Tabs", "Text", "TimePicker", "Widget",
 ]  # fmt: skip
 
 Style = Literal["display", "headline", "title", "subtitle", "body", "label", "small"]
@@ -346,8 +346,25 @@ class Scaffold:
     color: str = "surface"
 
 
+@dataclass(frozen=True, slots=True)
+class Miniature:
+    """A picture of a whole screen, as wide as there is room; nothing on it can be touched or read.
+
+    `ui` and `scroll` are those of its page; one that is `turned` is as the screen is in landscape. It is at most
+    `most` times as high as it is wide.
+    """
+
+    screen: Scaffold
+    ui: tuple[tuple[str, Plain], ...] = ()
+    scroll: tuple[tuple[str, float], ...] = ()
+    turned: bool = False
+    most: float = 1.9
+    radius: float = 0
+
+
 Widget = (
     AppBar | Avatar | BottomBar | Box | Button | Card | Checkbox | Chip | Column | DatePicker | Divider | Drawing
-    | Dropdown | Empty | Fab | Field | Grid | Grow | Header | Icon | IconButton | ListItem | NumberPicker | Pad
-    | Picture | Progress | Radio | Row | Scroll | Slider | Space | Stack | Stepper | Switch | Tabs | Text | TimePicker
+    | Dropdown | Empty | Fab | Field | Grid | Grow | Header | Icon | IconButton | ListItem | Miniature | NumberPicker
+    | Pad | Picture | Progress | Radio | Row | Scroll | Slider | Space | Stack | Stepper | Switch | Tabs | Text
+    | TimePicker
 )  # fmt: skip
