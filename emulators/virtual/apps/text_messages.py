@@ -14,7 +14,7 @@ from emulators.virtual.world import World
 __all__ = [
     "ARCHIVED", "BLOCKED", "BLOCKED_PATH", "BLOCKED_SCHEMA", "MESSAGES", "PATH", "SCHEMA", "Conversation", "Message",
     "Stored", "archive", "block", "blocked", "conversations", "delete_messages", "delete_threads", "digits",
-    "mark_read", "messages", "names", "new_body", "send", "thread_of",
+    "mark_read", "messages", "names", "new_body", "receive", "send", "thread_of",
 ]  # fmt: skip
 
 PATH = "/data/data/com.android.providers.telephony/databases/mmssms.db"
@@ -124,6 +124,11 @@ def thread_of(databases: Databases, address: str) -> int:
 def send(databases: Databases, address: str, body: str, *, now: int) -> int:
     """Send a message at `now`, in milliseconds; returns the thread that it went to."""
     return _add(databases, Message(address, body, now, sent=True))
+
+
+def receive(databases: Databases, address: str, body: str, *, now: int) -> int:
+    """A message comes in at `now`, in milliseconds, unread; returns the thread that it went to."""
+    return _add(databases, Message(address, body, now, read=False))
 
 
 def _add(databases: Databases, message: Message) -> int:
@@ -245,10 +250,11 @@ def _draw(rng: Random, content: Content) -> tuple[Message, ...]:
     for i, (number, thing) in enumerate(zip(numbers, things, strict=True)):
         began = content.now - 3600 * rng.randrange(2 + 20 * i, 20 + 20 * i)
         pace = rng.randrange(2, 9)
-        for k, form in enumerate(rng.choice(_TALKS)[: rng.randrange(2, 5)]):
+        said = rng.choice(_TALKS)[: rng.randrange(2, 5)]
+        for k, form in enumerate(said):
             sent, date = k % 2 == 1, 1000 * (began + 60 * k * pace + i)
             body = form.format(thing.lower())
-            drawn.append(Message(number, body, date, sent, read=sent or bool(i % 3) or k < 1))
+            drawn.append(Message(number, body, date, sent, read=sent or bool(i % 3) or k < len(said) - 1))
     return tuple(sorted(drawn, key=lambda message: message.date))
 
 
