@@ -33,8 +33,8 @@ T = TypeVar("T")
 Settings = Mapping[str, Any]
 
 TABLES = (
-    "seed", "out", "width", "suite", "device", "policy", "guide", "chat", "limits", "patience", "explore", "annotator",
-    "sieve", "reward", "tree", "pairs", "train", "merge", "eval", "perturb", "loop", "demo",
+    "seed", "out", "width", "suite", "device", "policy", "guide", "chat", "limits", "patience", "guard", "explore",
+    "annotator", "sieve", "reward", "tree", "pairs", "train", "merge", "eval", "perturb", "loop", "demo", "errand",
 )  # fmt: skip
 """What a settings file may hold at its top; one file can serve several commands, each takes what it needs."""
 

@@ -32,6 +32,7 @@ ANSWER_SECONDS = 20.0
 
 FROM_SOURCE = "pip install -e ."
 SDK_LINE = "install Android's command-line tools and set ANDROID_HOME"
+DEVICES_LINE = "adb devices"
 PLAYWRIGHT_LINE = "playwright install chromium"
 TORCH_LINE = "make clean install"
 
@@ -75,6 +76,7 @@ def examine(*, deep: bool = False, folder: Path | None = None) -> tuple[Finding,
         _guarded("Chromium", partial(_chromium, deep=deep), remedy=PLAYWRIGHT_LINE),
         _guarded("browser packages", _browser_packages, remedy=_extra_line("browser")),
         _guarded("adb", _adb, remedy=_apt_line(["adb"])),
+        _guarded("Android devices", _android_devices, remedy=DEVICES_LINE),
         _guarded("torch", partial(_torch, deep=deep), remedy=TORCH_LINE),
         *(
             _guarded(name, partial(_extra, name, extra, packages), remedy=_extra_line(extra))
@@ -181,6 +183,23 @@ def _adb() -> Finding:
         return Finding("adb", State.BROKEN, f"does not start: {path}", _apt_line(["adb"]))
     version = next((line.removeprefix("Version ") for line in rest if line.startswith("Version ")), "")
     return Finding("adb", State.OK, f"{version or first}, {path}")
+
+
+def _android_devices() -> Finding:
+    """Phones and emulators that an adb server knows, with where their pixels and elements would come from."""
+    from emulators.android.errors import ServerGone
+    from emulators.android.survey import survey
+
+    name = "Android devices"
+    try:
+        found = survey()
+    except ServerGone:
+        return Finding(name, State.MISSING, "no adb server runs, so none is connected", DEVICES_LINE)
+    if not found:
+        return Finding(name, State.MISSING, "none connected; a run on one needs one", DEVICES_LINE)
+    detail = "; ".join(f"{each.serial}: {each.detail}" for each in found)
+    remedies = [each.remedy for each in found if each.remedy]
+    return Finding(name, State.BROKEN if remedies else State.OK, detail, "; ".join(dict.fromkeys(remedies)))
 
 
 def _torch(*, deep: bool) -> Finding:

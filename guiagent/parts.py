@@ -32,7 +32,7 @@ __all__ = [
 
 Table = Mapping[str, Any]
 
-DEVICES = ("phone", "miniwob", "browser")
+DEVICES = ("phone", "miniwob", "browser", "android")
 POLICIES = ("random", "oracle", "most-frequent", "chat", "vlm")
 ANNOTATORS = ("offline", "chat")
 GUIDES = ("process",)
@@ -52,6 +52,8 @@ def device(table: Table, *, trusted: bool = True) -> Callable[[], Device]:
             from emulators.browser.session import Browser
 
             return prepared(Browser, rest, where="device")
+        case "android":
+            return prepared(_android, rest, where="device")
         case _:
             made: Callable[[], Device] = prepared(
                 _thing(kind, "device", DEVICES, trusted=trusted), rest, where="device"
@@ -83,6 +85,28 @@ def _phone(
     from emulators.virtual.phone import VirtualPhone
 
     return VirtualPhone(profile, seed=seed, perturbation=perturbation)
+
+
+def _android(
+    serial: str = "",
+    *,
+    frames: Literal["auto", "helper", "png", "raw"] = "auto",
+    trees: Literal["auto", "helper", "dump"] = "auto",
+    secure: Literal["black", "refuse"] = "black",
+    baseline: str = "",
+    server_port: int = 0,
+    settle_s: float = 2.0,
+) -> Device:
+    """The phone or emulator of that serial; without one, the only one that there is."""
+    from emulators.android.emulator import open_android
+    from emulators.android.phone import AndroidPhone
+    from emulators.android.server import AdbServer
+    from emulators.android.sight import Patience
+
+    server = AdbServer(server_port) if server_port else AdbServer.usual()
+    patience = Patience(settle=settle_s, secure=secure)
+    phone = AndroidPhone(serial or None, server=server, frames=frames, trees=trees, patience=patience)
+    return open_android(phone, baseline=baseline)
 
 
 # -- policies ----------------------------------------------------------------------------------------------------------

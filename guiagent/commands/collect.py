@@ -14,6 +14,7 @@ __all__ = ["configure", "execute"]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     from guiagent.commands.options import add_policy, add_suite
+    from guiagent.guarding import add_guard
 
     parser.add_argument("run", metavar="RUN", help="the run's folder")
     parser.add_argument(
@@ -21,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_suite(parser, seeds="0:3")
     add_policy(parser)
+    add_guard(parser)
     parser.add_argument("--show", action="store_true", help="write the page of the run as well")
 
 
@@ -29,23 +31,26 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.commands.attempting import Terms, attempt, begin, finished
     from guiagent.commands.options import policy_flags, suite_flags
     from guiagent.config import resolved, table
+    from guiagent.guarding import guard_flags, guarded_devices, rules
     from guiagent.store import Run
 
-    settings = resolved(arguments, {"suite": suite_flags(arguments), **policy_flags(arguments)})
+    guard = guard_flags(arguments.guard)
+    settings = resolved(arguments, {"suite": suite_flags(arguments), "guard": guard, **policy_flags(arguments)})
     acting = table(settings, "policy")
     with Run.open(arguments.run) as run:
         device, own = _device(run, settings, arguments.source)
         opened, terms = parts.device(device, trusted=own), Terms.of(settings)
+        safe = guarded_devices(opened, rules(settings, device["kind"]), run)
         made = parts.policy(
             acting,
             guide=table(settings, "guide"),
             chatting=table(settings, "chat"),
-            web=device["kind"] != "phone",
+            web=device["kind"] not in ("phone", "android"),
         )
         tasks = _suite(settings, opened) if arguments.source == "suite" else _synthesized(run, settings)
         used = {**settings, "source": arguments.source, "device": device, "policy": acting, **terms.tables()}
         begin(run, "collect", used, made)
-        return finished(run, attempt(run, opened, made, tasks, terms=terms), arguments, show=arguments.show)
+        return finished(run, attempt(run, safe, made, tasks, terms=terms), arguments, show=arguments.show)
 
 
 def _device(run: "Run", settings: Mapping[str, Any], source: str) -> tuple[dict[str, Any], bool]:

@@ -69,7 +69,9 @@ def execute(arguments: argparse.Namespace) -> int:
         acting.setdefault("name", Path(str(folder)).name)  # several models are measured in one run
     terms, opened = Terms.of(settings), parts.device(device)
     out, seed = Path(scalar(settings, "out", f"runs/eval-{kind}")), scalar(settings, "seed", 0)
-    policy = parts.policy(acting, guide=guide, chatting=table(settings, "chat"), web=device["kind"] != "phone")
+    policy = parts.policy(
+        acting, guide=guide, chatting=table(settings, "chat"), web=device["kind"] not in ("phone", "android")
+    )
     perturbing = _perturbing(table(settings, "perturb"), device["kind"])
     tasks = _tasks(kind, wanted, opened)
     used = {"policy": acting, "guide": guide, "device": device}

@@ -1,4 +1,4 @@
-"""guiagent run: let a policy attempt the tasks of a suite, into a new run folder or one to go on with."""
+"""guiagent run: let a policy attempt the tasks of a suite, or one in your own words, into a new run or one to go on."""
 
 import argparse
 import dataclasses
@@ -8,10 +8,15 @@ __all__ = ["configure", "execute"]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     from guiagent.commands.options import add_policy, add_seed, add_suite
+    from guiagent.guarding import add_guard
 
     add_suite(parser, seeds="0:3")
+    parser.add_argument("--device", metavar="SERIAL", help="act on this Android phone or emulator (adb devices)")
+    parser.add_argument("--instruction", metavar="TEXT", help="what to do there, in your own words")
+    parser.add_argument("--app", metavar="PACKAGE", help="the app in which that begins (the home screen)")
     add_policy(parser)
     add_seed(parser)
+    add_guard(parser)
     parser.add_argument("--out", metavar="RUN", help="the run's folder (runs/SUITE-POLICY)")
     parser.add_argument("--show", action="store_true", help="write the page of the run as well")
 
@@ -21,25 +26,35 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.commands.attempting import Terms, attempt, begin, finished, names_for
     from guiagent.commands.options import policy_flags, suite_flags
     from guiagent.config import constructed, resolved, scalar, table
+    from guiagent.guarding import guard_flags, guarded_devices, rules
+    from guiagent.errand import errand_flags, errand_of
     from guiagent.progress import tracked
     from guiagent.store import Run
     from guiagent.suites import Selection, instances
 
     flags = {"seed": arguments.seed, "out": arguments.out, "suite": suite_flags(arguments), **policy_flags(arguments)}
-    settings = resolved(arguments, flags)
+    flags["guard"] = guard_flags(arguments.guard)
+    settings = resolved(arguments, {**flags, **errand_flags(arguments)})
     suite = constructed(Selection, table(settings, "suite"), where="suite")
     device = table(settings, "device", kind=suite.kind)
-    acting = table(settings, "policy", kind="oracle")
-    out = scalar(settings, "out", f"runs/{suite.kind}-{str(acting['kind']).replace(':', '-')}")
+    errand = errand_of(settings, device)
+    acting = table(settings, "policy", kind="oracle" if errand is None else "chat")
+    out = scalar(settings, "out", f"runs/{errand or suite.kind}-{str(acting['kind']).replace(':', '-')}")
     seed = scalar(settings, "seed", 0)
-    opened, terms = parts.device(device), Terms.of(settings)
-    names, seeds = names_for(suite, acting["kind"]), suite.numbers()
+    opened, terms, ruled = parts.device(device), Terms.of(settings), rules(settings, device["kind"])
+    names, seeds = names_for(suite, acting["kind"]) if errand is None else (), suite.numbers()
     policy = parts.policy(
-        acting, guide=table(settings, "guide"), chatting=table(settings, "chat"), web=device["kind"] != "phone"
+        acting,
+        guide=table(settings, "guide"),
+        chatting=table(settings, "chat"),
+        web=device["kind"] not in ("phone", "android"),
     )
-    tasks = list(tracked(instances(suite.kind, names, seeds, opened), len(names) * len(seeds), "reading tasks"))
+    if errand is not None:
+        tasks = [errand.task()]
+    else:
+        tasks = list(tracked(instances(suite.kind, names, seeds, opened), len(names) * len(seeds), "reading tasks"))
     used = {**settings, "suite": dataclasses.asdict(suite), "device": device, "policy": acting, **terms.tables()}
     with Run.resume(out, {}, seed=seed) as run:
         begin(run, "run", used, policy)
-        outcome = attempt(run, opened, policy, tasks, terms=terms)
+        outcome = attempt(run, guarded_devices(opened, ruled, run), policy, tasks, terms=terms)
         return finished(run, outcome, arguments, show=arguments.show)
