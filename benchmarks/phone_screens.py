@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from benchmarks.phone_table import BEGIN, END, table
 from benchmarks.results import ROOT
 from emulators.action import Action, OpenApp, Press, Swipe, Tap
 from emulators.screen import Flag, Point, Screen
@@ -85,7 +86,7 @@ _BYTES = 120_000
 _HEAD = """# The phone
 
 All apps as they are after the first start, with what `VirtualPhone(seed=0)` holds. The sheets are drawn by
-`python -m benchmarks.phone_screens`.
+`python -m benchmarks.phone_screens`, the table by `python -m benchmarks.phone_table`.
 
 ## Looks
 
@@ -208,7 +209,7 @@ def main(names: list[str]) -> None:
     if not names or "looks" in names:
         (folder / "looks.webp").write_bytes(sheet(looks()))
     captions = ", ".join(name for name, _ in LOOKS)
-    lines = [_HEAD, f"![{captions}](screens/looks.webp)\n", "## Apps\n"]
+    lines = [_HEAD, f"![{captions}](screens/looks.webp)\n", f"## Apps\n\n{BEGIN}\n{table()}\n{END}\n"]
     for app in apps:
         lines.append(f"### {app.name}\n\n`{app.package}`\n\n![{app.name}](screens/{_file(folder, app.name).name})\n")
     (ROOT / "docs" / "phone.md").write_text("\n".join(lines), encoding="utf-8")
