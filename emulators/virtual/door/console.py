@@ -35,22 +35,23 @@ class Console:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, until it ends or `quit` is typed."""
         trusted = not self._token
-        writer.write(_GREETING_TRUSTED if trusted else _GREETING)
+        writer.write(_GREETED if trusted else _GREETING)
         loop = asyncio.get_running_loop()
-        while line := await _line(reader):
+        lines = _Lines(reader)
+        while (line := await lines.next()) is not None:
             word, _, rest = line.strip().partition(" ")
-            if not word:
-                continue
             if word in ("quit", "exit"):
                 break
             if word == "auth":
                 trusted = trusted or rest.strip() == self._token
-                answer = _GREETED if trusted else "KO: authentication token does not match the phone's\r\n"
-            elif not trusted and word not in ("help", "avd", "ping"):
-                answer = f"KO: unknown command, try 'help' (first type 'auth' with the token: {word!r} needs it)\r\n"
-            else:
+                writer.write(_GREETED if trusted else b"KO: authentication token does not match the phone's\r\n")
+            elif not trusted and word not in ("help", "ping"):
+                writer.write(b"KO: unknown command, try 'help'; most of them need 'auth <auth_token>' first\r\n")
+            elif word:
+                if lines.number == 1 and lines.last_words == "quit":  # adb leaves out all up to the second OK
+                    writer.write(_GREETED)
                 answer = await loop.run_in_executor(self._threads, self._answer, word, rest)
-            writer.write(answer.encode("utf-8", "surrogateescape"))
+                writer.write(answer.encode("utf-8", "surrogateescape"))
             await writer.drain()
             if word == "kill":
                 self._killed()
@@ -68,16 +69,32 @@ class Console:
         return "".join(f"{line}\r\n" for line in told.splitlines()) + "OK\r\n"
 
 
-async def _line(reader: asyncio.StreamReader) -> str:
-    """The next line; empty at the end, or where somebody sends no lines."""
-    try:
-        return (await reader.readline()).decode("utf-8", "surrogateescape")
-    except ValueError:
-        return ""
+class _Lines:
+    """The lines that a client sends; `number` counts those that were taken."""
+
+    def __init__(self, reader: asyncio.StreamReader) -> None:
+        self._reader = reader
+        self._data = b""
+        self.number = 0
+
+    @property
+    def last_words(self) -> str:
+        """The last line of what was sent at once with the line taken last, and is not taken yet."""
+        return self._data.strip().rpartition(b"\n")[2].decode("utf-8", "replace")
+
+    async def next(self) -> str | None:
+        """None at the end, or where somebody sends no lines."""
+        while b"\n" not in self._data:
+            more = await self._reader.read(_LONGEST_LINE)
+            if not more or len(self._data) > _LONGEST_LINE:
+                return None
+            self._data += more
+        line, _, self._data = self._data.partition(b"\n")
+        self.number += 1
+        return line.decode("utf-8", "surrogateescape")
 
 
-_GREETED = "Android Console: type 'help' for a list of commands\r\nOK\r\n"
-_GREETING_TRUSTED = _GREETED.encode()
+_GREETED = b"Android Console: type 'help' for a list of commands\r\nOK\r\n"
 _GREETING = (
     b"Android Console: Authentication required\r\nAndroid Console: type 'auth <auth_token>' to authenticate\r\nOK\r\n"
 )
