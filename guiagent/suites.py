@@ -41,9 +41,9 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What `guiagent tasks` tells of a task. `example` is the instruction of its instance 0, empty where unknown.
+    """What `guiagent tasks` tells of a task. `example` is the instruction of one instance, empty where unknown.
 
-    `split` is that of its training seeds.
+    `split` is that of this instance.
     """
 
     name: str
@@ -126,17 +126,17 @@ def instances(
         browser.close()
 
 
-def described(suite: str, names: Sequence[str], open_device: Callable[[], Device]) -> Iterator[Row]:
-    """What is to be told of each named task."""
+def described(suite: str, names: Sequence[str], open_device: Callable[[], Device], *, seed: int = 0) -> Iterator[Row]:
+    """What is to be told of each named task, by its instance with this seed."""
     if suite == "phone":
         from emulators.virtual.tasks import suite as phone_suite
 
         phone = phone_suite()
         for name in names:
-            about = phone.describe(name)
+            about = phone.describe(name, seed)
             yield Row(name, about.app, about.difficulty, about.budget, about.split, about.example)
         return
-    for task in instances(suite, names, (0,), open_device):
+    for task in instances(suite, names, (seed,), open_device):
         yield Row(task.name.partition("@")[0], "web", "", task.budget, "in-domain", task.instruction)
 
 

@@ -27,34 +27,49 @@ def execute(arguments: argparse.Namespace) -> int:
     settings = resolved(arguments, {"suite": {"kind": arguments.suite, "tasks": arguments.tasks}})
     suite = constructed(Selection, table(settings, "suite"), where="suite")
     names, opened = suite.names(), parts.device(table(settings, "device", kind=suite.kind))
-    rows = list(tracked(described(suite.kind, names, opened), len(names), "reading tasks"))
-    if arguments.split:
-        rows = _of(arguments.split, rows)
+    seed = _seed_of(arguments.split)
+    found = tracked(described(suite.kind, names, opened, seed=seed), len(names), "reading tasks")
+    rows = [row for row in found if row.split == (arguments.split or row.split)]
     print_figures([dataclasses.asdict(row) for row in rows], wanted=arguments.json)
     if not arguments.json:
-        _print(rows)
+        (_table if sys.stdout.isatty() else _lines)(rows)
     return 0
 
 
-def _of(split: str, rows: "list[Row]") -> "list[Row]":
+def _seed_of(split: str | None) -> int:
+    """A seed with which templates have instances of this split. Raises ConfigError for a split that there is not."""
+    from emulators.virtual.pools import HELD_OUT
     from emulators.virtual.tasks.splits import SPLITS
     from guiagent.config import ConfigError
 
-    if split not in SPLITS:
+    if split and split not in SPLITS:
         raise ConfigError(f"there is no split {split!r}; known are {', '.join(SPLITS)}")
-    return [row for row in rows if row.split == split]
+    return 0 if split in (None, "in-domain") else HELD_OUT
 
 
-def _print(rows: "list[Row]") -> None:
+_COLUMNS = ("task", "app", "difficulty", "steps", "split", "for example")
+
+
+def _cells(row: "Row") -> tuple[str, ...]:
+    return (row.name, row.app, row.difficulty, str(row.budget), row.split, row.example)
+
+
+def _lines(rows: "list[Row]") -> None:
+    """For programs: a header, then a line for each task, with tabs between the cells."""
+    for cells in (_COLUMNS, *map(_cells, rows)):
+        print("\t".join(" ".join(cell.split()) for cell in cells))
+
+
+def _table(rows: "list[Row]") -> None:
+    """For people."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("task", "app", "difficulty", "steps", "split", "for example"):
+    for column in _COLUMNS:
         table.add_column(column, no_wrap=column != "for example", justify="right" if column == "steps" else "left")
     for row in rows:
-        cells = (row.name, row.app, row.difficulty, row.budget, row.split, row.example)
-        table.add_row(*(Text(str(cell)) for cell in cells))
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+        table.add_row(*map(Text, _cells(row)))
+    Console().print(table)

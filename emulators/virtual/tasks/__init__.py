@@ -14,7 +14,7 @@ _MODULES = (
     "chrome_forms", "chrome_bookmarks", "broccoli", "broccoli_writing", "documents", "documents_questions",
     "calendar_adding", "calendar_asking", "calendar_changing", "dialer", "joplin", "joplin_questions", "gallery",
     "camera", "recorder", "sketch", "clipper", "music", "todo", "todo_asking", "vlc", "several_media", "mail",
-    "shop", "several_messages", "several_errands", "several",
+    "shop", "several_messages", "several_errands", "several_long", "several",
 )  # fmt: skip
 """The modules here that have templates, in the order in which they are listed."""
 

@@ -21,7 +21,7 @@ __all__ = ["Description", "PhoneSuite"]
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What `guiagent tasks` shows of a template. `example` and `split` are those of its first instance."""
+    """What `guiagent tasks` shows of a template. `example`, `feasible` and `split` are those of one instance."""
 
     name: str
     app: str
@@ -47,13 +47,12 @@ class PhoneSuite:
         """All templates, "phone/<app>/<template>", in the order of their apps."""
         return tuple(self._templates)
 
-    def describe(self, name: str) -> Description:
-        """Raises UnknownTask."""
+    def describe(self, name: str, seed: int = 0) -> Description:
+        """A template by its instance with this seed. Raises UnknownTask."""
         template = self._template(name)
-        example, case = self.task(name, 0).instruction, self.case(name, 0)
-        return Description(
-            name, template.app, template.difficulty, template.budget, example, not case.infeasible, self.split(name, 0)
-        )
+        example, feasible = self.task(name, seed).instruction, not self.case(name, seed).infeasible
+        split = self.split(name, seed)
+        return Description(name, template.app, template.difficulty, template.budget, example, feasible, split)
 
     def split(self, name: str, seed: int) -> Split:
         """Which split the instance "<name>@<seed>" belongs to; names that the suite does not have have one, too."""

@@ -130,9 +130,12 @@ def _differing(path: str, old: Folder, new: Folder, lines: tuple[Lines, Lines]) 
 def _stray_rows(before: Databases, after: Databases, covered: frozenset[str]) -> Lines:
     changes = Counter[str]()
     old, new = before.pages(), after.pages()
-    for path in sorted(old.keys() & new.keys()):
-        if path not in covered and old[path] != new[path]:
-            changes += change(_rows(before, path, covered), _rows(after, path, covered))
+    for path in sorted(old.keys() | new.keys()):
+        if path not in covered and old.get(path) != new.get(path):
+            rows = (
+                _rows(side, path, covered) if path in had else Lines() for side, had in ((before, old), (after, new))
+            )
+            changes += change(*rows)
     return changes
 
 

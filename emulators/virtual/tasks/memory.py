@@ -7,7 +7,10 @@ from dataclasses import replace
 from emulators.virtual.tasks.moves import Move, Rule, Sight, fill, title
 from emulators.virtual.tasks.oracle import Route, Stage
 
-__all__ = ["fill_with", "look_up", "recalled", "since_opened"]
+__all__ = ["Read", "fill_with", "later", "look_up", "recalled", "since_opened"]
+
+Read = Callable[[Sight], str]
+"""Finds a text in sight or in the past, or gives an empty one."""
 
 
 def recalled(at: str, pattern: str, sight: Sight) -> str:
@@ -27,7 +30,7 @@ def since_opened(sight: Sight) -> Sight:
     return replace(sight, past=sight.past[next(away, 0) :])
 
 
-def fill_with(label: str, read: Callable[[Sight], str]) -> Rule:
+def fill_with(label: str, read: Read) -> Rule:
     """Make the field called `label` hold what `read` finds in sight or in the past."""
 
     def rule(sight: Sight) -> Move | None:
@@ -36,6 +39,17 @@ def fill_with(label: str, read: Callable[[Sight], str]) -> Rule:
     return rule
 
 
-def look_up(app: str, stages: tuple[Stage, ...], read: Callable[[Sight], str]) -> Route:
+def look_up(app: str, stages: tuple[Stage, ...], read: Read) -> Route:
     """Go through an app until `read` finds something, for what comes after."""
     return Route(app, stages, lambda sight: bool(read(sight)))
+
+
+def later(read: Read, make: Callable[[str], Route]) -> Route:
+    """A route that depends on what has been read by then; the screens of its stages must not."""
+    sample = make("it")
+
+    def rule(index: int) -> Rule:
+        return lambda sight: make(read(sight)).stages[index].rule(sight)
+
+    stages = tuple(Stage(stage.at, stage.goal, rule(i)) for i, stage in enumerate(sample.stages))
+    return Route(sample.app, stages, lambda sight: make(read(sight)).reached(sight))

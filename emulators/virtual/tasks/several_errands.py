@@ -1,6 +1,6 @@
 """Tasks over several apps: what a note, a list, the clipboard or an order says is put to use in another app."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -14,40 +14,28 @@ from emulators.virtual.apps.recipes import RECIPES, Recipe
 from emulators.virtual.apps.shop_store import CART, ORDERS, Line
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks import broccoli, broccoli_writing, clipper, documents, expense, joplin, notes, shop, ways
-from emulators.virtual.tasks.memory import look_up, recalled
-from emulators.virtual.tasks.moves import INFEASIBLE, Rule, Sight, fill, says, tap, tapped, title
+from emulators.virtual.tasks.memory import Read, later, look_up, recalled
+from emulators.virtual.tasks.moves import INFEASIBLE, Sight, fill, says, scroll, tap, tapped, title
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Draw, Parameters, Routes, Template
 
-__all__ = ["TEMPLATES"]
-
-Read = Callable[[Sight], str]
-"""Finds a text in sight or in the past, or gives an empty one."""
+__all__ = ["TEMPLATES", "in_note", "noted", "reading"]
 
 
-def _later(read: Read, make: Callable[[str], Route]) -> Route:
-    """A route that depends on what has been read by then; its screens must not."""
-    sample = make("it")
-
-    def rule(index: int) -> Rule:
-        return lambda sight: make(read(sight)).stages[index].rule(sight)
-
-    stages = tuple(Stage(stage.at, stage.goal, rule(i)) for i, stage in enumerate(sample.stages))
-    return Route(sample.app, stages, lambda sight: make(read(sight)).reached(sight))
-
-
-def _noted(rng: Random, content: Content, text: str) -> tuple[Content, str]:
+def noted(rng: Random, content: Content, text: str) -> tuple[Content, str]:
     """A content in which a note says this, and the note's title."""
     old = rng.choice(content.of(NOTES))
     return notes.swapped(content, old, replace(old, text=text)), old.title
 
 
-def _in_note(name: str, pattern: str) -> Read:
+def in_note(name: str, pattern: str) -> Read:
+    """Finds what matches in the note of this title."""
     return lambda sight: recalled(name, pattern, sight)
 
 
-def _reading(name: str, read: Read) -> Route:
-    return look_up("Notes", (notes.find(name),), read)
+def reading(name: str, read: Read) -> Route:
+    """Go through a note until `read` finds something."""
+    return look_up("Notes", (notes.find(name), Stage(name, "read on", scroll)), read)
 
 
 # Expenses from a note
@@ -57,7 +45,7 @@ def _expenses(count: int) -> Draw:
     def draw(rng: Random, content: Content, held: bool) -> Case:
         new = [replace(one, note="") for one in expense.fresh(rng, content, count, held=held)]
         lines = [f"{one.name} | {expense_store.dollars(one.amount)} | {CATEGORIES[one.category]}" for one in new]
-        before, name = _noted(rng, content, "\n".join(f"- {i}) {line}" for i, line in enumerate(lines, start=1)))
+        before, name = noted(rng, content, "\n".join(f"- {i}) {line}" for i, line in enumerate(lines, start=1)))
         return Case({"title": name}, before, before.put(EXPENSES, (*before.of(EXPENSES), *new)))
 
     return draw
@@ -69,8 +57,8 @@ def _expenses_routes(count: int) -> Routes:
         return expense.adding(name, amount, category, "")
 
     def routes(p: Parameters) -> tuple[Route, ...]:
-        reads = [_in_note(p["title"], rf"{i}\) (.+ \| .+ \| .+)$") for i in range(1, count + 1)]
-        return (_reading(p["title"], reads[-1]), *(_later(read, make) for read in reads))
+        reads = [in_note(p["title"], rf"{i}\) (.+ \| .+ \| .+)$") for i in range(1, count + 1)]
+        return (reading(p["title"], reads[-1]), *(later(read, make) for read in reads))
 
     return routes
 
@@ -82,7 +70,7 @@ def _recipe(rng: Random, content: Content, held: bool) -> Case:
     new = broccoli.unlike(rng, content, held=held)
     new = Recipe(new.title, new.description, new.servings, new.preparation)
     text = "\n".join((new.title, f"For: {new.servings}", f"Takes: {new.preparation}", f"About: {new.description}"))
-    before, name = _noted(rng, content, "Recipe: " + text)
+    before, name = noted(rng, content, "Recipe: " + text)
     return Case({"title": name}, before, before.put(RECIPES, (*before.of(RECIPES), new)))
 
 
@@ -96,7 +84,7 @@ def _recipe_routes(p: Parameters) -> tuple[Route, ...]:
     def make(text: str) -> Route:
         return broccoli_writing.adding(dict(zip(labels, [*text.split("\n"), "", "", ""], strict=False)))
 
-    return (_reading(p["title"], read), _later(read, make))
+    return (reading(p["title"], read), later(read, make))
 
 
 # A list in Joplin into the cart
@@ -131,7 +119,7 @@ def _list_to_cart_routes(p: Parameters) -> tuple[Route, ...]:
         return read
 
     look = look_up("Joplin", (joplin.find(p["title"]),), item(2))
-    return (look, *(_later(item(i), lambda name: shop.adding(name, 1)) for i in range(3)))
+    return (look, *(later(item(i), lambda name: shop.adding(name, 1)) for i in range(3)))
 
 
 # A file that a note names
@@ -140,12 +128,12 @@ def _list_to_cart_routes(p: Parameters) -> tuple[Route, ...]:
 def _file(rng: Random, content: Content, held: bool) -> Case:
     before, file, folder = documents.some(rng, content, held=held)
     to = rng.choice([name for name in documents.PLACES if name not in (folder, "DCIM", "Pictures")])
-    before, name = _noted(rng, before, f"{pools.pick(pools.LINES, rng, held=held)}\nFile: {file.name}")
+    before, name = noted(rng, before, f"{pools.pick(pools.LINES, rng, held=held)}\nFile: {file.name}")
     return Case({"title": name, "folder": folder, "to": to}, before, documents.moved(before, file, to))
 
 
 def _named_file(p: Parameters) -> Read:
-    return _in_note(p["title"], r"^File: (.+)$")
+    return in_note(p["title"], r"^File: (.+)$")
 
 
 def _file_routes(p: Parameters) -> tuple[Route, ...]:
@@ -154,14 +142,14 @@ def _file_routes(p: Parameters) -> tuple[Route, ...]:
         return Route(documents.APP, stages, documents.arriving("Move", p["to"]))
 
     read = _named_file(p)
-    return (_reading(p["title"], read), _later(read, make))
+    return (reading(p["title"], read), later(read, make))
 
 
 def _no_file(rng: Random, content: Content, held: bool) -> Case:
     """The note names a file that is nowhere."""
     folder, to = rng.sample([name for name in documents.PLACES if name not in ("DCIM", "Pictures")], 2)
     file = documents.fresh(rng, content, folder, held=held)
-    before, name = _noted(rng, content, f"File: {file.name}")
+    before, name = noted(rng, content, f"File: {file.name}")
     return Case({"title": name, "folder": folder, "to": to}, before, before, infeasible=True)
 
 
@@ -171,7 +159,7 @@ def _no_file_routes(p: Parameters) -> tuple[Route, ...]:
         return Route(documents.APP, stages, says("Search files", "No files found"))
 
     read = _named_file(p)
-    return (_reading(p["title"], read), _later(read, make))
+    return (reading(p["title"], read), later(read, make))
 
 
 # The clipboard
@@ -202,18 +190,18 @@ def _paste_routes(p: Parameters) -> tuple[Route, ...]:
         )
         return Route("Notes", stages, tapped("New note", "Save"))
 
-    return (look_up("Clipper", (), _clipboard), _later(_clipboard, make))
+    return (look_up("Clipper", (), _clipboard), later(_clipboard, make))
 
 
 def _note_to_clipboard(rng: Random, content: Content, held: bool) -> Case:
     text = clipper.fresh(rng, content, held=held)
-    before, name = _noted(rng, content.put(CLIPBOARD, ()), text)
+    before, name = noted(rng, content.put(CLIPBOARD, ()), text)
     return Case({"title": name}, before, before.put(CLIPBOARD, (text,)))
 
 
 def _note_to_clipboard_routes(p: Parameters) -> tuple[Route, ...]:
-    read = _in_note(p["title"], r"^(.+, \d+ .+)$")
-    return (_reading(p["title"], read), _later(read, clipper.copying))
+    read = in_note(p["title"], r"^(.+, \d+ .+)$")
+    return (reading(p["title"], read), later(read, clipper.copying))
 
 
 # An order as an expense
@@ -232,7 +220,7 @@ def _order_routes(p: Parameters) -> tuple[Route, ...]:
         return recalled("Orders", r"\$([\d,]+\.\d\d)", sight).replace(",", "")
 
     look = look_up("Shop", (Stage("Shop", "open the orders", tap("Orders")),), read)
-    return (look, _later(read, lambda amount: expense.adding(p["name"], amount, p["category"], "")))
+    return (look, later(read, lambda amount: expense.adding(p["name"], amount, p["category"], "")))
 
 
 _MOVE = (
