@@ -156,10 +156,9 @@ def _listed(lines: list[str], *, numbered: bool) -> tuple[Widget, ...]:
 def handle(context: Context, event: Event) -> None:
     match event:
         case Event("turn", (str(screen),)):
-            if screen == "list":
-                context.back()
-            elif context.world.page.screen != screen:
-                context.go(screen)
+            if screen == context.world.page.screen:
+                return
+            context.back() if screen == "list" else context.go(screen)
         case Event("star", (bool(on),)):
             store.star(context.world, context.row, on=on)
             context.toast("Added to favorites" if on else "Removed from favorites")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from emulators.virtual.app import Context, back, go, hide, put, show
-from emulators.virtual.apps import chrome_store
+from emulators.virtual.apps import chrome_store, dates
 from emulators.virtual.apps.chrome_store import MOBILE, PACKAGE, Bookmark
 from emulators.virtual.apps.chrome_tabs import Tab, front, put_tabs, shown_address, tabs, title_of
 from emulators.virtual.files import SHARED, File
@@ -108,17 +108,18 @@ def history_view(context: Context) -> Scaffold:
         if wanted in f"{visit.title} {visit.url}".casefold()
     ]
     rows: list[Widget] = []
-    last = None
+    last, style = None, context.setting("system/time_12_24")
     for number, visit in visits[:200]:
         moment = datetime.datetime.fromtimestamp(visit.time, datetime.UTC)
         if moment.date() != last:
             last = moment.date()
-            said = "Today" if last == context.now.date() else f"{moment:%A, %-d %B %Y}"
+            said = "Today" if last == context.now.date() else dates.long_day(moment)
             rows.append(Header(said))
         remove = IconButton("delete", f"Remove {visit.title}", Event("forget", (number,)))
         rows.append(
             ListItem(
-                visit.title, f"{shown_address(visit.url)} · {moment:%H:%M}", tap=Event("open", (visit.url,)),
+                visit.title, f"{shown_address(visit.url)} · {dates.clock(visit.time, style)}",
+                tap=Event("open", (visit.url,)),
                 leading=Avatar(visit.title, 36), trailing=remove, subtitle_lines=1,
             )
         )  # fmt: skip

@@ -98,7 +98,8 @@ def _problem(files: Files, folder: str, name: str) -> str:
 
 
 def _new_folder(context: Context, name: str) -> None:
-    folder = str(context.ui.get("path") or context.args.get("path") or SHARED)
+    shown = "" if context.world.page.screen == "picker" else str(context.args.get("path") or "")
+    folder = str(context.ui.get("path") or shown or SHARED)
     if problem := _problem(context.files, folder, name):
         context.toast(problem)
         return
@@ -123,7 +124,7 @@ def _rename(context: Context) -> None:
 
 def _put(context: Context, folder: str) -> None:
     """Move or copy what was chosen into a folder, and leave the chooser."""
-    items, move = context.args.get("items") or (), context.args.get("mode") == "move"
+    items, move = context.args.get("items") or (context.args.get("path", ""),), context.args.get("mode") == "move"
     paths = [str(path) for path in items] if isinstance(items, tuple) else []
     files = context.files
     for path in paths:
@@ -138,8 +139,10 @@ def _put(context: Context, folder: str) -> None:
             files = _placed(files, _free(files, f"{folder}/{name_of(path)}"), node)
             files = files.delete(path) if move else files
     context.put_files(files)
+    shared = "path" in context.args
     context.back()
-    context.set(chosen=None)
+    if not shared:
+        context.set(chosen=None)
     context.toast(f"{_many(len(paths))} {'moved' if move else 'copied'}")
 
 

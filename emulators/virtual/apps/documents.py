@@ -220,5 +220,6 @@ APP = App(
     handle=handle,
     seed=seed,
     databases={},
+    takes={"file": "picker"},
     shelves=(DOCUMENTS, FOLDERS),
 )

@@ -3,12 +3,13 @@
 import datetime
 
 from emulators.virtual.app import Activity, App, AppIcon, Context, back, go, hide, put, show
-from emulators.virtual.apps import entries
+from emulators.virtual.apps import dates, entries
 from emulators.virtual.apps import expense_store as store
 from emulators.virtual.apps.drawer import drawer
 from emulators.virtual.apps.expense_editor import category_name, edit_view, money, save
 from emulators.virtual.apps.expense_pages import about_view, backup_view, export, settings_view, statistics_view
 from emulators.virtual.apps.expense_store import Expense
+from emulators.virtual.system import time_text
 from emulators.virtual.widgets import (
     AppBar,
     Avatar,
@@ -119,13 +120,13 @@ def _row(context: Context, row: int, one: Expense, *, chosen: tuple[int, ...] | 
     if chosen is not None:
         held = Event("choose", (row,))
         tap = held if chosen else tap
-    income = one.category == store.INCOME
+    income, when = one.category == store.INCOME, dates.brief(day_of(one.created), context.now)
     leading: Widget = Avatar("", icon=_SIGNS.get(one.category, "label"), color="#15803d" if income else "#35618e")
     if chosen and row in chosen:
         leading = Avatar("", icon="check", color="#0b57d0")
     amount = Text(("+" if income else "-") + money(context, one.amount), "label", "primary" if income else "on_surface")
     return ListItem(
-        one.name, f"{category_name(one.category)} · {day_of(one.created):%d %b}", tap=tap, long=held, leading=leading,
+        one.name, f"{category_name(one.category)} · {when}", tap=tap, long=held, leading=leading,
         trailing=amount, selected=bool(chosen) and row in (chosen or ()), subtitle_lines=1,
     )  # fmt: skip
 
@@ -142,7 +143,7 @@ def logs_view(context: Context) -> Scaffold:
     for row, one in everything:
         if sort == "date" and day_of(one.created) != day:
             day = day_of(one.created)
-            rows.append(Header(f"{day:%A, %d %B}"))
+            rows.append(Header(dates.glance(day)))
         rows.append(_row(context, row, one, chosen=chosen))
     many = f"{len(chosen)} expense{'s' if len(chosen) > 1 else ''}"
     delete = Dialog(
@@ -195,9 +196,10 @@ def expense_view(context: Context) -> Scaffold:
         buttons=(Button("Cancel", hide(), "text"), Button("Delete", Event("delete"), "text")),
     )  # fmt: skip
     made = datetime.datetime.fromtimestamp(one.created / 1000, datetime.UTC)
+    said = f"{dates.long_day(made)}, {time_text(made, context.setting('system/time_12_24'))}"
     facts = (
         ("receipt", "Name", one.name), ("category", "Category", category_name(one.category)),
-        ("calendar", "Date", f"{made:%A, %d %B %Y, %H:%M}"), ("note", "Note", one.note or "No note"),
+        ("calendar", "Date", said), ("note", "Note", one.note or "No note"),
     )  # fmt: skip
     head = Column(
         (Text("Income" if one.category == store.INCOME else "Amount", "small", "on_surface_variant"),

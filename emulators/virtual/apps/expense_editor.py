@@ -5,8 +5,10 @@ import re
 from dataclasses import replace
 
 from emulators.virtual.app import Context, back, hide, show
+from emulators.virtual.apps import dates
 from emulators.virtual.apps import expense_store as store
 from emulators.virtual.apps.expense_store import Expense
+from emulators.virtual.system import time_text
 from emulators.virtual.widgets import (
     AppBar,
     Button,
@@ -70,8 +72,8 @@ def edit_view(context: Context) -> Scaffold:
     )
     when = Row(
         (
-            Grow(Button(f"{made:%d %B %Y}", show("date"), "outlined", icon="calendar", id="date")),
-            Button(f"{made:%H:%M}", show("time"), "outlined", id="time"),
+            Grow(Button(dates.day_text(made), show("date"), "outlined", icon="calendar", id="date")),
+            Button(time_text(made, context.setting("system/time_12_24")), show("time"), "outlined", id="time"),
         ),
         gap=8,
     )

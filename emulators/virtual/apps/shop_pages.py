@@ -1,8 +1,7 @@
 """The pages of the shop beside its catalogue: cart, checkout, address and orders."""
 
-import datetime
-
 from emulators.virtual.app import Context, back, go, hide, show
+from emulators.virtual.apps import dates
 from emulators.virtual.apps import shop_store as store
 from emulators.virtual.apps.shop_parts import bottom, money
 from emulators.virtual.widgets import (
@@ -141,7 +140,7 @@ def orders_view(context: Context) -> Scaffold:
 
 
 def _day(moment: int) -> str:
-    return f"{datetime.datetime.fromtimestamp(moment / 1_000, datetime.UTC):%d %B %Y}"
+    return dates.day_text(dates.at(moment / 1_000))
 
 
 def order_view(context: Context) -> Scaffold:

@@ -123,7 +123,8 @@ def new_view(context: Context) -> Scaffold:
         "recipient", label="Add contact or number", initial=str(context.args.get("number", "")), kind="text",
         submit=Event("start"), icon="person_add", id="new_conversation_address",
     )  # fmt: skip
-    head = Row((Grow(field), IconButton("check", "Confirm recipient", Event("start"))), gap=4, pad=(16, 8, 8, 8))
+    confirm = IconButton("check", "Confirm recipient", Event("start"), enabled=bool(typed))
+    head = Row((Grow(field), confirm), gap=4, pad=(16, 8, 8, 8))
     rows = tuple(
         ListItem(person.name, person.phone, leading=Avatar(person.name), tap=Event("choose", (person.phone,)))
         for person in people

@@ -118,7 +118,7 @@ def _row(context: Context, row: int, thing: Todo, rows: tuple[int, ...]) -> Widg
     )  # fmt: skip
     late = thing.due and thing.due < context.world.state.now * 1000 and not done
     about = (Text(thing.notes, "small", "on_surface_variant", 1),) if thing.notes and context.on(_SHOW) else ()
-    when = f"{dates.at(thing.due / 1000):%H:%M}" if store.timed(thing.due) else ""
+    when = dates.clock(thing.due / 1000, context.setting("system/time_12_24")) if store.timed(thing.due) else ""
     words = (
         Text(thing.title, "body", "on_surface_variant" if done else "on_surface", 2, strike=done), *about,
         *((Text(when, "label", "error" if late else "primary", 1),) if when else ()),

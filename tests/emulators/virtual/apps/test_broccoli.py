@@ -80,3 +80,11 @@ def test_a_category_narrows_the_list() -> None:
     app.tap("Breakfast")
     others = {one.title for one in RECIPES.read(app.world) if "Breakfast" not in one.categories}
     assert not others & set(app.shown)
+
+
+def test_the_tab_that_is_shown_already_leaves_nothing() -> None:
+    app = OneApp(broccoli.APP)
+    app.tap("Recipes")
+    assert app.world.page.package == broccoli.PACKAGE
+    app.tap("Seasons", "Recipes")
+    assert app.world.page.screen == "list"

@@ -3,8 +3,9 @@
 from emulators.virtual import clips
 from emulators.virtual.apps import chrome, document_list, documents, gallery, installed, music, music_store, notes, vlc
 from emulators.virtual.apps.document_files import DOCUMENTS, FOLDERS
-from emulators.virtual.apps.media_files import MediaFile
+from emulators.virtual.apps.media_files import PICTURES, MediaFile
 from emulators.virtual.files import SHARED
+from emulators.virtual.scenes import jpeg, view_of
 from tests.emulators.virtual.apps.one_app import OneApp
 
 WORK = f"{SHARED}/Documents/Work"
@@ -135,3 +136,15 @@ def test_sorting() -> None:
     orders = {sort: [e.name for e in document_list.sorted_entries(entries, sort)] for sort in document_list.SORTS}
     assert orders["name"] == orders["largest"] == orders["oldest"] == ["a.txt", "b.pdf"]
     assert orders["name_down"] == orders["smallest"] == orders["newest"] == ["b.pdf", "a.txt"]
+
+
+def test_what_is_shared_with_files_is_copied_into_a_folder() -> None:
+    app = OneApp(gallery.APP, documents.APP)
+    PICTURES.write(app.world, (MediaFile(f"{SHARED}/DCIM/sea.jpg", jpeg(view_of(1)), 1),))
+    app.tap("DCIM", "sea.jpg", "Share", "Files", "Documents", "New folder")
+    app.fill("Name", "Sea")
+    app.tap("OK", "Sea", "Copy here")
+    assert app.world.files.exists(f"{SHARED}/Documents/Sea/sea.jpg") and app.world.files.exists(
+        f"{SHARED}/DCIM/sea.jpg"
+    )
+    assert app.world.page.package == gallery.PACKAGE

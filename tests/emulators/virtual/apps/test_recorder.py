@@ -12,7 +12,7 @@ from emulators.virtual.apps.media_files import MediaFile
 from emulators.virtual.apps.records import FOLDER, RECORDS, TRASHED, made, path
 from emulators.virtual.clips import clip_in
 from emulators.virtual.phone import VirtualPhone
-from emulators.virtual.world import START
+from emulators.virtual.world import START, Page
 from tests.emulators.virtual.apps.fingers import back, element, fill, hold, labels, tap, title
 
 
@@ -123,3 +123,9 @@ def test_what_is_put_on_the_shelf_is_read_back(records: dict[str, int]) -> None:
     RECORDS.write(device.world, tuple(things))
     assert set(RECORDS.read(device.world)) == things
     device.close()
+
+
+def test_the_welcome_page_leads_to_the_app_and_not_back(phone: VirtualPhone) -> None:
+    phone.world.push(Page(recorder.PACKAGE, "welcome"))
+    tap(phone, "Get started")
+    assert phone.look(pixels=False).location.endswith("MainActivity") and "Start recording" in labels(phone)
