@@ -24,12 +24,16 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class DoubleTap:
+    """Touch a point twice in quick succession."""
+
     point: Point
     element: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LongPress:
+    """Touch a point and hold it, long enough for the menu that hides there (Android: 500 ms and more)."""
+
     point: Point
     element: int | None = None
 
@@ -75,6 +79,8 @@ class TypeText:
 
 @dataclass(frozen=True, slots=True)
 class ClearText:
+    """Empty the focused field, or the one at `point` after touching it."""
+
     point: Point | None = None
     element: int | None = None
 
@@ -92,11 +98,15 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class OpenApp:
+    """Start an app by the name the launcher shows; devices refuse a name that is not installed."""
+
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
+    """Let this many seconds pass: on the virtual phone's clock, in real time elsewhere."""
+
     seconds: float = 1.0
 
 
@@ -116,6 +126,8 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
+    """Load this URL in the tab in front."""
+
     url: str
 
 
@@ -130,22 +142,26 @@ class SelectOption:
 
 @dataclass(frozen=True, slots=True)
 class Hover:
+    """Move the mouse pointer to a point without pressing."""
+
     point: Point
     element: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewTab:
-    pass
+    """Open an empty tab and bring it to the front."""
 
 
 @dataclass(frozen=True, slots=True)
 class CloseTab:
-    pass
+    """Close the tab in front."""
 
 
 @dataclass(frozen=True, slots=True)
 class FocusTab:
+    """Bring the tab with this position, from 0, to the front."""
+
     index: int
 
 

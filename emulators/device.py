@@ -29,7 +29,8 @@ class Device(Protocol):
     """A screen that can be seen and touched. Synchronous; one device, one thread."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What reports and error messages call it."""
 
     @property
     def actions(self) -> frozenset[type[Action]]: ...
@@ -57,7 +58,8 @@ class Device(Protocol):
 class SnapshotDevice(Protocol):
     """The capability of a device whose state can be saved, and loaded on any device of the same kind."""
 
-    def save(self) -> State: ...
+    def save(self) -> State:
+        """What the device is now; `load` takes it back, here or on another of its kind."""
 
     def load(self, state: State) -> None:
         """Raises DeviceError for a state of another kind."""

@@ -46,6 +46,8 @@ Tone = Literal["act", "box", "note", "good", "bad"]
 
 @dataclass(frozen=True, slots=True)
 class Ring:
+    """A circle's outline; lengths in pixels of the screen."""
+
     center: Point
     radius: float
     width: float
@@ -54,6 +56,8 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Disc:
+    """A filled circle; lengths in pixels of the screen."""
+
     center: Point
     radius: float
     tone: Tone = "act"

@@ -44,6 +44,7 @@ class Box:
         return Point((self.left + self.right) / 2, (self.top + self.bottom) / 2)
 
     def contains(self, point: Point) -> bool:
+        """Whether a point lies in it; its right and bottom edges do not belong to it."""
         return self.left <= point.x < self.right and self.top <= point.y < self.bottom
 
     def clipped(self, other: "Box") -> "Box":
@@ -100,6 +101,7 @@ class Element:
 
     @property
     def hit(self) -> Point:
+        """A point in pixels that reaches the element when it is touched."""
         return self.touch or self.box.center
 
     def has(self, flag: Flag) -> bool:
@@ -196,4 +198,5 @@ class Screen:
 
     @property
     def box(self) -> Box:
+        """The whole screen, from (0, 0) to (width, height)."""
         return Box(0, 0, self.width, self.height)

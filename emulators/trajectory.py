@@ -38,6 +38,7 @@ class State:
 
     @property
     def kind(self) -> str:
+        """Which kind of device can load it."""
         return self._kind
 
     @property

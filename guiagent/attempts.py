@@ -25,6 +25,7 @@ class Tally:
     endings: Counter[str] = field(default_factory=Counter)
 
     def add(self, trajectory: Trajectory) -> None:
+        """Count how an episode ended."""
         self.attempts += 1
         self.passed += trajectory.passed
         self.steps += len(trajectory.steps)

@@ -109,9 +109,11 @@ def _moved(action: Action, place: Callable[[Point], Point]) -> Action:
 class Oracle(Protocol):
     """Knows the way through one task. It is told the steps that were taken, then asked for the next."""
 
-    def note(self, screen: Screen, action: Action) -> None: ...
+    def note(self, screen: Screen, action: Action) -> None:
+        """Remember a step that was taken, by whomever."""
 
-    def decide(self, screen: Screen) -> tuple[Thought, Action]: ...
+    def decide(self, screen: Screen) -> tuple[Thought, Action]:
+        """The move that is due, and why."""
 
 
 class OraclePolicy:

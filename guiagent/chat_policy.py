@@ -18,9 +18,11 @@ class Dialect(Protocol):
     """How a model is told what is on a screen, and how it says what to do there."""
 
     @property
-    def grid(self) -> int: ...
+    def grid(self) -> int:
+        """Coordinates run from 0 to this along either side of the screen."""
 
-    def elements(self, screen: Screen) -> str: ...
+    def elements(self, screen: Screen) -> str:
+        """The screen's elements as lines of the prompt."""
 
     def parse(self, text: str, screen: Screen) -> Action:
         """Raises Unreadable."""

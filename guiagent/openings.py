@@ -37,6 +37,7 @@ def task_openings(names: Sequence[str], seeds: Sequence[int]) -> Iterator[Openin
 
 
 def page_openings(url: str) -> Iterator[Opening]:
+    """The one beginning of a walk that starts on a page."""
     yield Opening(Page(url))
 
 

@@ -38,7 +38,8 @@ class Policy(Protocol):
     """Batched and synchronous. Both methods return one entry for every moment, in order."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What runs and reports call it."""
 
     def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
         """The one thing to do at each moment."""

@@ -103,10 +103,12 @@ class Run:
 
     @property
     def config(self) -> dict[str, Any]:
+        """The resolved configuration that run.toml holds, without keys and headers."""
         return dict(self.facts.get("config", {}))
 
     @property
     def seed(self) -> int:
+        """The seed that the run was begun with."""
         return int(self.facts["seed"])
 
     def append(self, kind: str, record: object, *, sync: bool = True) -> None:
@@ -197,6 +199,7 @@ class Run:
 
     @property
     def checkpoints(self) -> Path:
+        """The folder of its checkpoints, which may not exist yet."""
         return self.folder / "checkpoints"
 
     def close(self) -> None:

@@ -36,6 +36,7 @@ class Selection:
         return chosen(task_names(self.kind), self.tasks)
 
     def numbers(self) -> tuple[int, ...]:
+        """The seeds, written out."""
         return read_seeds(str(self.seeds))
 
 

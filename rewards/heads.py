@@ -28,7 +28,8 @@ class Encoder(Protocol):
     """Turns candidate actions at moments into hidden states. Handed in by whoever owns the model."""
 
     @property
-    def hidden_size(self) -> int: ...
+    def hidden_size(self) -> int:
+        """D, the width of the hidden states that `encode` gives."""
 
     def encode(
         self, moments: Sequence[Moment], candidates: Sequence[Sequence[Action]], *, adapter: str | None

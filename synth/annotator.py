@@ -42,6 +42,8 @@ class Annotation:
 
 
 class Annotator(Protocol):
+    """Whoever says what a transition did: an answer for each in the same order, None where it has none."""
+
     def annotate(self, transitions: Sequence[Transition]) -> list[Annotation | None]:
         """The words for each, in order; None where there are none worth keeping."""
 

@@ -30,12 +30,14 @@ class ElementPool:
         self._new: list[PoolEntry] = []
 
     def add(self, app: str, key: str, kind: Kind) -> None:
+        """Remember that an element of an app (`key`) did nothing when it was acted on so."""
         entry = PoolEntry(app, key, kind)
         if entry not in self._entries:
             self._entries.add(entry)
             self._new.append(entry)
 
     def has(self, app: str, key: str, kind: Kind) -> bool:
+        """Whether it is known to have done nothing."""
         return PoolEntry(app, key, kind) in self._entries
 
     def take_new(self) -> list[PoolEntry]:

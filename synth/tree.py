@@ -34,6 +34,7 @@ class Job:
 
     @property
     def id(self) -> str:
+        """A hash of the trajectory, the step and the reference action."""
         return _digest(self.trajectory, self.step, action_to_dict(self.reference))
 
 

@@ -150,6 +150,7 @@ class Context:
         return self._world.query(db or next(iter(self.app.databases)), sql, *args)
 
     def setting(self, key: str, default: str = "") -> str:
+        """What a setting ("namespace/key") holds, or `default` where it was never set."""
         return self._world.setting(key, default)
 
     def on(self, key: str) -> bool:
@@ -176,10 +177,12 @@ class Context:
 
     @property
     def files(self) -> Files:
+        """The phone's file tree; immutable, see `put_files`."""
         return self._world.files
 
     @property
     def now(self) -> datetime.datetime:
+        """The phone's clock, in UTC; it moves only when it is told to."""
         return self._world.now
 
     # Doing
@@ -200,6 +203,7 @@ class Context:
         self.set(overlay=overlay)
 
     def hide(self) -> None:
+        """Take away what `show` asked for."""
         self.set(overlay=None)
 
     def go(self, screen: str, **args: Plain) -> None:
@@ -288,6 +292,7 @@ class Context:
         return self._writing().execute(db or next(iter(self.app.databases)), sql, *args)
 
     def put_setting(self, key: str, value: str) -> None:
+        """Set a setting ("namespace/key")."""
         self._writing().put_setting(key, value)
 
     def put_files(self, files: Files) -> None:
@@ -295,6 +300,7 @@ class Context:
         self._writing().put_files(files)
 
     def toast(self, text: str) -> None:
+        """Show a line of text at the bottom for a moment."""
         world = self._writing()
         world.state = replace(world.state, toast=text)
 
@@ -348,6 +354,7 @@ def show(overlay: str) -> Event:
 
 
 def hide() -> Event:
+    """Take away the dialog or menu that `show` named."""
     return put(overlay=None)
 
 

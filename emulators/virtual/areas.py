@@ -118,6 +118,7 @@ def _around(area: Bounds, boxes: Sequence[Bounds], whole: Bounds) -> Bounds:
 
 
 def meets(one: Bounds, other: Bounds) -> bool:
+    """Whether two rectangles overlap; touching edges do not."""
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 

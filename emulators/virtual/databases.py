@@ -36,9 +36,11 @@ class Databases:
 
     @property
     def paths(self) -> tuple[str, ...]:
+        """The Android paths of all databases, in alphabetical order."""
         return tuple(sorted(self._pages))
 
     def has(self, path: str) -> bool:
+        """Whether there is a database at this Android path."""
         return path in self._pages
 
     def query(self, path: str, sql: str, *args: Value) -> Rows:
@@ -87,6 +89,7 @@ class Databases:
         return dict(self._pages)
 
     def close(self) -> None:
+        """Close every connection; nothing can be asked afterwards."""
         self.pages()
         for connection in self._open.values():
             connection.close()

@@ -41,6 +41,7 @@ class Files:
     root: Folder = field(default_factory=Folder)
 
     def find(self, path: str) -> File | Folder | None:
+        """What lies at an absolute path, None where nothing does."""
         node: File | Folder = self.root
         for name in _parts(path):
             if not isinstance(node, Folder) or name not in node.children:
@@ -84,6 +85,7 @@ class Files:
         return Files(_put(self.root, _parts(path), File(content, modified), path))
 
     def make_folder(self, path: str) -> "Files":
+        """The tree with this folder, and those above it, in it."""
         return self if self.exists(path) else Files(_put(self.root, _parts(path), Folder(), path))
 
     def delete(self, path: str) -> "Files":

@@ -90,10 +90,12 @@ class VirtualPhone:
 
     @property
     def name(self) -> str:
+        """What reports and error messages call it."""
         return f"phone-{self.profile.name}"
 
     @property
     def actions(self) -> frozenset[type[Action]]:
+        """The kinds of action that `do` takes."""
         return PHONE_ACTIONS
 
     @property
@@ -161,6 +163,7 @@ class VirtualPhone:
                 return judged_by_screen(check, lambda: self.look(pixels=False), answer)
 
     def close(self) -> None:
+        """Close its databases; nothing can be done with it afterwards."""
         self._world.databases.close()
         self._before.databases.close()
 

@@ -21,12 +21,14 @@ class Recent(Generic[K, V]):
         self._old: dict[K, V] = {}
 
     def get(self, key: K) -> V | None:
+        """The value put under a key, None where there is none or it was forgotten."""
         found = self._young.get(key)
         if found is None and (found := self._old.get(key)) is not None:
             self.put(key, found)
         return found
 
     def put(self, key: K, value: V) -> None:
+        """Keep a value; where there are too many, those that were not asked for lately are forgotten."""
         if len(self._young) >= self._most:
             self._old, self._young = self._young, {}
         self._young[key] = value

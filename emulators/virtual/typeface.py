@@ -23,6 +23,7 @@ FONT_FILES: dict[str, str] = {
 
 
 def font_path(name: str) -> Path:
+    """Where a font file of the package lies."""
     return Path(__file__).parent / "fonts" / name
 
 

@@ -95,6 +95,8 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Divider:
+    """A thin line across the room there is."""
+
     inset: float = 0
 
 

@@ -111,6 +111,7 @@ class World:
         self.apps: Mapping[str, App] = apps or {}
 
     def fork(self) -> "World":
+        """An independent world equal to this one: files and settings are shared, databases opened when asked."""
         return World(self.state, Databases(self.databases.pages()), self.apps)
 
     @property
@@ -135,9 +136,11 @@ class World:
         return self.state.settings.get(key, default)
 
     def put_setting(self, key: str, value: str) -> None:
+        """Set a setting ("namespace/key")."""
         self.state = replace(self.state, settings={**self.state.settings, key: value})
 
     def drop_setting(self, key: str) -> None:
+        """Forget a setting; nothing where it was never set."""
         kept = {k: v for k, v in self.state.settings.items() if k != key}
         self.state = replace(self.state, settings=kept)
 
@@ -154,9 +157,11 @@ class World:
 
     @property
     def files(self) -> Files:
+        """The file tree; immutable, see `put_files`."""
         return self.state.files
 
     def put_files(self, files: Files) -> None:
+        """Take a changed tree in place of the one there is."""
         self.state = replace(self.state, files=files)
 
     # Notifications

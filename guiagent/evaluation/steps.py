@@ -53,6 +53,7 @@ class Share:
 
     @property
     def value(self) -> float:
+        """The share, from 0 to 1."""
         return self.right / self.n if self.n else 0.0
 
 

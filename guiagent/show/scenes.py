@@ -66,6 +66,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TreeView:
+    """A CoaT-tree as the page shows it."""
+
     tree: Tree
     scene: Scene | None
     task: str
@@ -76,6 +78,8 @@ class TreeView:
 
 @dataclass(frozen=True, slots=True)
 class PairView:
+    """A preference pair as the page shows it."""
+
     pair: Pair
     stage: str
     prefix: tuple[tuple[str, str], ...]
@@ -83,6 +87,8 @@ class PairView:
 
 @dataclass(frozen=True, slots=True)
 class TransitionView:
+    """An explored transition as the page shows it: the screens before and after, and what was said of it."""
+
     transition: Transition
     before: Scene
     after: Scene
@@ -103,6 +109,7 @@ def _letters(text: str) -> str:
 
 
 def film(trajectory: Trajectory, scores: Sequence[Score], run: Run) -> Film:
+    """A trajectory, step by step, with its scores."""
     spent = [step.timings.look + step.timings.decide + step.timings.act for step in trajectory.steps]
     scenes = [
         _scene(step.screen, step.action, run, thought=step.thought, seconds=seconds)

@@ -28,6 +28,7 @@ class CandidateEncoder:
 
     @property
     def hidden_size(self) -> int:
+        """D, the width of the hidden states."""
         return self.vlm.hidden_size
 
     def encode(

@@ -59,6 +59,7 @@ class Vlm:
 
     @property
     def hidden_size(self) -> int:
+        """D, the width of the language model's hidden states."""
         return int(self.model.config.text_config.hidden_size)
 
 

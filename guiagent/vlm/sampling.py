@@ -35,9 +35,11 @@ class Prefix:
     segments: tuple[tuple[int, ...], ...] = ()
 
     def then(self, *segments: Sequence[int]) -> "Prefix":
+        """Another prefix that goes on with these token ids, segment by segment."""
         return Prefix(self.root, (*self.segments, *(tuple(segment) for segment in segments)))
 
     def upto(self, depth: int) -> "Prefix":
+        """The prefix without what follows its first `depth` segments."""
         return Prefix(self.root, self.segments[:depth])
 
 
@@ -64,6 +66,7 @@ class Sampled:
 
     @property
     def logprob(self) -> float:
+        """The natural logarithm of the probability of the whole sample: the sum over its tokens."""
         return sum(self.logprobs)
 
 
