@@ -32,6 +32,7 @@ COMMANDS = {
     "eval": "measure a policy on a benchmark",
     "loop": "the whole circle: explore, synthesize, collect, score, train, evaluate",
     "show": "write the page of a run",
+    "phone": "serve virtual phones behind adb",
     "demo": "the closed loop in minutes, with a small model trained on the way",
 }
 """Every command and what it does, in the order in which one meets them."""
