@@ -8,17 +8,15 @@ from emulators import uitree
 from emulators.action import Action, Answer, Stop
 from emulators.codec import content_id
 from emulators.device import Device, DeviceError, Episodic, UnknownTask, UnsupportedAction
+from emulators.guard import Refused
 from emulators.screen import Screen
 from emulators.trajectory import Ending, Moment, Outcome, Step, Task, Timings, Trajectory
 from guiagent.journal import StoreError
 from guiagent.policy import Decision, NoDecision, Policy, Verdict
 
 __all__ = [
-    "Episode", "Guard", "Interrupted", "Limits", "advance", "decided", "episode", "interrupt", "run_episode",
+    "Episode", "Interrupted", "Limits", "advance", "decided", "episode", "interrupt", "run_episode",
 ]  # fmt: skip
-
-Guard = Callable[[Moment, Decision], str | None]
-"""Whoever may stop an episode before an action is done: the reason, or None to let it pass."""
 
 Episode = Generator[Moment, Verdict, Trajectory]
 """An episode under way: it yields the moments at which a decision is due, is sent verdicts, returns what happened."""
@@ -30,12 +28,10 @@ class Limits:
 
     `deadline_seconds` is looked at between steps. `max_repeats` is how often in a row the same action may leave the
     same screen unchanged (OS-Genesis, arXiv 2412.19723, stops at three equal actions whatever they do).
-    `guard` is asked before every action.
     """
 
     deadline_seconds: float = 600.0
     max_repeats: int = 3
-    guard: Guard | None = None
 
 
 _LIMITS = Limits()
@@ -199,19 +195,11 @@ def _play(device: Device, played: _Played, limits: Limits) -> Generator[Moment, 
         played.decide_seconds = time.monotonic() - deciding
         if isinstance(verdict, NoDecision):
             return _End(verdict.ending, verdict.detail)
-        if refusal := _refused(verdict, moment, device, limits.guard):
-            return refusal
+        if type(verdict.action) not in device.actions:
+            return _End(Ending.POLICY_UNREADABLE, f"{device.name} cannot do {type(verdict.action).__name__}")
         end = _act(verdict, moment, device, played) or _looped(played.steps, limits.max_repeats)
         screen = played.screen or screen
     return end
-
-
-def _refused(decision: Decision, moment: Moment, device: Device, guard: Guard | None) -> _End | None:
-    if type(decision.action) not in device.actions:
-        return _End(Ending.POLICY_UNREADABLE, f"{device.name} cannot do {type(decision.action).__name__}")
-    if guard is not None and (reason := guard(moment, decision)) is not None:
-        return _End(Ending.STOPPED_BY_GUARD, reason)
-    return None
 
 
 def _act(decision: Decision, moment: Moment, device: Device, played: _Played) -> _End | None:
@@ -220,6 +208,8 @@ def _act(decision: Decision, moment: Moment, device: Device, played: _Played) ->
         device.do(decision.action)
     except UnsupportedAction as error:  # of a kind that it takes, but not this one: a key that it does not have
         return _End(Ending.POLICY_UNREADABLE, str(error))
+    except Refused as error:
+        return _End(Ending.STOPPED_BY_GUARD, str(error))
     timings = Timings(played.look_seconds, played.decide_seconds, time.monotonic() - acting)
     end = _declared(decision.action, device)
     if isinstance(decision.action, Answer):

@@ -4,11 +4,19 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from typing import Protocol, TypeVar
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-__all__ = ["SILENT_SECONDS", "TOLD_SECONDS", "Tracked", "say", "tracked"]
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+__all__ = ["SILENT_SECONDS", "TOLD_SECONDS", "Tracked", "aside", "say", "tracked"]
 
 T = TypeVar("T")
+
+_BAR: "ContextVar[Progress | None]" = ContextVar("bar", default=None)
+"""The bar that is on the screen."""
 
 
 class Tracked(Protocol):
@@ -37,6 +45,20 @@ def say(line: str) -> None:
     print(line, file=sys.stderr)
 
 
+@contextmanager
+def aside() -> Iterator[None]:
+    """Take the bar off the screen while somebody is asked something."""
+    bar = _BAR.get()
+    if bar is None or not bar.live.is_started:
+        yield
+        return
+    bar.stop()
+    try:
+        yield
+    finally:
+        bar.start()
+
+
 def _with_bar(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
     from rich.console import Console
     from rich.progress import (
@@ -63,11 +85,13 @@ def _with_bar(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
     timer = threading.Timer(SILENT_SECONDS, start)
     timer.daemon = True
     timer.start()
+    _BAR.set(progress)
     try:
         for item in items:
             yield item
             progress.advance(bar)
     finally:
+        _BAR.set(None)
         timer.cancel()
         with turn:
             over.set()

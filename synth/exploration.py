@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from emulators.action import Action, LongPress, Press, Scroll, SelectOption, Tap, TypeText
 from emulators.codec import content_id
 from emulators.device import Device, Episodic, SnapshotDevice
+from emulators.guard import Refused
 from emulators.screen import Element, Flag, Screen
 from emulators.trajectory import Start, State
 from emulators.uitree import changed
@@ -97,7 +98,8 @@ def explore(
     `openings` are taken in an order shuffled by `seed`, again and again. `pool` learns as the walk goes; a caller who
     resumes gives it back what earlier walks have put in, and the numbers of the episodes that are left. Equal
     transitions (same id) may occur again. An action that ends the device's own task ends the episode and is not kept:
-    what follows is no screen of the app. Raises SynthError without openings, and whatever the device raises.
+    what follows is no screen of the app. What a guard refuses is left alone from then on. Raises
+    SynthError without openings, and whatever the device raises.
     """
     if not openings:
         raise SynthError("there is nowhere to begin: give at least one opening")
@@ -131,7 +133,11 @@ class _Walker:
             if chosen is None:
                 return
             position, action = chosen
-            self.device.do(action)
+            try:
+                self.device.do(action)
+            except Refused:
+                self._learn(before, position, moved=False)
+                continue
             after = self.device.look()
             if isinstance(self.device, Episodic) and self.device.over():
                 return

@@ -22,11 +22,13 @@ WORLDS = "0:4"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     from guiagent.commands.options import add_seed, add_suite
+    from guiagent.guarding import add_guard
 
     add_suite(parser, seeds=f"{WORLDS}; on the phone those of the whole phone")
     parser.add_argument("--url", help="explore from this page instead; its host is the only one that is let in")
     parser.add_argument("--episodes", type=int, metavar="N", help=f"how many walks ({EPISODES})")
     add_seed(parser)
+    add_guard(parser)
     parser.add_argument("--out", metavar="RUN", help="the run's folder (runs/explored-SUITE)")
 
 
@@ -44,6 +46,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.commands.options import suite_flags
     from guiagent.config import constructed, resolved, scalar, table
     from guiagent.discovery import explore_into, finished_episodes
+    from guiagent.guarding import guard_flags, guarded_devices, rules
     from guiagent.openings import host_in
     from guiagent.progress import tracked
     from guiagent.store import Run
@@ -52,12 +55,13 @@ def execute(arguments: argparse.Namespace) -> int:
 
     own = {"episodes": arguments.episodes, "url": arguments.url}
     flags = {"seed": arguments.seed, "out": arguments.out, "suite": suite_flags(arguments), "explore": own}
+    flags["guard"] = guard_flags(arguments.guard)
     settings = resolved(arguments, flags)
     plan = constructed(Plan, table(settings, "explore"), where="explore")
     suite = constructed(Selection, table(settings, "suite", seeds=WORLDS), where="suite")
     beginning = {"kind": "browser", "allow": [host_in(plan.url)]} if plan.url else {"kind": suite.kind}
     device = table(settings, "device", **beginning)
-    opened = parts.device(device)
+    opened, ruled = parts.device(device), rules(settings, device["kind"])
     walk: Walk = (
         constructed(MobileWalk, plan.walk, where="explore.walk")
         if device["kind"] == "phone"
@@ -71,7 +75,8 @@ def execute(arguments: argparse.Namespace) -> int:
         _same_world(run, used)
         run.begin("explore", used)
         left = set(range(plan.episodes)) - finished_episodes(run)
-        walked = explore_into(run, opened, openings, episodes=plan.episodes, seed=seed, walk=walk)
+        safe = guarded_devices(opened, ruled, run)
+        walked = explore_into(run, safe, openings, episodes=plan.episodes, seed=seed, walk=walk)
         for _ in tracked(walked, len(left), "episodes"):
             pass
         return _told(run, arguments)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from emulators.action import Answer, Hover, Press, Stop, Wait
+from emulators.action import Action, Answer, Hover, Press, Stop, Wait
 from emulators.codec import content_id
+from emulators.guard import Refused
 from emulators.screen import Point
 from emulators.trajectory import Ending, Moment, Page, Step, Task, Unchecked
 from guiagent.agent import Interrupted, Limits, run_episode
@@ -108,11 +109,14 @@ def test_a_key_that_the_device_does_not_have_is_the_policys_fault_too() -> None:
 
 
 def test_a_guard_stops_before_the_action_is_done() -> None:
-    def guard(moment: Moment, decision: Decision) -> str | None:
-        return "enough" if len(moment.history) == 1 else None
+    class Once(Counter):
+        def do(self, action: Action) -> None:
+            if self.number == 1:
+                raise Refused("enough")
+            Counter.do(self, action)
 
-    device = Counter()
-    trajectory = run_episode(device, Scripted(MORE, MORE), count_to(1), limits=Limits(guard=guard))
+    device = Once()
+    trajectory = run_episode(device, Scripted(MORE, MORE), count_to(1))
     assert (trajectory.ending, trajectory.detail, device.number) == (Ending.STOPPED_BY_GUARD, "enough", 1)
 
 
