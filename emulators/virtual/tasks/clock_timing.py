@@ -119,17 +119,17 @@ TEMPLATES = (
         _entry, _entry_routes,
     ),
     Template(
-        "phone/clock/pause_stopwatch", "easy", 8,
+        "phone/clock/pause_stopwatch", "easy", 12,
         ("Pause the stopwatch", "The stopwatch is running; stop it for now without resetting it"),
         _pause, _pause_routes,
     ),
     Template(
-        "phone/clock/reset_stopwatch", "medium", 10,
+        "phone/clock/reset_stopwatch", "medium", 12,
         ("Reset the stopwatch", "Set the running stopwatch back to zero, laps included"),
         _reset, _reset_routes,
     ),
     Template(
-        "phone/clock/stopwatch_lap", "easy", 10,
+        "phone/clock/stopwatch_lap", "easy", 12,
         ("Start the stopwatch and take one lap", "Run the stopwatch and record a single lap; leave it running"),
         _laps, _laps_routes,
     ),

@@ -244,12 +244,10 @@ def _date(rng: Random, content: Content, held: bool) -> Case:
 
 
 def _date_routes(p: Parameters) -> tuple[Route, ...]:
-    day, month = p["date"].split(" ", 1)
-    wanted = f"{int(day):02d} {month}"
     stages = (
         *find(p["name"]),
         Stage("Expense details", "edit", tap("Edit expense")),
-        Stage("Edit expense", "open the date", _date_button(wanted)),
+        Stage("Edit expense", "open the date", _date_button(p["date"])),
         Stage("Edit expense", "save", tap("Save")),
         Stage("Select date", f"choose {p['date']}", pick(p["date"])),
         Stage("Select date", "confirm", tap("OK")),

@@ -9,7 +9,8 @@ from emulators.virtual.apps import expense_store as store
 from emulators.virtual.apps.expense_store import CATEGORIES, EXPENSES
 from emulators.virtual.shelf import Content
 from emulators.virtual.tasks.expense import APP, LOGS, TO_LOGS, find, fresh, kind, searching, spent, swapped
-from emulators.virtual.tasks.moves import INFEASIBLE, Rule, Sight, answer, answered, says, scroll, tap
+from emulators.virtual.tasks.memory import since_opened
+from emulators.virtual.tasks.moves import INFEASIBLE, Rule, Sight, answer, answered, says, scroll, tap, tapped
 from emulators.virtual.tasks.oracle import Route, Stage
 from emulators.virtual.tasks.template import Case, Parameters, Template
 
@@ -78,8 +79,8 @@ def _dearest_routes(p: Parameters) -> tuple[Route, ...]:
 
 
 def _largest(sight: Sight) -> str | None:
-    """The first row that is no income, once there are no headings of days."""
-    if any(re.search(r"day, \d\d ", e.label) for e in sight.screen.elements):
+    """The first row that is no income, once the list has been sorted by amount."""
+    if not tapped("Menu", "Sort by amount")(since_opened(sight)):
         return None
     rows = [e for e in sight.screen.elements if e.has(Flag.LONG_CLICKABLE) and not e.value.startswith("Income")]
     return rows[0].text if rows else None
@@ -97,7 +98,7 @@ def _unknown_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/expense/how_much", "easy", 12,
+        "phone/expense/how_much", "easy", 14,
         ("How much did {name} cost?", "What amount is noted for {name} in Pro Expense?", "What did I pay for {name}?"),
         _how_much, _how_much_routes,
     ),

@@ -342,7 +342,7 @@ TEMPLATES = (
         _header, _header_routes,
     ),
     Template(
-        "phone/notes/count_in_folder", "easy", 8,
+        "phone/notes/count_in_folder", "easy", 10,
         ("How many notes are in the folder {folder} of Notes?", "Count the notes in the notes folder {folder}"),
         _count, _count_routes,
     ),
