@@ -67,6 +67,7 @@ class Difference:
 
 
 def difference(before: Screen, after: Screen) -> Difference:
+    """What can be told of two screens; elements are told by `facts`, and positions do not count."""
     old, new = facts(before), facts(after)
     moved = (before.app, before.location) != (after.app, after.location)
     return Difference(

@@ -65,6 +65,23 @@ def test_every_module_names_what_is_public() -> None:
     assert [name for name, public in named.items() if public is not None and len({*public}) != len(public)] == []
 
 
+PLAIN = ("emulators/virtual/apps/", "emulators/virtual/tasks/", "emulators/virtual/door/", "guiagent/commands/")
+"""Parts whose names repeat (a view of every screen, two functions of every command) and are told once, by a guide."""
+
+
+def test_what_is_public_says_what_it_is() -> None:
+    silent = []
+    for name, tree in modules().items():
+        public = public_names(tree) or []
+        for node in tree.body:
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name not in public:
+                continue
+            lays_out = isinstance(node, ast.FunctionDef) and [a.arg for a in node.args.args[:2]] == ["on", "widget"]
+            if not lays_out and not name.startswith(PLAIN) and not ast.get_docstring(node):
+                silent.append(f"{name}:{node.lineno} {node.name}")
+    assert silent == []
+
+
 REGISTERS = "guiagent/gym.py"
 """Gymnasium makes environments of others known by importing the module that registers them."""
 

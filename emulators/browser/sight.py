@@ -71,6 +71,7 @@ def fill(sight: Sight, index: int, text: str, plan: str) -> Move:
 
 
 def select(sight: Sight, index: int, options: tuple[str, ...], plan: str) -> Move:
+    """Choose these options of a select."""
     words = f"select {', '.join(map(_quoted, options))} in {_quoted(called(sight.screen, index))}"
     return Move(plan, words, SelectOption(options, sight.at(index).hit, index))
 

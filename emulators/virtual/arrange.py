@@ -33,6 +33,7 @@ _OFFSETS = {"start": 0.0, "center": 0.5, "end": 1.0, "between": 0.0}
 
 
 def edges(pad: float | tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a padding in dp."""
     return pad if isinstance(pad, tuple) else (pad, pad, pad, pad)
 
 

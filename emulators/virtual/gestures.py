@@ -38,6 +38,7 @@ def direction_of(start: Point, end: Point) -> str:
 
 
 def opposite(direction: str) -> str:
+    """The other way: left for right, up for down."""
     return _OPPOSITES[direction]
 
 

@@ -45,13 +45,6 @@ class Scene:
                 return index
         return None
 
-    def list_at(self, point: Point) -> int | None:
-        """The position of the innermost list at a point that can be scrolled."""
-        for index in range(len(self.elements) - 1, -1, -1):
-            if self.elements[index].has(Flag.SCROLLABLE) and self.elements[index].box.contains(point):
-                return index
-        return None
-
     def field(self, key: str) -> int | None:
         """The position of the text field with this key."""
         for index, marks in enumerate(self.marks):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-__all__ = ["SIZE", "Kind", "Scene", "draw_view", "flat", "jpeg", "pixels_of", "png", "view_of", "words_in"]
+__all__ = ["SIZE", "Kind", "Scene", "flat", "jpeg", "pixels_of", "png", "view_of", "words_in"]
 
 SIZE = (300, 400)
 """Width and height of every picture in pixels; our default, so that a file stays under 15 kB."""
@@ -55,10 +55,6 @@ def view_of(number: int) -> Scene:
     """One of the views that phones hold photos of; there are fifteen, counted from 0 and around."""
     kind, title = _VIEWS[number % len(_VIEWS)]
     return Scene(kind, title, number % len(_VIEWS))
-
-
-def draw_view(rng: Random) -> Scene:
-    return view_of(rng.randrange(len(_VIEWS)))
 
 
 @functools.lru_cache(512)

@@ -29,6 +29,7 @@ PROFILES = (Profile("360x800", 360, 800, 1.0), Profile("1080x2400", 1080, 2400, 
 
 
 def profile_named(name: str) -> Profile:
+    """Raises DeviceError for a name that no profile has."""
     for profile in PROFILES:
         if profile.name == name:
             return profile

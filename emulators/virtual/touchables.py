@@ -35,6 +35,8 @@ class Swipes:
 
 @dataclass(frozen=True, slots=True)
 class Button:
+    """A label to touch; `filled` is for what is done next, `text` for dialogs."""
+
     text: str
     tap: Event
     style: Literal["filled", "tonal", "outlined", "text"] = "filled"
@@ -81,6 +83,8 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Checkbox:
+    """A box to tick with its label beside it; a touch on either carries `tap`."""
+
     on: bool
     tap: Event
     text: str = ""
@@ -91,6 +95,8 @@ class Checkbox:
 
 @dataclass(frozen=True, slots=True)
 class Radio:
+    """One choice of several with its label beside it; a touch on either carries `tap`."""
+
     on: bool
     tap: Event
     text: str = ""
@@ -100,6 +106,8 @@ class Radio:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
+    """A choice that is on or off."""
+
     text: str
     tap: Event
     on: bool = False
@@ -215,6 +223,8 @@ class NumberPicker:
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
+    """A row of a menu; with a tick where `checked` is not None."""
+
     text: str
     tap: Event
     enabled: bool = True

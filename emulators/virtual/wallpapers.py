@@ -40,6 +40,7 @@ WALLPAPERS: tuple[Wallpaper, ...] = (
 
 
 def wallpaper_named(name: str) -> Wallpaper | None:
+    """None for a name that no wallpaper has."""
     return next((each for each in WALLPAPERS if each.name == name), None)
 
 

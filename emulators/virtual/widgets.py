@@ -89,6 +89,8 @@ class Avatar:
 
 @dataclass(frozen=True, slots=True)
 class Space:
+    """Room that holds nothing, in dp."""
+
     width: float = 0
     height: float = 0
 

@@ -182,5 +182,6 @@ def pair_view(pair: Pair, texts: Mapping[str, str]) -> PairView:
 
 
 def transition_view(transition: Transition, run: Run) -> TransitionView:
+    """The screens come from the run's folder."""
     before = _scene(transition.before, transition.action, run)
     return TransitionView(transition, before, _scene(transition.after, None, run))

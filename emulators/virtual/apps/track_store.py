@@ -15,7 +15,7 @@ from emulators.virtual.world import World
 
 __all__ = [
     "CATEGORIES", "COLUMNS", "DATABASE", "ENDED", "NAMES", "PACES", "PACKAGE", "POINTS", "SCHEMA", "SEEDED", "STARTED",
-    "TRACKS", "Track", "draw_track", "elapsed", "insert", "read", "stored", "week_start", "write",
+    "TRACKS", "Track", "draw_track", "elapsed", "insert", "read", "stored", "write",
 ]  # fmt: skip
 
 PACKAGE = "de.dennisguse.opentracks"
@@ -107,11 +107,6 @@ class Track:
     @property
     def date(self) -> datetime.date:
         return datetime.datetime.fromtimestamp(self.start, datetime.UTC).date()
-
-
-def week_start(day: datetime.date) -> datetime.date:
-    """The Monday of its week."""
-    return day - datetime.timedelta(days=day.weekday())
 
 
 # Tables
