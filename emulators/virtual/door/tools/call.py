@@ -39,6 +39,7 @@ class Writable(Protocol):
     def write(self, data: bytes, /) -> object: ...
 
 
+_STDIN = ("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
 Runner = Callable[[Sequence[str], "Call"], int]
 """Runs another program with these arguments in the place of a call (its streams, folder and environment)."""
 
@@ -66,6 +67,9 @@ class Call:
     run: Runner
     tty: bool = False
     pid: int = 4711
+    view: "FileSystem | None" = None
+    """The files as another user sees them (`su`, `run-as`); None for the handset's own view."""
+    umask: int = 0
 
     @property
     def name(self) -> str:
@@ -78,7 +82,7 @@ class Call:
 
     @property
     def files(self) -> "FileSystem":
-        return self.handset.files
+        return self.view or self.handset.files
 
     def path(self, name: str) -> str:
         """A name seen from the folder that the program runs in, absolute; "" stays empty, so that it is not found."""
@@ -102,7 +106,15 @@ class Call:
 
     def read(self, name: str) -> bytes:
         """The contents of a file, or of stdin for "-". Raises OSError."""
-        return everything(self.stdin, self.life) if name == "-" else self.files.read(self.path(name))
+        return everything(self.open(name), self.life)
+
+    def open(self, name: str) -> Readable:
+        """A file to be read bit by bit, or stdin for "-". Raises OSError."""
+        if name in _STDIN:
+            return self.stdin
+        reader = FileReader(self.files, self.path(name))
+        reader.check()
+        return reader
 
 
 def decoded(data: bytes) -> str:
@@ -140,6 +152,24 @@ def lines(stream: Readable, life: Life) -> Iterator[bytes]:
             yield line + b"\n"
     if rest:
         yield rest
+
+
+class FileReader:
+    """A file of the phone, read from its beginning on."""
+
+    def __init__(self, files: "FileSystem", path: str) -> None:
+        self._files = files
+        self._path = path
+        self._place = 0
+
+    def check(self) -> None:
+        """Raises OSError when it cannot be read."""
+        self._files.read(self._path, size=0)
+
+    def read(self, n: int = -1, /) -> bytes:
+        data = self._files.read(self._path, offset=self._place, size=None if n < 0 else n)
+        self._place += len(data)
+        return data
 
 
 Tool = Callable[[Call], int]

@@ -3,15 +3,8 @@
 import threading
 import weakref
 from collections.abc import Callable
-from typing import Protocol
 
-__all__ = ["Closable", "Killed", "Life"]
-
-
-class Closable(Protocol):
-    """What a blocked thread may be waiting on; closing it wakes the thread."""
-
-    def close(self) -> None: ...
+__all__ = ["Killed", "Life"]
 
 
 class Killed(Exception):
@@ -23,13 +16,17 @@ class Killed(Exception):
 
 
 class Life:
-    """One process, with those it started below it. `stopped` is set once it shall end; any thread may end it."""
+    """One process, with those it started below it. `stopped` is set once it shall end; any thread may end it.
 
-    def __init__(self, parent: "Life | None" = None) -> None:
+    `probe` tells whether somebody outside wants it to end, by a signal's number that is not 0.
+    """
+
+    def __init__(self, parent: "Life | None" = None, *, probe: Callable[[], int] | None = None) -> None:
         self.stopped = threading.Event()
         self.signal = 0
+        self._parent = parent
+        self._probe = probe
         self._children: weakref.WeakSet[Life] = weakref.WeakSet()
-        self._closing: weakref.WeakSet[Closable] = weakref.WeakSet()
         self._lock = threading.Lock()
         if parent is not None:
             parent.adopt(self)
@@ -40,13 +37,6 @@ class Life:
         if self.stopped.is_set():
             child.end(self.signal)
 
-    def keep(self, thing: Closable) -> None:
-        """Close this when the life ends."""
-        with self._lock:
-            self._closing.add(thing)
-        if self.stopped.is_set():
-            thing.close()
-
     def end(self, signal: int = 15) -> None:
         """End it and all below it, as by a signal (1 for a client that has gone)."""
         with self._lock:
@@ -54,16 +44,19 @@ class Life:
                 return
             self.signal = signal
             self.stopped.set()
-            below, closing = [*self._children], [*self._closing]
+            below = [*self._children]
         for child in below:
             child.end(signal)
-        for thing in closing:
-            thing.close()
 
     def check(self) -> None:
         """Raises Killed when this shall end. Whatever loops calls it."""
         if self.stopped.is_set():
             raise Killed(self.signal)
+        if self._parent is not None:
+            self._parent.check()
+        elif self._probe is not None and (signal := self._probe()):
+            self.end(signal)
+            raise Killed(signal)
 
     def until(self, ready: Callable[[float], bool], timeout_s: float = 1e9) -> bool:
         """Wait in short turns until `ready(seconds it may block)` says so; False when the time is up first."""
