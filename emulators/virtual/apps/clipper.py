@@ -241,8 +241,7 @@ APP = App(
         Activity("about", f"{PACKAGE}.AboutActivity", about_view),
     ),
     handle=handle,
-    seed=store.seed,
     databases={store.PATH: store.SCHEMA},
-    shelves=(store.CLIPS, store.CLIPBOARD),
+    shelves=(store.CLIPS, store.PASSING, store.CLIPBOARD),
     takes={"text": "main"},
 )

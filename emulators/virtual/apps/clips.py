@@ -6,11 +6,12 @@ from random import Random
 
 from emulators.virtual import pools
 from emulators.virtual.shelf import Content, Shelf
-from emulators.virtual.world import World
+from emulators.virtual.world import START, World
 
 __all__ = [
     "CLIPBOARD",
     "CLIPS",
+    "PASSING",
     "PATH",
     "SCHEMA",
     "Clip",
@@ -20,7 +21,6 @@ __all__ = [
     "draw_text",
     "keep",
     "remove",
-    "seed",
 ]
 
 PATH = "/data/data/ca.zgrs.clipper/databases/clips.db"
@@ -81,12 +81,6 @@ def draw_text(rng: Random, *, held: bool) -> str:
     ))  # fmt: skip
 
 
-def seed(world: World, rng: Random) -> None:
-    """What was copied of late and is not kept."""
-    for i in range(3):
-        copy(world, draw_text(rng, held=False), kept=False, now=(world.state.now - 7_000 * (i + 1)) * 1_000)
-
-
 def _draw(rng: Random, content: Content) -> tuple[Clip, ...]:
     texts = {draw_text(rng, held=content.held) for _ in range(5)}
     return tuple(Clip(text, (content.now - 86_400 * i) * 1_000) for i, text in enumerate(sorted(texts), start=1))
@@ -105,7 +99,29 @@ def _read(world: World) -> tuple[Clip, ...]:
 CLIPS: Shelf[Clip] = Shelf(
     "clips", _draw, _write, _read, lambda thing: f"kept clip {thing.text.strip()!r}", (f"{PATH}#clips",)
 )
-"""The clips that are kept. What else was copied comes and goes by itself, and is not told."""
+"""The clips that are kept."""
+
+
+def _draw_passing(rng: Random, content: Content) -> tuple[Clip, ...]:
+    ages = (7_000 * i for i in range(1, 4))
+    return tuple(Clip(draw_text(rng, held=content.held), (content.now - age) * 1_000) for age in ages)
+
+
+def _write_passing(world: World, things: Iterable[Clip]) -> None:
+    world.execute(PATH, "DELETE FROM clips WHERE NOT kept")
+    for thing in things:
+        copy(world, thing.text, kept=False, now=thing.copied)
+
+
+def _read_passing(world: World) -> tuple[Clip, ...]:
+    return tuple(Clip(text, at) for _, text, at, kept in clips(world) if not kept and at < START * 1_000)
+
+
+PASSING: Shelf[Clip] = Shelf(
+    "passing clips", _draw_passing, _write_passing, _read_passing,
+    lambda thing: f"copied {thing.text.strip()!r}", (f"{PATH}#clips",),
+)  # fmt: skip
+"""What was copied before the phone's first moment and is not kept; what is copied later comes and goes untold."""
 
 
 def _draw_board(rng: Random, content: Content) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ UNTOLD = {
     "raw_contacts": "a name of no contact",
     "timers": "only the first timer is shown",
     "stopwatch": "there is one stopwatch",
-    "clips": "what is not kept comes and goes by itself",
+    "clips": "what is copied in an episode comes and goes by itself; what was copied before it has lines",
     "notes_normalized": "an index for searching, made from the notes",
     "tags": "a tag on no note is not shown",
     "note_tags": "a note has a tag once or not",
