@@ -1,12 +1,14 @@
 """Collecting trajectories: tasks are attempted, every attempt is committed, and what a run already has is skipped."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
+from functools import partial
 
-from emulators.device import Device
-from emulators.trajectory import Ending, Moment, Task, Trajectory
+from emulators.device import Device, DeviceLost
+from emulators.pool import Lease, Pool
+from emulators.trajectory import Ending, Moment, Step, Task, Trajectory
 from guiagent.agent import Episode, Interrupted, Limits, advance, decided, episode, interrupt
 from guiagent.errors import GuiagentError
 from guiagent.policy import Policy, Verdict
@@ -27,11 +29,13 @@ class Patience:
     """What is attempted again, and when to give up; our defaults.
 
     An episode that ended in one of `retried` says nothing about the policy, so resuming attempts its task once more.
-    After `failures` such episodes in a row, or crashed ones, nothing more is attempted.
+    After `failures` such episodes in a row, or crashed ones, nothing more is attempted. One whose device was lost is
+    attempted again at once, up to `elsewhere` times, on another device where there is one.
     """
 
     retried: frozenset[Ending] = frozenset({Ending.INTERRUPTED, Ending.DEVICE_LOST, Ending.POLICY_UNAVAILABLE})
     failures: int = 3
+    elsewhere: int = 1
 
     def tried(self, ending: Ending) -> bool:
         """Whether an episode that ended so is one of the failures."""
@@ -47,7 +51,7 @@ def pending(run: Run, tasks: Iterable[Task], policy: str, *, patience: Patience 
 
 
 def collect(
-    open_device: Callable[[], Device],
+    devices: Callable[[], Device] | Pool,
     policy: Policy,
     tasks: Iterable[Task],
     run: Run,
@@ -58,23 +62,31 @@ def collect(
 ) -> Iterator[Trajectory]:
     """Attempt every pending task once, committing each trajectory before it is handed out, bound to the run folder.
 
-    The seed is the run's. Up to `width` episodes go on in lockstep, each on a device of its own: the policy decides
-    for all of them at once. They are committed as they end, those that end in the same round in the order of their
-    devices. A lost device is replaced by a new one. Ctrl-C, like every other way to leave early, commits the episodes
-    under way as interrupted. Raises CollectionError when device or policy failed `patience.failures` times in a row,
-    ValueError without a width.
+    The seed is the run's. Up to `width` episodes go on in lockstep, each on a device of its own from the pool, or
+    opened by a function: the policy decides for all of them at once, then all act at once. They are committed as they
+    end, those that end in the same round in the order of their devices. A lost device is replaced by a new one, and its
+    episode is attempted again; both are committed. A pool stays open. Ctrl-C, like every other way to leave early,
+    commits the episodes under way as interrupted. Raises CollectionError when device or policy failed
+    `patience.failures` times in a row, ValueError without a width.
     """
     if width < 1:
         raise ValueError(f"{width} episodes at a time are none; give a width of at least 1")
     waiting = deque(pending(run, tasks, policy.name, patience=patience))
-    crew = _Crew(open_device, policy, run, limits, [_Lane() for _ in range(min(width, len(waiting)))])
+    if not waiting:
+        return
+    pool = devices if isinstance(devices, Pool) else Pool([devices] * min(width, len(waiting)))
+    crew = _Crew(pool, policy, run, limits, [_Lane() for _ in range(min(width, len(waiting), len(pool)))])
     failures = 0
+    again: Counter[str] = Counter()
     try:
         while waiting or crew.busy():
             ended = crew.round(waiting)
             for trajectory in ended:
                 yield trajectory
                 failures = failures + 1 if patience.tried(trajectory.ending) else 0
+                again[trajectory.task.name] += 1
+                if trajectory.ending is Ending.DEVICE_LOST and again[trajectory.task.name] <= patience.elsewhere:
+                    waiting.append(trajectory.task)
             if failures >= patience.failures:
                 raise CollectionError(
                     f"{ended[-1].ending} {failures} times in a row: {ended[-1].detail}; mend that and run again, "
@@ -84,80 +96,113 @@ def collect(
         crew.abandon()
         raise
     finally:
-        crew.close()
+        crew.give_back()
+        if pool is not devices:
+            pool.close()
 
 
 @dataclass(slots=True)
 class _Lane:
-    """A place for one episode at a time. `device` is kept from one to the next; `due` is the moment to decide at."""
+    """A place for one episode at a time, on a device that is kept from one to the next.
 
-    device: Device | None = None
+    `due` is the moment to decide at, `moving` what goes on until the next one; `steps` are done, but not yet stored.
+    """
+
+    lease: Lease | None = None
     playing: Episode | None = None
     due: Moment | None = None
+    moving: "Future[Moment | Trajectory] | None" = None
+    steps: list[Step] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Crew:
     """The episodes under way, and what they have in common."""
 
-    open_device: Callable[[], Device]
+    pool: Pool
     policy: Policy
     run: Run
     limits: Limits
-    lanes: list[_Lane] = field(default_factory=list)
+    lanes: list[_Lane]
 
     def busy(self) -> bool:
-        return any(lane.due is not None for lane in self.lanes)
+        return any(lane.due is not None or lane.moving is not None for lane in self.lanes)
 
     def round(self, waiting: deque[Task]) -> list[Trajectory]:
         """Idle lanes begin a task, then every episode goes on by one decision. Returns those that ended, committed."""
-        ended = []
         for lane in self.lanes:
-            if lane.due is None and waiting:
-                ended += self._begin(lane, waiting.popleft())
+            if lane.due is None and waiting and self._equipped(lane):
+                self._begin(lane, waiting.popleft())
+        ended = self._arrivals()
         due = [(lane, lane.due) for lane in self.lanes if lane.due is not None]
         if due:
             verdicts = decided(self.policy, [moment for _, moment in due])
             for (lane, _), verdict in zip(due, verdicts, strict=True):
-                ended += self._go_on(lane, verdict)
+                self._go_on(lane, verdict)
+            ended += self._arrivals()
         return ended
 
     def abandon(self) -> None:
-        """Commit every episode under way as interrupted."""
+        """Commit every episode under way as interrupted, once its device has done what it is doing."""
+        wait([lane.moving for lane in self.lanes if lane.moving is not None])
         for lane in self.lanes:
-            playing, lane.playing, lane.due = lane.playing, None, None
-            if playing is not None and (trajectory := interrupt(playing)) is not None:
-                self.run.append("trajectories", trajectory)
+            playing, lane.playing, lane.due, lane.moving = lane.playing, None, None, None
+            if playing is not None and lane.lease is not None:
+                trajectory = lane.lease.submit(partial(interrupt, playing)).result()
+                if trajectory is not None:
+                    self.run.append("trajectories", trajectory)
 
-    def close(self) -> None:
-        with ExitStack() as closing:
-            for lane in self.lanes:
-                if lane.device is not None:
-                    closing.callback(lane.device.close)
+    def give_back(self) -> None:
+        for lane in self.lanes:
+            if lane.lease is not None:
+                lane.lease.give_back()
 
-    def _begin(self, lane: _Lane, task: Task) -> list[Trajectory]:
-        if lane.device is None:
-            lane.device = self.open_device()
+    def _equipped(self, lane: _Lane) -> bool:
+        """Whether the lane has a device: one is waited for only where no other episode waits for us."""
+        if lane.lease is None:
+            try:
+                lane.lease = self.pool.lease(**({"deadline_s": 0.0} if self.busy() else {}))
+            except DeviceLost:
+                if not self.busy():
+                    raise
+        return lane.lease is not None
+
+    def _begin(self, lane: _Lane, task: Task) -> None:
+        assert lane.lease is not None
         lane.playing = episode(
-            lane.device, task, policy=self.policy.name, seed=self.run.seed, limits=self.limits, on_step=self.run.keep
-        )
-        return self._go_on(lane, None)
+            lane.lease.device, task,
+            policy=self.policy.name, seed=self.run.seed, limits=self.limits, on_step=lane.steps.append,
+        )  # fmt: skip
+        self._go_on(lane, None)
 
-    def _go_on(self, lane: _Lane, verdict: Verdict | Exception | None) -> list[Trajectory]:
+    def _go_on(self, lane: _Lane, verdict: Verdict | Exception | None) -> None:
+        assert lane.playing is not None and lane.lease is not None
+        lane.due = None
+        lane.moving = lane.lease.submit(partial(advance, lane.playing, verdict))
+
+    def _arrivals(self) -> list[Trajectory]:
+        """Wait until no episode moves; the trajectories of those that ended here."""
+        return [trajectory for lane in self.lanes if lane.moving is not None for trajectory in self._arrived(lane)]
+
+    def _arrived(self, lane: _Lane) -> list[Trajectory]:
         """Nothing, or the trajectory if the episode ended here."""
-        assert lane.playing is not None
+        assert lane.moving is not None
         try:
-            reached = advance(lane.playing, verdict)
+            reached = lane.moving.result()
         except Interrupted as interruption:
-            lane.playing = lane.due = None
+            lane.playing = lane.moving = None
             self.run.append("trajectories", interruption.trajectory)
             raise
+        lane.moving = None
+        for step in lane.steps:
+            self.run.keep(step)
+        lane.steps.clear()
         if isinstance(reached, Moment):
             lane.due = reached
             return []
-        lane.playing = lane.due = None
+        lane.playing = None
         self.run.append("trajectories", reached)
-        if reached.ending is Ending.DEVICE_LOST and lane.device is not None:
-            lost, lane.device = lane.device, None
-            lost.close()
+        if reached.ending is Ending.DEVICE_LOST and lane.lease is not None:
+            lost, lane.lease = lane.lease, None
+            lost.give_back(lost=True)
         return [self.run.stored(reached)]

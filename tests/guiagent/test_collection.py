@@ -7,6 +7,7 @@ import pytest
 
 from emulators.action import Action
 from emulators.device import DeviceError
+from emulators.pool import Pool
 from emulators.trajectory import Ending, Moment, Trajectory
 from guiagent.agent import Interrupted, run_episode
 from guiagent.collection import CollectionError, Patience, collect, pending
@@ -73,8 +74,27 @@ def test_ctrl_c_commits_the_episode_under_way_and_it_is_attempted_again(run: Run
 def test_a_lost_device_is_replaced(run: Run) -> None:
     opened: list[Counter] = []
     with run:
-        endings = [t.ending for t in collect(opener(opened, lost_at=2), Scripted(MORE, MORE), [count_to(1)] * 2, run)]
-    assert endings == [Ending.DEVICE_LOST] * 2
+        patience = Patience(elsewhere=0)
+        tried = collect(opener(opened, lost_at=2), Scripted(MORE, MORE), [count_to(1)] * 2, run, patience=patience)
+        assert [t.ending for t in tried] == [Ending.DEVICE_LOST] * 2
+    assert [device.closed for device in opened] == [1, 1]
+
+
+def test_an_episode_whose_device_was_lost_is_attempted_on_another(run: Run) -> None:
+    weak, strong = Counter(lost_at=1), Counter()
+    with run, Pool([lambda: weak, lambda: strong]) as pool:
+        found = [*collect(pool, Scripted(MORE), [count_to(1)], run)]
+        assert [t.ending for t in found] == [Ending.DEVICE_LOST, Ending.DONE]
+        assert (weak.closed, strong.closed) == (1, 0)
+        assert not pending(run, [count_to(1)], "scripted")
+    assert strong.closed == 1
+
+
+def test_a_pool_with_fewer_devices_than_episodes_side_by_side(run: Run) -> None:
+    opened: list[Counter] = []
+    with run, Pool([opener(opened)] * 2) as pool:
+        tasks = [count_to(n) for n in range(1, 10)]
+        assert len([*collect(pool, Scripted(MORE), tasks, run, width=5)]) == 9
     assert [device.closed for device in opened] == [1, 1]
 
 
@@ -104,7 +124,8 @@ class Unwell(Counter):
 def test_a_device_that_fails_in_its_own_way_is_replaced_and_attempted_again(run: Run) -> None:
     devices = iter([Unwell(DeviceError("the cable is loose; push it in")), Counter()])
     with run:
-        found = [*collect(lambda: next(devices), Scripted(MORE), [count_to(1), count_to(2)], run)]
+        tasks, patience = [count_to(1), count_to(2)], Patience(elsewhere=0)
+        found = [*collect(lambda: next(devices), Scripted(MORE), tasks, run, patience=patience)]
         assert [(t.ending, t.detail[:9]) for t in found] == [(Ending.DEVICE_LOST, "the cable"), (Ending.DONE, "")]
         assert pending(run, [count_to(1), count_to(2)], "scripted") == [count_to(1)]
 
