@@ -54,7 +54,7 @@ async def run_shell(stream: Stream, request: Request, handset: Handset, *, run: 
     frame_out, frame_err = (_framed(STDOUT), _framed(STDERR)) if request.framed else (bytes, bytes)
     sink: _Sink
     if request.tty:
-        terminal = Terminal(stdin, lambda data: stream.send(frame_out(data)))
+        terminal = Terminal(stdin, _echo(stream, frame_out))
         frame_out = frame_err = _shown(frame_out)
         sink = _Sink(terminal.feed, terminal.end, outlet)
     else:
@@ -122,6 +122,10 @@ class _Unframed:
 
     def end(self) -> None:
         self._sink.end()
+
+
+def _echo(stream: Stream, frame: Callable[[bytes], bytes]) -> Callable[[bytes], None]:
+    return lambda data: stream.send(frame(data))
 
 
 def _framed(kind: int) -> Callable[[bytes], bytes]:

@@ -58,8 +58,9 @@ class Stream:
 
     def accept(self) -> None:
         """Tell the other side that what it asked for is open."""
-        self._link.put(b"OKAY", self.local, self.remote)
-        self._ready.set_result(True)
+        if not self._ready.done():
+            self._link.put(b"OKAY", self.local, self.remote)
+            self._ready.set_result(True)
 
     async def opened(self) -> bool:
         """Whether the other side has accepted a stream that this one asked for."""
@@ -115,6 +116,8 @@ class Stream:
     def answered(self, remote: int) -> None:
         """An OKAY has come."""
         if not self._ready.done():
+            if self.remote:  # asked for by the other side, and not accepted yet
+                return
             self.remote = remote
             self._ready.set_result(True)
         had_room = self.has_room

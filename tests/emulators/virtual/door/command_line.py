@@ -1,0 +1,81 @@
+"""The real adb with a server of its own: neither the user's server nor the user's home is touched."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import adbutils
+
+from emulators.virtual.door.serving import announce
+
+__all__ = ["CommandLine", "free_port", "own_server"]
+
+DEADLINE_S = 30.0
+
+
+class CommandLine:
+    """`adb -s SERIAL ...` of one server; without a serial, of no phone in particular."""
+
+    def __init__(self, home: Path, port: int, serial: str = "") -> None:
+        self.port, self.serial, self.home = port, serial, home
+        self._env = {
+            **os.environ, "HOME": str(home), "ANDROID_ADB_SERVER_PORT": str(port), "ADB_MDNS": "0", "ADB_USB": "0",
+            "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554",
+        }  # fmt: skip
+
+    def of(self, serial: str) -> "CommandLine":
+        return CommandLine(self.home, self.port, serial)
+
+    def run(
+        self, *words: str | Path, given: bytes = b"", deadline_s: float = DEADLINE_S
+    ) -> subprocess.CompletedProcess[bytes]:
+        command = [adbutils.adb_path(), *(["-s", self.serial] if self.serial else []), *map(str, words)]
+        return subprocess.run(command, env=self._env, input=given, capture_output=True, timeout=deadline_s, check=False)
+
+    def __call__(self, *words: str | Path, given: bytes = b"") -> bytes:
+        """What it prints; it must succeed."""
+        done = self.run(*words, given=given)
+        assert done.returncode == 0, (words, done.stdout[-500:], done.stderr[-500:])
+        return done.stdout
+
+    def fails(self, *words: str | Path) -> bytes:
+        """What it says; it must fail."""
+        done = self.run(*words)
+        assert done.returncode != 0, (words, done.stdout[-500:])
+        return done.stdout + done.stderr
+
+    def meet(self, port: int, serial: str) -> "CommandLine":
+        """Tell the server of a phone and wait until it is there."""
+        assert announce(port, server_port=self.port)
+        phone = self.of(serial)
+        phone("wait-for-device")
+        return phone
+
+    def state(self) -> str:
+        return self.run("get-state").stdout.decode().strip()
+
+    def until(self, state: str, deadline_s: float = DEADLINE_S) -> None:
+        """Wait for what `get-state` says; "" is for a phone that is not there."""
+        end = time.monotonic() + deadline_s
+        while self.state() != state:
+            assert time.monotonic() < end, f"{self.serial} is not {state!r} after {deadline_s} s"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def own_server(home: Path) -> Iterator[CommandLine]:
+    adb = CommandLine(home, free_port())
+    adb("start-server")
+    try:
+        yield adb
+    finally:
+        adb.run("kill-server")
