@@ -113,9 +113,19 @@ class Connection:
             parts.append(part)
         return b"".join(parts)
 
+    def ready(self) -> bytes | None:
+        """What has come already, without waiting for it: None where nothing has, empty at the end of the stream."""
+        try:
+            self._socket.settimeout(0)
+            return self._socket.recv(_CHUNK)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
+
     @property
     def ended(self) -> bool:
-        """Whether the other side has closed, as far as is known without waiting."""
+        """Whether the other side has closed, as far as is known without waiting; for streams of which all is read."""
         try:
             self._socket.settimeout(0)
             return self._socket.recv(1, socket.MSG_PEEK) == b""
@@ -123,13 +133,6 @@ class Connection:
             return False
         except OSError:
             return True
-
-    def end_input(self) -> None:
-        """Tell the other side that nothing more will be sent."""
-        try:
-            self._socket.shutdown(socket.SHUT_WR)
-        except OSError as error:
-            raise self._lost(str(error)) from error
 
     def close(self) -> None:
         self._socket.close()

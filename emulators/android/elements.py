@@ -27,6 +27,7 @@ _SAID = {
     "selected": Flag.SELECTED,
     "password": Flag.PASSWORD,
 }
+_NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|&#(?:[0-8]|1[124-9]|2\d|3[01]|6553[45]);")
 _FIELD = re.compile(r"EditText$|AutoCompleteTextView$")
 _GRID = (0.5, 0.25, 0.75, 0.1, 0.9)
 """Where an element is tried to be touched when something lies over its middle, as parts of width and height."""
@@ -62,7 +63,7 @@ def read_tree(xml: str, *, size: tuple[int, int], front: str = "", keyboards: Se
     what is no such XML.
     """
     try:
-        root = ElementTree.fromstring(xml)
+        root = _parsed(xml)
     except ElementTree.ParseError as error:
         raise NoTree(f"the tree cannot be read ({error}); look again, or look at the pixels") from error
     screen = Box(0, 0, *size)
@@ -76,6 +77,14 @@ def read_tree(xml: str, *, size: tuple[int, int], front: str = "", keyboards: Se
     _fold(nodes)
     turned = root.get("rotation", "0")
     return Tree(_reachable(_listed(nodes)), int(turned) if turned.isdigit() else 0)
+
+
+def _parsed(xml: str) -> ElementTree.Element:
+    """The root. Apps write characters that XML has not, and not every phone takes them out: they are read as U+FFFD."""
+    try:
+        return ElementTree.fromstring(xml)
+    except ElementTree.ParseError:
+        return ElementTree.fromstring(_NOT_XML.sub("\ufffd", xml))
 
 
 def _stacked(windows: list[ElementTree.Element], system: set[str]) -> list[ElementTree.Element]:

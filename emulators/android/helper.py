@@ -90,14 +90,20 @@ class HelperProcess:
 
     def __init__(self, stream: Connection) -> None:
         self._stream = stream
+        self._said = bytearray()
+        self._ended = False
 
     @property
     def ended(self) -> bool:
-        return self._stream.ended
+        while not self._ended and (part := self._stream.ready()) is not None:
+            self._said += part
+            self._ended = not part
+        return self._ended
 
+    @property
     def said(self) -> str:
-        """What it wrote, once it has ended."""
-        return self._stream.rest()[:500].decode("utf-8", "replace")
+        """What it has written."""
+        return self._said[-500:].decode("utf-8", "replace").strip()
 
     def close(self) -> None:
         self._stream.close()
@@ -128,7 +134,7 @@ def start_helper(adb: Adb, *, port: int = PORT, deadline_s: float = START_S) -> 
     try:
         while not answers(adb, port=port, deadline_s=max(0.1, deadline.left)):
             if process.ended:
-                raise HelperUnavailable(f"the uiautomator2 server does not start: {process.said()}; try another source")
+                raise HelperUnavailable(f"the uiautomator2 server does not start: {process.said}; try another source")
             if deadline.passed:
                 raise HelperUnavailable(f"the uiautomator2 server did not start within {deadline_s:g} s; try again")
             time.sleep(PACE_S)  # nobody tells when it listens

@@ -32,15 +32,17 @@ KEYBOARDS = {
 }
 """Input methods that take text by broadcast in base64, and how; used where the phone has one switched on."""
 CLIPPER = "ca.zgrs.clipper"
-_END, _BACKSPACE, _PASTE = 123, 67, 279
+_BACKSPACE, _DELETE, _PASTE, _CONTROL, _A = 67, 112, 279, 113, 29
 _BATCH = 200
 """Keys in one command; our default."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """What is focused: its text, without the hint that an empty one shows."""
+    """What is focused. `shown` is what it says, `text` what it holds: nothing where it says its hint."""
 
+    name: str
+    shown: str
     text: str
     secret: bool
 
@@ -60,6 +62,7 @@ class Typist:
         self._focused = focused
         self._keyboard = keyboard
         self._packages = frozenset(packages)
+        self._hints: set[tuple[str, str]] = set()
 
     def ways(self, text: str) -> tuple[str, ...]:
         """How this text could be typed here, the best way first."""
@@ -106,7 +109,10 @@ class Typist:
         raise NotTyped(f"the field holds {held[:80]!r}, not {wanted[:80]!r} (tried: {tried}); see what it lets in")
 
     def clear(self) -> None:
-        """Empty the focused field. Raises NotTyped where it stays full."""
+        """Empty the focused field.
+
+        Not every phone tells a hint from a text. What is still there when deleting changes nothing more is the hint.
+        """
         field = self._read()
         if field is None or not field.text:
             return
@@ -114,17 +120,16 @@ class Typist:
             with contextlib.suppress(AndroidError):
                 self._helper.call("clearTextField", FOCUSED)
             field = self._read()
-            if field is None or not field.text:
+        else:
+            self._adb.shell(f"input keycombination {_CONTROL} {_A} && input keyevent {_BACKSPACE}")
+            field = self._read()
+        while field is not None and field.text:
+            before = field
+            self._delete(len(field.text.encode("utf-16-le")) // 2)
+            field = self._read()
+            if field is not None and field.text == before.text:
+                self._hints.add((field.name, field.shown))
                 return
-        count = len(field.text.encode("utf-16-le")) // 2
-        for at in range(0, count, _BATCH):
-            deletes = [str(_BACKSPACE)] * min(_BATCH, count - at)
-            self._adb.shell(["input", "keyevent", str(_END), *deletes])
-        deadline = Deadline(READ_S)
-        while (field := self._read()) is not None and field.text:
-            if deadline.passed:
-                raise NotTyped(f"the field still holds {field.text[:80]!r} after it was emptied; look at the screen")
-            time.sleep(PACE_S)  # a field cannot be waited for, only looked at
 
     # Inside
 
@@ -132,11 +137,18 @@ class Typist:
         element = self._focused()
         if element is None:
             return None
-        secret, text = element.has(Flag.PASSWORD), element.value
-        if self._helper is not None and text and not secret:
+        secret, shown = element.has(Flag.PASSWORD), element.value
+        if self._helper is not None and shown and not secret:
             with contextlib.suppress(AndroidError):
-                text = str(self._helper.call("getText", FOCUSED) or "")
-        return _Field(text, secret)
+                shown = str(self._helper.call("getText", FOCUSED) or "")
+        hint = (element.resource_id, shown) in self._hints
+        return _Field(element.resource_id, shown, "" if hint else shown, secret)
+
+    def _delete(self, count: int) -> None:
+        """So many characters on both sides of the cursor, for nobody knows where it is."""
+        for key in (_BACKSPACE, _DELETE):
+            for at in range(0, count, _BATCH):
+                self._adb.shell(["input", "keyevent", *[str(key)] * min(_BATCH, count - at)])
 
     def _enter(self, way: str, text: str, before: str) -> None:
         match way:
@@ -169,13 +181,16 @@ class Typist:
                 helper.call("setClipboard", None, str(kept))
 
     def _arrived(self, before: str, text: str, *, secret: bool) -> tuple[bool, str]:
-        """Whether the field comes to hold the text, and what it holds; waits while it changes."""
+        """Whether the field comes to hold the text, and what it holds; waits while it changes.
+
+        What was there before may have been a hint, or selected: then the text alone is enough.
+        """
         deadline = Deadline(READ_S)
         last: str | None = None
         while True:
             field = self._read()
-            held = field.text if field is not None else ""
-            if holds(held, before, text, secret=secret):
+            held, shown = (field.text, field.shown) if field is not None else ("", "")
+            if any(holds(shown, old, text, secret=secret) for old in (before, "")):
                 return True, held
             if (held == last and held != before) or deadline.passed:
                 return False, held

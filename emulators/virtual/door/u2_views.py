@@ -184,6 +184,7 @@ def _node(view: View, index: int, depth: int) -> Iterator[str]:
         yield "</node>"
 
 
+_NO_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 
@@ -191,4 +192,4 @@ def _written(value: str | bool) -> str:
     """As an attribute: XML 1.0 has no control characters but these, and no lone surrogates."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "".join(c if c in _BREAKS or (c >= " " and not "\ud800" <= c <= "\udfff") else "." for c in value)
+    return _NO_XML.sub(".", value)
