@@ -231,7 +231,7 @@ TEMPLATES = (
         _delete, _delete_routes,
     ),
     Template(
-        "phone/broccoli/add_favorite", "easy", 12,
+        "phone/broccoli/add_favorite", "easy", 14,
         ("Add {title} to the favorite recipes", "Mark the recipe {title} as a favorite"),
         _star(True), _star_routes(True),
     ),

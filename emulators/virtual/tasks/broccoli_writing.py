@@ -185,7 +185,7 @@ def _step_routes(p: Parameters) -> tuple[Route, ...]:
 
 TEMPLATES = (
     Template(
-        "phone/broccoli/how_long", "easy", 12,
+        "phone/broccoli/how_long", "easy", 14,
         ("How long does it take to make {title}?", "What is the preparation time of the recipe {title}?"),
         _how_long, _how_long_routes,
     ),

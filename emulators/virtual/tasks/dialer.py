@@ -315,7 +315,7 @@ TEMPLATES = (
         _call_number, _call_number_routes,
     ),
     Template(
-        "phone/dialer/call_person", "easy", 10,
+        "phone/dialer/call_person", "easy", 12,
         ("Call {name}", "Make a phone call to {name}", "Give {name} a ring"), _call_person, _call_person_routes,
     ),
     Template(
