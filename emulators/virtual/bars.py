@@ -9,15 +9,17 @@ from emulators.virtual.fields import search_field
 from emulators.virtual.node import Glyph, Layout, Marks, Node, Placed, Rect, stacked
 from emulators.virtual.widgets import AppBar, BottomBar, Button, Column, Event, IconButton, Tab, Tabs, Text, Widget
 
-__all__ = ["app_bar", "bottom_bar", "tabs"]
+__all__ = ["WIDE", "app_bar", "bottom_bar", "tabs"]
 
+WIDE = 560.0
+"""From which width on, in dp, bars are as in landscape: low, what stands in them side by side; our default."""
 _PLAIN = ("on_surface", "on_surface_variant")
 
 
 def app_bar(on: Layout, widget: AppBar, room: float) -> Node:
     flat = on.look.flat("app_bar")
     ground, ink = _ground(on, searching=widget.search is not None) if flat else ("transparent", "on_surface")
-    tall, left, right = 56.0 if flat else 64.0, 16.0, 4.0
+    tall, left, right = 56.0 if flat or room > WIDE else 64.0, 16.0, 4.0
     placed: list[Placed] = []
     if widget.up:
         name = "Close" if widget.up_icon == "close" else "Navigate up"
@@ -119,9 +121,10 @@ def _tab_marks(tab: Tab) -> Marks:
 
 
 def bottom_bar(on: Layout, widget: BottomBar, room: float) -> Node:
-    share, flat = room / max(1, len(widget.tabs)), on.look.flat("bottom_bar")
-    style = evened(on, [tab.text for tab in widget.tabs], Text("", "label"), max(10.0, share - 4))
-    faces = [_destination(on, tab, style, share) for tab in widget.tabs]
+    share, flat, beside = room / max(1, len(widget.tabs)), on.look.flat("bottom_bar"), room > WIDE
+    most = max(10.0, share - (68 if beside else 4))
+    style = evened(on, [tab.text for tab in widget.tabs], Text("", "label"), most)
+    faces = [(_beside if beside else _destination)(on, tab, style, share) for tab in widget.tabs]
     tall = max((face.height for face in faces), default=0)
     placed: list[Placed] = [(i * share, 0.0, face) for i, face in enumerate(faces)]
     if flat:
@@ -130,12 +133,35 @@ def bottom_bar(on: Layout, widget: BottomBar, room: float) -> Node:
     return Node(room, tall, tuple(placed), paint=Rect(on.look.color(ground)))
 
 
+def _inks(on: Layout, tab: Tab) -> tuple[str, str]:
+    """The colours of a destination's icon and of its name."""
+    if tab.on and on.look.flat("bottom_bar"):
+        return "primary", "primary"
+    ink = "on_secondary_container" if tab.on else "on_surface_variant"
+    return ink, "on_surface" if tab.on else ink
+
+
+def _beside(on: Layout, tab: Tab, style: Text, share: float) -> Node:
+    """A destination of a wide bar: its name beside its icon, a pill around both."""
+    ink, words = _inks(on, tab)
+    label = line(on, tab.text, replace(style, color=words), max(10.0, share - 68))
+    tall = max(48.0, label.height + 16)
+    wide = label.width + 60
+    left = (share - wide) / 2
+    placed: list[Placed] = []
+    if tab.on and not on.look.flat("bottom_bar"):
+        pill = Rect(on.look.color("secondary_container"), on.look.rounded(18))
+        placed.append((left, (tall - 36) / 2, Node(wide, 36, paint=pill)))
+    placed.append((left + 14, (tall - 24) / 2, Node(24, 24, paint=Glyph(tab.icon or "list", on.look.color(ink)))))
+    placed.append((left + 46, (tall - label.height) / 2, label))
+    if tab.badge:
+        placed.append(_badge(on, tab.badge, x=left + 28, y=3, room=share))
+    return Node(share, tall, tuple(placed), marks=_tab_marks(tab))
+
+
 def _destination(on: Layout, tab: Tab, style: Text, share: float) -> Node:
     flat = on.look.flat("bottom_bar")
-    ink = "on_secondary_container" if tab.on else "on_surface_variant"
-    words = "on_surface" if tab.on else ink
-    if flat and tab.on:
-        ink = words = "primary"
+    ink, words = _inks(on, tab)
     label = line(on, tab.text, replace(style, color=words), max(10.0, share - 4))
     top, below = (8.0, 34.0) if flat else (14.0, 47.0)
     tall = below + label.height + (4 if flat else 11)

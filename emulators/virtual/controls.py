@@ -1,5 +1,6 @@
 """Buttons, switches, boxes to tick, sliders and pickers: what can be touched, as nodes."""
 
+import math
 import zlib
 
 from emulators.screen import Flag
@@ -195,11 +196,14 @@ def chip(on: Layout, widget: Chip, room: float) -> Node:
     )
     if flat := on.look.flat("chip"):
         ground, ink = ("primary", "on_primary") if widget.on else ("surface_container_highest", "on_surface")
-    icon = widget.icon or ("check" if widget.on and not flat else "")
-    extra = 24 if icon else 0
-    label = line(on, widget.text, Text("", "label", ink), max(10.0, room - 32 - extra))
-    wide, tall = label.width + 32 + extra, max(32.0, label.height + 12)
-    placed: tuple[Placed, ...] = ((16 + extra, (tall - label.height) / 2, label),)
+    icon = widget.icon or ("check" if widget.on and not flat and not widget.even else "")
+    extra, sides = 24 if icon else 0, 6 if widget.even else 32
+    label = line(on, widget.text, Text("", "label", ink), max(10.0, room - sides - extra))
+    wide, tall = label.width + sides + extra, max(32.0, label.height + 12)
+    left = sides / 2 + extra
+    if widget.even and math.isfinite(room):
+        left, wide, tall = left + (room - wide) / 2, room, max(tall, min(room, 40.0))
+    placed: tuple[Placed, ...] = ((left, (tall - label.height) / 2, label),)
     if icon:
         placed = ((10, (tall - 18) / 2, Node(18, 18, paint=Glyph(icon, on.look.color(ink)))), *placed)
     border = 0 if widget.on or flat else on.look.color("outline")

@@ -13,6 +13,7 @@ from emulators.virtual.theme import Family
 from emulators.virtual.widgets import (
     Column,
     Dialog,
+    Grow,
     ListItem,
     Menu,
     MenuItem,
@@ -82,9 +83,20 @@ def miniature(on: Layout, screen: Scaffold, room: float, height: float) -> Node:
 
 def _clear_of_fab(screen: Scaffold) -> Widget:
     """The body, with room below the last row of a list so that it can be scrolled out from under the button."""
-    if screen.fab and isinstance(screen.body, Scroll):
-        return replace(screen.body, children=(*screen.body.children, Space(height=80)))
-    return screen.body
+    return _padded(screen.body) if screen.fab else screen.body
+
+
+def _padded(body: Widget) -> Widget:
+    """A list with room below its last row, also where it is the last part of a column."""
+    match body:
+        case Scroll(horizontal=False):
+            return replace(body, children=(*body.children, Space(height=80)))
+        case Grow(child=child):
+            return replace(body, child=_padded(child))
+        case Column(children=(*others, last)):
+            return replace(body, children=(*others, _padded(last)))
+        case _:
+            return body
 
 
 def window(on: Layout, overlay: Overlay, room: float, height: float) -> Placed:

@@ -100,6 +100,8 @@ _DRAWN: dict[str, str] = {
     "sort": "L 4 7 20 7; L 4 12 15 12; L 4 17 10 17",
     "sound": "P 3 9 7 9 12.5 4.5 12.5 19.5 7 15 3 15; A 12.5 12 4 -50 100; A 12.5 12 8 -55 110",
     "star": "L 12 3 14.7 8.8 21 9.6 16.3 13.9 17.6 20.2 12 17 6.4 20.2 7.7 13.9 3 9.6 9.3 8.8 12 3",
+    "star_half": "P 12 3 12 17 6.4 20.2 7.7 13.9 3 9.6 9.3 8.8;"
+    "L 12 3 14.7 8.8 21 9.6 16.3 13.9 17.6 20.2 12 17 6.4 20.2 7.7 13.9 3 9.6 9.3 8.8 12 3",
     "star_on": "P 12 3 14.7 8.8 21 9.6 16.3 13.9 17.6 20.2 12 17 6.4 20.2 7.7 13.9 3 9.6 9.3 8.8",
     "stop": "B 6 6 18 18 1.5",
     "stopwatch": "C 12 13.5 7.5; L 12 9.5 12 13.5; L 9.5 2.5 14.5 2.5; L 18 6.5 19.5 5",
@@ -133,8 +135,8 @@ NAMES: frozenset[str] = frozenset(_ALL) | frozenset(_ALSO)
 DIRECTIONAL: frozenset[str] = frozenset({
     "arrow_back", "arrow_forward", "backspace", "bike", "chat", "checklist", "chevron_left", "chevron_right", "enter",
     "folder_move", "forward", "label", "list", "message", "nav_back", "numbers", "open", "playlist", "playlist_add",
-    "quote", "redo", "reply", "reply_all", "run", "runner", "send", "signal", "sort", "sound", "subtask", "tasks",
-    "trending_down", "trending_up", "truck", "undo", "volume", "volume_down", "volume_off", "walk",
+    "quote", "redo", "reply", "reply_all", "run", "runner", "send", "signal", "sort", "sound", "star_half", "subtask",
+    "tasks", "trending_down", "trending_up", "truck", "undo", "volume", "volume_down", "volume_off", "walk",
 })  # fmt: skip
 """Icons that point along the line of reading, mirrored where that runs from right to left (players' keys are not)."""
 

@@ -48,7 +48,8 @@ def list_item(on: Layout, widget: ListItem, room: float) -> Node:
         placed.append((left, y, node))
         y += node.height
     if trailing:
-        placed.append((room - trailing.width - (16 if trailing.width < 48 or widget.checked is not None else 8),
+        plain = widget.checked is not None or isinstance(widget.trailing, Text)
+        placed.append((room - trailing.width - (16 if plain or trailing.width < 48 else 8),
                        (tall - trailing.height) / 2, trailing))  # fmt: skip
     if flat:
         placed.append((left, tall - 1, Node(room - left, 1, paint=Rect(on.look.color("outline_variant")))))

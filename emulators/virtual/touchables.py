@@ -106,13 +106,14 @@ class Radio:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A choice that is on or off."""
+    """A choice that is on or off. An `even` one has no tick, and is as wide as there is room: one of a row."""
 
     text: str
     tap: Event
     on: bool = False
     icon: str = ""
     id: str = ""
+    even: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,8 @@ def view_of(world: World, apps: Mapping[str, App], profile: Profile) -> View:
         _navigation(walk, laying, "on_surface", typing=True)
     if world.state.toast:
         note = laying.lay(toast(world.state.toast), wide - 48, 0)
-        walk.add(note, (wide - note.width) / 2, bottom - note.height - 24, package=page.package)
+        bar = laying.lay(screen.bottom, wide, 0).height if screen.bottom and keys is None else 0.0
+        walk.add(note, (wide - note.width) / 2, bottom - bar - note.height - 24, package=page.package)
     return View(activity.name, screen, overlay, walk.scene(_SYSTEM, stands, own), bottom, profile)
 
 

@@ -17,6 +17,7 @@ from emulators.virtual.widgets import (
     Empty,
     Event,
     Field,
+    Grid,
     Grow,
     Header,
     Icon,
@@ -71,13 +72,13 @@ def alarm_view(context: Context) -> Scaffold:
     if alarm is None:
         return Scaffold(bar=AppBar("Edit alarm", up=back()), body=Empty("alarm", "This alarm no longer exists"))
     week = tuple(store.DAYS.index(day[:3]) for day in WEEKDAYS)
-    days = tuple(Chip(store.DAYS[i], Event("day", (i,)), on=bool(alarm.days >> i & 1)) for i in week)
+    days = tuple(Chip(store.DAYS[i], Event("day", (i,)), on=bool(alarm.days >> i & 1), even=True) for i in week)
     rows = (
         ListItem("Time", alarm.time, tap=show("time"), leading=Icon("clock"), id="time"),
         ListItem("Label", alarm.label or "No label", tap=show("label"), leading=Icon("label"), id="label"),
         ListItem("Vibrate", tap=Event("vibrate"), checked=alarm.vibrate, leading=Icon("vibration"), id="vibrate"),
         Header("Repeat"),
-        Column((Row(days[:4], gap=4), Row(days[4:], gap=4)), gap=8, pad=(16, 4, 16, 16)),
+        Column((Grid(days, columns=7, gap=4),), pad=(16, 4, 16, 16)),
         Row((Button("Delete alarm", Event("delete_alarm"), "outlined", icon="delete"),), pad=16),
     )
     label = Dialog(

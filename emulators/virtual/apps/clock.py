@@ -14,6 +14,7 @@ from emulators.virtual.apps.alarm_ringing import passed, ringing_events, ringing
 from emulators.virtual.apps.alarms import Alarm
 from emulators.virtual.apps.clock_shelves import SHELVES, ZONES
 from emulators.virtual.apps.countdown import clock_events, stopwatch_body, timer_body
+from emulators.virtual.system import time_text
 from emulators.virtual.widgets import (
     AppBar,
     BottomBar,
@@ -31,7 +32,6 @@ from emulators.virtual.widgets import (
     Row,
     Scaffold,
     Scroll,
-    Space,
     Switch,
     Tab,
     Text,
@@ -71,7 +71,7 @@ def _alarms(context: Context) -> Widget:
     rows = store.alarms(context.world.databases)
     if not rows:
         return Empty("alarm", "No alarms yet")
-    return Scroll((*(_alarm(row, alarm) for row, alarm in rows), Space(height=88)))
+    return Scroll(tuple(_alarm(row, alarm) for row, alarm in rows))
 
 
 def _alarm(row: int, alarm: Alarm) -> Card:
@@ -84,7 +84,13 @@ def _alarm(row: int, alarm: Alarm) -> Card:
 
 def _cities(context: Context) -> Widget:
     here = Box(
-        Column((Text(f"{context.now:%H:%M}", "display"), Text(dates.glance(context.now), "small")), align="center"),
+        Column(
+            (
+                Text(time_text(context.now, context.setting("system/time_12_24")), "display"),
+                Text(dates.glance(context.now), "small"),
+            ),
+            align="center",
+        ),
         pad=(16, 24, 16, 24),
     )
     rows = tuple(
@@ -94,7 +100,7 @@ def _cities(context: Context) -> Widget:
         )
         for city in store.cities(context.world.databases)
     )  # fmt: skip
-    return Scroll((here, *rows, Space(height=88)))
+    return Scroll((here, *rows))
 
 
 def local_time(now: datetime.datetime, city: str) -> str:

@@ -38,10 +38,11 @@ def typed_seconds(digits: str) -> int:
 def timer_body(context: Context, now: int) -> Widget:
     """A keypad, or what is left of the timer that was started."""
     timer = store.timer(context.world.databases)
-    return _keypad(str(context.ui.get("digits", ""))) if timer is None else _countdown(timer, now)
+    wide = context.landscape
+    return _keypad(str(context.ui.get("digits", "")), wide) if timer is None else _countdown(timer, now, wide)
 
 
-def _keypad(digits: str) -> Widget:
+def _keypad(digits: str, wide: bool) -> Widget:
     shown = digits.rjust(_DIGITS, "0")
     readout = Text(f"{shown[:2]}h {shown[2:4]}m {shown[4:]}s", "display", align="center", id="timer_setup_time",
                    color="primary" if digits else "on_surface_variant")  # fmt: skip
@@ -52,6 +53,9 @@ def _keypad(digits: str) -> Widget:
         _key("Clear", put(digits=None), small=True),
     )
     start = _round("play", "Start", Event("timer_start"), enabled=typed_seconds(digits) > 0)
+    if wide:
+        left = Box(Column((readout, Space(height=12), start), align="center"), width=280, align="center")
+        return Row((left, Grow(Grid(keys, columns=6, gap=8, ltr=True))), gap=16, pad=(16, 20, 24, 8))
     return Column(
         (readout, Space(height=16), Grid(keys, columns=3, gap=10, ltr=True), Space(height=24), start),
         pad=24,
@@ -65,23 +69,32 @@ def _key(text: str, tap: Event, *, small: bool = False) -> Widget:
     return Box(face, tap=tap, color=ground, radius=30, width=92, height=60, align="center", valign="center", id="key")
 
 
-def _countdown(timer: Timer, now: int) -> Widget:
+def _countdown(timer: Timer, now: int, wide: bool) -> Widget:
     left = timer.left(now)
     running = timer.state == "running" and left > 0
-    face = _face(lasting(left), "Time is up" if left == 0 else f"of {lasting(timer.length)}")
+    face = _face(lasting(left), "Time is up" if left == 0 else f"of {lasting(timer.length)}", wide)
     move = _round("pause" if running else "play", "Pause" if running else "Resume", Event("timer_toggle"),
                   enabled=left > 0)  # fmt: skip
     row = Row((Button("+1:00", Event("timer_more"), "tonal"), move), gap=12, justify="center")
     delete = Button("Delete timer", Event("timer_delete"), "text")
+    if wide:
+        return _side(face, Column((row, delete), gap=8, align="center"))
     return Column((Space(height=32), face, Space(height=32), row, delete), pad=16, gap=8, align="center")
 
 
-def _face(time: str, about: str) -> Widget:
+def _side(face: Widget, moves: Widget) -> Widget:
+    """A clock and what is done with it, in landscape."""
+    left = Box(face, align="center", width=280)
+    return Row((left, Grow(Box(moves, align="center"))), gap=16, pad=(16, 8, 16, 0))
+
+
+def _face(time: str, about: str, wide: bool) -> Widget:
     """A ring with a time in it."""
     words = Column(
         (Text(time, "display", align="center"), Text(about, "small", align="center")), align="center", fill=False
     )
-    return Box(words, width=260, height=260, radius=130, border="primary", align="center", valign="center")
+    size = 168 if wide else 260
+    return Box(words, width=size, height=size, radius=size / 2, border="primary", align="center", valign="center")
 
 
 def _round(icon: str, said: str, tap: Event, *, enabled: bool = True, first: bool = True) -> IconButton:
@@ -107,8 +120,11 @@ def stopwatch_body(context: Context, now: int) -> Widget:
         ListItem(f"Lap {i + 1}", f"{lasting(at - since[i])} · total {lasting(at)}") for i, at in enumerate(laps)
     )
     state = {"reset": "Ready", "running": "Running", "paused": "Paused"}[watch.state]
-    face = _face(lasting(watch.elapsed(now)), state)
-    top = (Space(height=32), face, Space(height=32), Row(tuple(buttons), gap=28, justify="center"))
+    face = _face(lasting(watch.elapsed(now)), state, context.landscape)
+    moves = Row(tuple(buttons), gap=28, justify="center")
+    if context.landscape:
+        return _side(face, Column((moves, Box(Scroll(rows[::-1], key="laps"), height=96)) if rows else (moves,)))
+    top = (Space(height=32), face, Space(height=32), moves)
     body = Column(top, pad=16, align="center")
     return Column((body, Grow(Scroll(rows[::-1], key="laps")))) if rows else body
 

@@ -163,7 +163,7 @@ def message_view(context: Context) -> Scaffold:
             Grow(Column((
                 Text(mail.sender_name, "subtitle", lines=1, id="sender_name"),
                 Text(mail.sender, "small", "on_surface_variant", 1, id="sender"),
-                Text(f"to {mail.recipient}, {said}", "label", "on_surface_variant", id="details"),
+                Text(f"to {mail.recipient}, {said}", "small", "on_surface_variant", id="details"),
             ), gap=1)),
         ),
         gap=12, pad=(16, 4, 16, 12),

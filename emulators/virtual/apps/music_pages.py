@@ -96,17 +96,20 @@ def now_view(context: Context) -> Scaffold:
                    color="on_primary", background="primary", size=72),
         IconButton("skip_next", "Next", Event("skip", (1,)), size=56),
     )  # fmt: skip
-    body = Column(
-        (
-            Space(height=16), Avatar(song.album, 220, icon="album"), Space(height=24),
-            Text(song.title, "headline", align="center", lines=1, id="song_title"),
-            Text(song.artist, "body", "on_surface_variant", 1, "center"), Space(height=16),
-            Slider(100 * at // max(1, song.length), Event("seek"), "Position"),
-            Row((Text(time(at), "small"), Text(time(song.length), "small")), justify="between", pad=(12, 0, 12, 0)),
-            Space(height=16), Row(dial, gap=20, justify="center"),
-        ),
-        pad=16, align="center",
+    gap = Space(height=0 if context.landscape else 16)
+    words = (
+        Text(song.title, "headline", align="center", lines=1, id="song_title"),
+        Text(song.artist, "body", "on_surface_variant", 1, "center"), gap,
+        Slider(100 * at // max(1, song.length), Event("seek"), "Position"),
+        Row((Text(time(at), "small"), Text(time(song.length), "small")), justify="between", pad=(12, 0, 12, 0)),
+        gap, Row(dial, gap=20, justify="center"),
     )  # fmt: skip
+    if context.landscape:
+        cover = Avatar(song.album, 180, icon="album")
+        body: Widget = Row((cover, Grow(Column(words, align="center"))), gap=24, pad=(32, 0, 16, 0))
+    else:
+        cover = Avatar(song.album, 220, icon="album")
+        body = Column((gap, cover, Space(height=24), *words), pad=16, align="center")
     menu = (
         MenuItem("Add to playlist", put(overlay="lists", path=song.path)),
         MenuItem("Go to album", go("album", name=song.album)), MenuItem("Go to artist", go("artist", name=song.artist)),

@@ -17,11 +17,13 @@ _DAY = {
     "ground": "#f2efe6", "wood": "#cfe3bd", "rock": "#dcd6cc", "lake": "#a9d3ec", "park": "#b9dfa5", "built": "#e4dfd8",
     "house": "#cdbfb2", "river": "#8fc3e8", "brook": "#a9d3ec", "main": "#f0a35c", "road": "#f7d98b",
     "street": "#ffffff", "path": "#b08c6a", "edge": "#b3a899", "name": "#22262c", "kind": "#4b5058", "way": "#c2185b",
+    "casing": "#ffffffcc",
 }  # fmt: skip
 _NIGHT = {
     "ground": "#1d2125", "wood": "#22322a", "rock": "#2b2c2e", "lake": "#1c3a52", "park": "#244230", "built": "#2a2c30",
     "house": "#3a3836", "river": "#255178", "brook": "#1f4262", "main": "#a3672f", "road": "#7a6535",
     "street": "#474b51", "path": "#6b5946", "edge": "#14171a", "name": "#eceef2", "kind": "#b8bcc4", "way": "#f06292",
+    "casing": "#14171acc",
 }  # fmt: skip
 
 _WIDE = {"river": 3.0, "brook": 1.2, "main": 2.2, "road": 1.6, "street": 1.0, "path": 0.8}
@@ -130,7 +132,10 @@ def _routes(window: Window, layers: Layers, colors: dict[str, str]) -> list[Shap
     drawn: list[Shape] = []
     for points in (*(route.points for route in layers.routes), tuple(layers.plan)):
         if len(points) > 1:
-            drawn.append(Polyline(tuple(map(window.point, points)), colors["way"], 4))
+            line = tuple(map(window.point, points))
+            drawn += [Polyline(line, colors["casing"], 5), Polyline(line, colors["way"], 2.5)]
+            ends = [(x, y) for x, y in line if -20 < x < 1020 and -20 < y < 1020]
+            drawn += [Circle(x, y, 12, "#ffffff", colors["way"], 2.5) for x, y in ends]
     for i, spot in enumerate(layers.plan, start=1):
         x, y = window.point(spot)
         if not (0 < x < 1000 and 0 < y < 1000):
@@ -146,6 +151,9 @@ _RANKS = {"Town": 10, "Village": 11, "Peak": 12, "Hamlet": 13}
 def _names(window: Window, layers: Layers, colors: dict[str, str]) -> list[Shape]:
     drawn: list[Shape] = []
     taken: list[tuple[float, float, float]] = []
+    spots = [(one.lat, one.lon) for one in layers.favorites]
+    spots += [(marker.lat, marker.lon) for marker in layers.markers if marker.active]
+    pins = [window.point(spot) for spot in (*spots, *((layers.here,) if layers.here else ()))]
     for place in osm_places.PLACES:
         x, y = window.point(place.spot)
         inside = 0 < x < 1000 and 15 < y < 985
@@ -154,8 +162,14 @@ def _names(window: Window, layers: Layers, colors: dict[str, str]) -> list[Shape
         if place.kind not in _RANKS and window.zoom >= 14:
             drawn.append(Circle(x, y, 14, KINDS[place.kind][1], "#ffffff", 2))
         if window.zoom >= _RANKS.get(place.kind, 15):
-            drawn += _name(place, (x, y), taken, colors)
+            drawn += _name(place, (x, _clear(x, y, pins, window.aspect)), taken, colors)
     return drawn
+
+
+def _clear(x: float, y: float, pins: Sequence[tuple[float, float]], aspect: float) -> float:
+    """How far down the name of a place stands so that no pin at that place hides it."""
+    near = [v for u, v in pins if abs(u - x) < 110 and -44 / aspect < v - y < 80 / aspect]
+    return max(near) + 62 / aspect if near else y
 
 
 def _name(

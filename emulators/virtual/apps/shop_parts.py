@@ -12,9 +12,10 @@ def money(price: int) -> str:
 
 
 def stars(rating: int) -> Widget:
-    """Five stars, as many of them full as `rating` says in tenths."""
-    full = round(rating / 10)
-    icons = tuple(Icon("star_on" if i < full else "star", "#c77700", 18) for i in range(5))
+    """Five stars, as many of them and of their halves full as `rating` says in tenths."""
+    halves = round(rating / 5)
+    kinds = ("star", "star_half", "star_on")
+    icons = tuple(Icon(kinds[min(2, max(0, halves - 2 * i))], "#c77700", 18) for i in range(5))
     return Row((*icons, Text(f"{rating / 10:.1f}", "small", "on_surface_variant")), gap=3)
 
 

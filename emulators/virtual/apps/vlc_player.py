@@ -54,7 +54,7 @@ def player_view(context: Context) -> Scaffold:
     )
     node = context.files.find(path)
     picture = poster_in(node.data) if isinstance(node, File) else b""
-    tall = 96.0 if context.world.landscape else 400.0
+    tall = 108.0 if context.world.landscape else 400.0
     face: Widget = Picture(picture, "Video", height=tall, fit="contain", id="player_surface")
     if is_sound(path) or not picture:
         face = Box(Icon("music", _INK, tall / 3), height=tall, width=4000, align="center", valign="center")
