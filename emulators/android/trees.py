@@ -60,7 +60,8 @@ class DumpTrees:
 
     def dump(self, *, deadline_s: float) -> str:
         said = self._said(self._command, deadline_s)
-        if (found := _XML.search(said)) is None and self._command == _TO_TERMINAL:
+        found = _XML.search(said)
+        if found is None and self._command == _TO_TERMINAL and b"ERROR" not in said:
             said = self._said(_TO_FILE, deadline_s)
             if (found := _XML.search(said)) is not None:
                 self._command = _TO_FILE

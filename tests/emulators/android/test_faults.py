@@ -222,6 +222,7 @@ def test_a_dump_that_hangs_is_killed_by_its_number_and_named(server: AdbServer) 
         screen = phone.look()
         assert screen.frame is not None and screen.elements == ()
         assert "hung" in phone.no_tree
+        ended.clear()
         with pytest.raises(CommandTimedOut):
             phone.look(tree=True, pixels=False)
         phone.close()
