@@ -127,8 +127,8 @@ class FileSystem:
     def write(self, path: str, data: bytes, *, append: bool = False, mode: int = 0o666) -> None:
         """Make a file hold these bytes, or end with them; `mode` is for one that is new."""
         with self.disk.lock:
-            place = self._find(path)
-            if place.kind == "folder":
+            place = self._find(path.rstrip("/") or "/", follow=not path.endswith("/"))
+            if place.kind == "folder" or path.endswith("/"):
                 raise _error(errno.EISDIR, path)
             if place.kind:
                 self._allowed(place, 2, path)
@@ -198,7 +198,9 @@ class FileSystem:
     def rename(self, path: str, to: str) -> None:
         """With all that is in it; a file, or an empty folder, that is there already is replaced."""
         with self.disk.lock:
-            place, goal = self._present(path, follow=False), self._find(to, follow=False)
+            place, goal = self._find(path, follow=False), self._find(to, follow=False)
+            if not place.kind:
+                raise _error(errno.ENOENT, path, to)
             self._may_change(place, path)
             self._may_change(goal, to)
             if goal.path == place.path:
@@ -306,9 +308,9 @@ class FileSystem:
 
     def _may_change(self, place: Place, path: str) -> None:
         """Whether a name may come into its folder, or go out of it."""
-        self._on_writable(place, path)
         if place.path == "/":
             raise _error(errno.EBUSY, path)
+        self._on_writable(place, path)
         above = self._find(place.path.rpartition("/")[0] or "/")
         self._allowed(above, 3, path)
         if in_phone(place.path) and not _is_text(place.path):
