@@ -22,6 +22,7 @@ FIRST_PORT = 5555
 _HOST = "127.0.0.1"
 _THREADS, _THREADS_EACH = 16, 16
 """How many shell commands may run at once: so many, and so many more for every phone; our default."""
+_TICK_S = 1.0
 _LONGEST_STEP_S = 10.0
 """How long starting and ending may take; our default."""
 _TRIES = 200
@@ -44,7 +45,9 @@ class Door:
         self._servers: dict[Handset, list[asyncio.Server]] = {}
         self._connections: set[asyncio.Task[None]] = set()
         self._ended = threading.Event()
+        self._closing = asyncio.Event()
         self._closed = False
+        self._loop.set_default_executor(self._threads)
         self._thread.start()
         self._wait(self._open(sockets, run, token))
 
@@ -75,6 +78,7 @@ class Door:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(_LONGEST_STEP_S)
 
     async def _open(self, sockets: Sequence[Sockets], run: Runner, token: str) -> None:
+        self._ticking = asyncio.create_task(self._tick())
         for handset, (adb, console_socket) in zip(self.handsets, sockets, strict=True):
             daemon = Daemon(handset, run=run, threads=self._threads)
             killed = self._killed(handset, daemon)
@@ -113,7 +117,17 @@ class Door:
 
         return killed
 
+    async def _tick(self) -> None:
+        """Once a second, let time pass on the phones whose clock is real."""
+        real = [handset for handset in self.handsets if handset.clock == "real"]
+        while real and not self._closing.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), _TICK_S)
+            await asyncio.to_thread(_catch_up, real)
+
     async def _end(self) -> None:
+        self._closing.set()
+        await self._ticking
         for servers in self._servers.values():
             for server in servers:
                 server.close()
@@ -167,6 +181,15 @@ def announce(port: int, *, server_port: int = 5037, timeout_s: float = 2.0) -> b
     except OSError:
         return False
     return True
+
+
+def _catch_up(handsets: Sequence[Handset]) -> None:
+    for handset in handsets:
+        if handset.lock.acquire(blocking=False):  # who holds it for long has time pass himself
+            try:
+                handset.catch_up()
+            finally:
+                handset.lock.release()
 
 
 def _shell() -> Runner:

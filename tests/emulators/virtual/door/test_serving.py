@@ -172,3 +172,5 @@ def test_two_clocks() -> None:
         before = handset.now()
         assert until(lambda: handset.now() >= before + 1.0)
         assert handset.phone.world.state.now >= int(before) + 1
+        shown = handset.phone.world.state.now
+        assert until(lambda: handset.phone.world.state.now > shown), "nobody has asked for the time"
