@@ -20,20 +20,21 @@ DEADLINE_S = 30.0
 class CommandLine:
     """`adb -s SERIAL ...` of one server; without a serial, of no phone in particular."""
 
-    def __init__(self, home: Path, port: int, serial: str = "") -> None:
+    def __init__(self, home: Path, port: int, serial: str = "", *, program: str = "") -> None:
         self.port, self.serial, self.home = port, serial, home
+        self.program = program or adbutils.adb_path()
         self._env = {
             **os.environ, "HOME": str(home), "ANDROID_ADB_SERVER_PORT": str(port), "ADB_MDNS": "0", "ADB_USB": "0",
             "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554",
         }  # fmt: skip
 
     def of(self, serial: str) -> "CommandLine":
-        return CommandLine(self.home, self.port, serial)
+        return CommandLine(self.home, self.port, serial, program=self.program)
 
     def run(
         self, *words: str | Path, given: bytes = b"", deadline_s: float = DEADLINE_S
     ) -> subprocess.CompletedProcess[bytes]:
-        command = [adbutils.adb_path(), *(["-s", self.serial] if self.serial else []), *map(str, words)]
+        command = [self.program, *(["-s", self.serial] if self.serial else []), *map(str, words)]
         return subprocess.run(command, env=self._env, input=given, capture_output=True, timeout=deadline_s, check=False)
 
     def __call__(self, *words: str | Path, given: bytes = b"") -> bytes:
@@ -72,8 +73,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def own_server(home: Path) -> Iterator[CommandLine]:
-    adb = CommandLine(home, free_port())
+def own_server(home: Path, program: str = "") -> Iterator[CommandLine]:
+    """Started, and ended afterwards; `program` is the adb that comes with adbutils where none is named."""
+    adb = CommandLine(home, free_port(), program=program)
     adb("start-server")
     try:
         yield adb

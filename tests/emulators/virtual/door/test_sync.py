@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 import time
 from pathlib import Path
 
@@ -17,6 +18,10 @@ HOME = "/data/local/tmp"
 
 def contents(folder: Path) -> dict[str, bytes | None]:
     return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+
+
+def said(done: subprocess.CompletedProcess[bytes]) -> bytes:
+    return done.stdout + done.stderr
 
 
 def test_a_file_there_and_back(adb: CommandLine, handset: Handset, tmp_path: Path) -> None:
@@ -47,10 +52,10 @@ def test_a_tree_there_and_back(adb: CommandLine, handset: Handset, folder: Path,
 
 def test_sync_sends_only_what_has_changed(adb: CommandLine, folder: Path) -> None:
     adb("push", "--sync", f"{folder}/.", f"{HOME}/synced")
-    assert b"0 files pushed" in adb.run("push", "--sync", f"{folder}/.", f"{HOME}/synced").stderr
+    assert b"0 files pushed" in said(adb.run("push", "--sync", f"{folder}/.", f"{HOME}/synced"))
     (folder / "empty").write_bytes(b"no more")
     os.utime(folder / "empty", (time.time() + 5, time.time() + 5))
-    assert b"1 file pushed" in adb.run("push", "--sync", f"{folder}/.", f"{HOME}/synced").stderr
+    assert b"1 file pushed" in said(adb.run("push", "--sync", f"{folder}/.", f"{HOME}/synced"))
 
 
 def test_links_go_as_links(adb: CommandLine, handset: Handset, tmp_path: Path) -> None:
