@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from emulators.device import Device
@@ -11,32 +11,9 @@ from guiagent.config import ConfigError, constructed, merged
 from guiagent.progress import aside, say
 from guiagent.store import Run
 
-__all__ = ["MODES", "add_guard", "guard_flags", "guarded_devices", "rules"]
+__all__ = ["guarded_devices", "rules"]
 
-MODES = ("allow", "ask", "deny", "dry-run")
 _OPEN_KINDS = ("phone", "miniwob")
-
-
-def add_guard(parser: Any) -> None:
-    """The option --guard."""
-    parser.add_argument(
-        "--guard",
-        choices=MODES,
-        metavar="MODE",
-        help="what may buy, send, delete, permit, install or leave: allow, ask, deny or dry-run "
-        "(ask on real devices and sites, else allow)",
-    )
-
-
-def guard_flags(mode: str | None) -> dict[str, Any]:
-    """The [guard] table that --guard stands for."""
-    match mode:
-        case None:
-            return {}
-        case "dry-run":
-            return {"dry_run": True}
-        case _:
-            return {field.name: mode for field in fields(Rules) if field.name not in ("apps", "hosts", "dry_run")}
 
 
 def rules(settings: Mapping[str, Any], kind: str) -> Rules:

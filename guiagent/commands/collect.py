@@ -13,8 +13,7 @@ __all__ = ["configure", "execute"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    from guiagent.commands.options import add_policy, add_suite
-    from guiagent.guarding import add_guard
+    from guiagent.commands.options import add_guard, add_policy, add_suite
 
     parser.add_argument("run", metavar="RUN", help="the run's folder")
     parser.add_argument(
@@ -29,12 +28,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent import parts
     from guiagent.commands.attempting import Terms, attempt, begin, finished
-    from guiagent.commands.options import policy_flags, suite_flags
+    from guiagent.commands.options import guard_flags, policy_flags, suite_flags
     from guiagent.config import resolved, table
-    from guiagent.guarding import guard_flags, guarded_devices, rules
+    from guiagent.guarding import guarded_devices, rules
     from guiagent.store import Run
 
-    guard = guard_flags(arguments.guard)
+    guard = guard_flags(arguments)
     settings = resolved(arguments, {"suite": suite_flags(arguments), "guard": guard, **policy_flags(arguments)})
     acting = table(settings, "policy")
     with Run.open(arguments.run) as run:

@@ -21,8 +21,7 @@ WORLDS = "0:4"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    from guiagent.commands.options import add_seed, add_suite
-    from guiagent.guarding import add_guard
+    from guiagent.commands.options import add_guard, add_seed, add_suite
 
     add_suite(parser, seeds=f"{WORLDS}; on the phone those of the whole phone")
     parser.add_argument("--url", help="explore from this page instead; its host is the only one that is let in")
@@ -43,10 +42,10 @@ class Plan:
 
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent import parts
-    from guiagent.commands.options import suite_flags
+    from guiagent.commands.options import guard_flags, suite_flags
     from guiagent.config import constructed, resolved, scalar, table
     from guiagent.discovery import explore_into, finished_episodes
-    from guiagent.guarding import guard_flags, guarded_devices, rules
+    from guiagent.guarding import guarded_devices, rules
     from guiagent.openings import host_in
     from guiagent.progress import tracked
     from guiagent.store import Run
@@ -55,7 +54,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
     own = {"episodes": arguments.episodes, "url": arguments.url}
     flags = {"seed": arguments.seed, "out": arguments.out, "suite": suite_flags(arguments), "explore": own}
-    flags["guard"] = guard_flags(arguments.guard)
+    flags["guard"] = guard_flags(arguments)
     settings = resolved(arguments, flags)
     plan = constructed(Plan, table(settings, "explore"), where="explore")
     suite = constructed(Selection, table(settings, "suite", seeds=WORLDS), where="suite")

@@ -5,11 +5,14 @@ import json
 from typing import Any
 
 __all__ = [
+    "GUARD_MODES",
     "add_chat",
+    "add_guard",
     "add_policy",
     "add_seed",
     "add_suite",
     "chat_flags",
+    "guard_flags",
     "policy_flags",
     "print_figures",
     "suite_flags",
@@ -59,6 +62,32 @@ def policy_flags(arguments: argparse.Namespace) -> dict[str, Any]:
         "chat": {"base_url": arguments.base_url},
         "width": arguments.width,
     }
+
+
+GUARD_MODES = ("allow", "ask", "deny", "dry-run")
+
+
+def add_guard(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--guard",
+        choices=GUARD_MODES,
+        metavar="MODE",
+        help="what may buy, send, delete, permit, install or leave: allow, ask, deny or dry-run "
+        "(ask on real devices and sites, else allow)",
+    )
+
+
+def guard_flags(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The [guard] table that --guard stands for."""
+    match arguments.guard:
+        case None:
+            return {}
+        case "dry-run":
+            return {"dry_run": True}
+        case mode:
+            from emulators.concerns import CONCERNS
+
+            return dict.fromkeys(CONCERNS, mode)
 
 
 def add_chat(parser: argparse.ArgumentParser) -> None:

@@ -7,8 +7,7 @@ __all__ = ["configure", "execute"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    from guiagent.commands.options import add_policy, add_seed, add_suite
-    from guiagent.guarding import add_guard
+    from guiagent.commands.options import add_guard, add_policy, add_seed, add_suite
 
     add_suite(parser, seeds="0:3")
     parser.add_argument("--device", metavar="SERIAL", help="act on this Android phone or emulator (adb devices)")
@@ -24,16 +23,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent import parts
     from guiagent.commands.attempting import Terms, attempt, begin, finished, names_for
-    from guiagent.commands.options import policy_flags, suite_flags
+    from guiagent.commands.options import guard_flags, policy_flags, suite_flags
     from guiagent.config import constructed, resolved, scalar, table
-    from guiagent.guarding import guard_flags, guarded_devices, rules
     from guiagent.errand import errand_flags, errand_of
+    from guiagent.guarding import guarded_devices, rules
     from guiagent.progress import tracked
     from guiagent.store import Run
     from guiagent.suites import Selection, instances
 
     flags = {"seed": arguments.seed, "out": arguments.out, "suite": suite_flags(arguments), **policy_flags(arguments)}
-    flags["guard"] = guard_flags(arguments.guard)
+    flags["guard"] = guard_flags(arguments)
     settings = resolved(arguments, {**flags, **errand_flags(arguments)})
     suite = constructed(Selection, table(settings, "suite"), where="suite")
     device = table(settings, "device", kind=suite.kind)
