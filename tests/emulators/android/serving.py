@@ -11,6 +11,7 @@ import pytest
 from emulators.android.server import AdbServer
 from emulators.virtual.app import Activity, App, AppIcon, Context
 from emulators.virtual.apps import installed
+from emulators.virtual.door import serving
 from emulators.virtual.door.handset import Handset
 from emulators.virtual.door.serving import Door, open_door
 from emulators.virtual.door.u2 import serve_uiautomator2
@@ -73,14 +74,14 @@ class Hooked:
 
 
 def real_shell(handset: Handset, script: str, /, **streams: object) -> int:
-    from emulators.virtual.door.serving import _shell
-
-    return int(_shell()(handset, script, **streams))  # type: ignore[arg-type]
+    return int(serving._shell()(handset, script, **streams))  # type: ignore[arg-type]
 
 
 @contextlib.contextmanager
 def door_with(phone: VirtualPhone, *, helper: bool = True, run: Hooked | None = None) -> Iterator[Door]:
     """A phone behind the door; `helper` says whether uiautomator2's server runs on it."""
+    if serving._shell().__module__.endswith(".interim"):
+        pytest.skip("the phone's shell is a stand-in that has no services")
     door = open_door([phone], run=run)
     try:
         for handset in door.handsets:
