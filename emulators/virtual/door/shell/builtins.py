@@ -42,7 +42,8 @@ DECLARING = frozenset({"export", "readonly", "typeset", "local", "declare"})
 
 BUILTINS: Mapping[str, Builtin] = {
     ":": true, ".": dot, "[": test, "alias": alias, "bg": foreground, "break": break_, "builtin": command, "cd": cd,
-    "chdir": cd, "command": command, "continue": continue_, "echo": echo, "eval": eval_, "exit": exit_, "export": export,
+    "chdir": cd, "command": command, "continue": continue_, "echo": echo, "eval": eval_, "exit": exit_,
+    "export": export,
     "false": no, "fg": foreground, "getopts": getopts, "hash": true, "jobs": jobs, "kill": kill, "let": let,
     "local": typeset, "print": print_, "pwd": pwd, "read": read, "readonly": readonly, "return": return_, "set": set_,
     "shift": shift, "source": dot, "test": test, "times": true, "trap": trap, "true": true, "type": whence,

@@ -1,12 +1,12 @@
 """Built-in commands about the shell's own course: where it is, what it runs next, how it ends."""
 
 from emulators.virtual.door.shell.arithmetic import number
-from emulators.virtual.door.shell.escapes import shown
 from emulators.virtual.door.shell.faults import Exit, Fault, Jump, Return
 from emulators.virtual.door.shell.launching import found_program
 from emulators.virtual.door.shell.signals import signal_name
 from emulators.virtual.door.shell.state import Io, Shell
 from emulators.virtual.door.tools.call import decoded, encoded, reason
+from emulators.virtual.door.tools.escapes import shown
 
 __all__ = [
     "break_", "cd", "command", "continue_", "dot", "eval_", "exit_", "false", "getopts", "pwd", "return_", "set_",

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from emulators.virtual.door.shell.arithmetic import ArithmeticFault, evaluate
-from emulators.virtual.door.shell.escapes import shown
 from emulators.virtual.door.shell.faults import Fault
 from emulators.virtual.door.shell.parsing import is_name
 from emulators.virtual.door.shell.state import Io, Shell
 from emulators.virtual.door.shell.variables import Cell
 from emulators.virtual.door.tools.call import encoded
+from emulators.virtual.door.tools.escapes import shown
 
 __all__ = ["alias", "export", "let", "readonly", "typeset", "unalias", "unset"]
 

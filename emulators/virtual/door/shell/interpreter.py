@@ -7,7 +7,6 @@ from typing import TypeVar, assert_never
 
 from emulators.virtual.door.shell.builtins import BUILTINS, DECLARING, SPECIAL
 from emulators.virtual.door.shell.conditions import holds
-from emulators.virtual.door.shell.escapes import shown
 from emulators.virtual.door.shell.expansion import Expander
 from emulators.virtual.door.shell.faults import Exit, Fault, Jump, Return
 from emulators.virtual.door.shell.launching import launch
@@ -37,6 +36,7 @@ from emulators.virtual.door.shell.syntax import (
     Word,
 )  # fmt: skip
 from emulators.virtual.door.tools.call import decoded, reason
+from emulators.virtual.door.tools.escapes import shown
 from emulators.virtual.door.tools.life import Killed, Life
 
 __all__ = ["evaluate", "invoke", "prompt", "run_lines", "run_script", "run_text", "run_whole"]

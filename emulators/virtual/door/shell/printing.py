@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from emulators.virtual.door.shell.arithmetic import number
-from emulators.virtual.door.shell.escapes import echoed
 from emulators.virtual.door.shell.faults import Fault
 from emulators.virtual.door.shell.parsing import is_name
 from emulators.virtual.door.shell.state import Io, Shell
 from emulators.virtual.door.tools.call import decoded, encoded
+from emulators.virtual.door.tools.escapes import echoed
 
 __all__ = ["echo", "print_", "read"]
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from emulators.virtual.door.shell.escapes import ansi
 from emulators.virtual.door.shell.syntax import Arithmetic, Part, Script, Substitution, Text, Variable, Word
+from emulators.virtual.door.tools.escapes import ansi
 
 __all__ = ["Incomplete", "SyntaxFault", "WordReader"]
 
