@@ -69,7 +69,7 @@ def _commands(report: Report, adb: Adb, count: int) -> None:
 def _steps(report: Report, adb: Adb, name: str, count: int) -> None:
     def connect() -> AndroidPhone:
         if name == "jpeg":
-            return AndroidPhone(adb.serial, server=adb.server, frames="helper", trees="helper")
+            return AndroidPhone(adb.serial, server=adb.server, frames="u2", trees="u2")
         return AndroidPhone(adb.serial, server=adb.server, frames="png", trees="dump")
 
     connects = [milliseconds(lambda: connect().close()) for _ in range(5)]

@@ -90,8 +90,8 @@ def _phone(
 def _android(
     serial: str = "",
     *,
-    frames: Literal["auto", "helper", "png", "raw"] = "auto",
-    trees: Literal["auto", "helper", "dump"] = "auto",
+    frames: Literal["auto", "u2", "png", "raw"] = "auto",
+    trees: Literal["auto", "u2", "dump"] = "auto",
     secure: Literal["black", "refuse"] = "black",
     baseline: str = "",
     server_port: int = 0,

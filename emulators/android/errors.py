@@ -3,9 +3,9 @@
 from emulators.device import DeviceError, DeviceLost, UnsupportedAction
 
 __all__ = [
-    "AndroidError", "BrokenFrame", "CommandFailed", "CommandTimedOut", "ConnectionLost", "DeviceOffline",
-    "HelperUnavailable", "NoDevice", "NoSuchApp", "NoTree", "NotTyped", "Refused", "SecureScreen", "ServerGone",
-    "SeveralDevices", "SnapshotFailed", "TransferFailed", "Unauthorized", "Unsendable", "server_failure",
+    "AndroidError", "BrokenFrame", "CommandFailed", "CommandTimedOut", "ConnectionLost", "DeviceOffline", "NoDevice",
+    "NoSuchApp", "NoTree", "NotTyped", "Refused", "SecureScreen", "ServerGone", "SeveralDevices", "SnapshotFailed",
+    "TransferFailed", "U2Unavailable", "Unauthorized", "Unsendable", "server_failure",
 ]  # fmt: skip
 
 
@@ -53,7 +53,7 @@ class TransferFailed(AndroidError):
     """A file could not be read, written or listed on the device."""
 
 
-class HelperUnavailable(AndroidError):
+class U2Unavailable(AndroidError):
     """The uiautomator2 server is not on the phone and cannot be started there."""
 
 

@@ -12,10 +12,10 @@ import numpy as np
 
 from emulators.android.adb import Adb
 from emulators.android.errors import BrokenFrame, SecureScreen
-from emulators.android.helper import Helper
+from emulators.android.u2 import U2
 from emulators.screen import Pixels
 
-__all__ = ["EmulatorFrames", "EmulatorScreen", "FrameSource", "HelperFrames", "RawFrames", "ScreencapFrames", "Shot"]
+__all__ = ["EmulatorFrames", "EmulatorScreen", "FrameSource", "RawFrames", "ScreencapFrames", "Shot", "U2Frames"]
 
 QUALITY = 80
 """Of the JPEG that the uiautomator2 server makes; its own client's default."""
@@ -78,10 +78,10 @@ class EmulatorFrames:
 
 
 @dataclass(frozen=True, slots=True)
-class HelperFrames:
+class U2Frames:
     """JPEG from the uiautomator2 server over a connection that stays open."""
 
-    helper: Helper
+    u2: U2
     quality: int = QUALITY
     name: str = "uiautomator2 JPEG"
 
@@ -89,7 +89,7 @@ class HelperFrames:
         return _twice(lambda: self._once(deadline_s))
 
     def _once(self, deadline_s: float) -> Shot:
-        answer = self.helper.call("takeScreenshot", 1, self.quality, deadline_s=deadline_s)
+        answer = self.u2.call("takeScreenshot", 1, self.quality, deadline_s=deadline_s)
         if not answer:
             raise SecureScreen("the uiautomator2 server gives no screenshot of this screen; its app may forbid them")
         try:

@@ -1,8 +1,8 @@
 """Fingers and keys of a phone: through the uiautomator2 server where it runs, else through the `input` program."""
 
 from emulators.android.adb import Adb
-from emulators.android.helper import Helper
 from emulators.android.keys import codes
+from emulators.android.u2 import U2
 from emulators.screen import Element, Flag, Point, Screen
 
 __all__ = ["Hands", "scroll_path"]
@@ -26,43 +26,43 @@ _META = {113: 0x1000, 57: 0x02, 59: 0x01, 117: 0x10000}
 class Hands:
     """Touches and presses; points are in pixels of the display as it is turned."""
 
-    def __init__(self, adb: Adb, helper: Helper | None) -> None:
+    def __init__(self, adb: Adb, u2: U2 | None) -> None:
         self._adb = adb
-        self._helper = helper
+        self._u2 = u2
 
     def tap(self, point: Point) -> None:
         x, y = _whole(point)
-        if self._helper is not None:
-            self._helper.call("click", x, y)
+        if self._u2 is not None:
+            self._u2.call("click", x, y)
         else:
             self._input(f"tap {x} {y}")
 
     def double_tap(self, point: Point) -> None:
         x, y = _whole(point)
-        if self._helper is not None:
-            self._helper.call("click", x, y)
-            self._helper.call("click", x, y)
+        if self._u2 is not None:
+            self._u2.call("click", x, y)
+            self._u2.call("click", x, y)
         else:
             self._adb.run(f"input tap {x} {y} & input tap {x} {y}; wait", deadline_s=_SHELL_S)
 
     def long_press(self, point: Point) -> None:
         x, y = _whole(point)
-        if self._helper is not None:
-            self._helper.call("click", x, y, LONG_MS)
+        if self._u2 is not None:
+            self._u2.call("click", x, y, LONG_MS)
         else:
             self._input(f"swipe {x} {y} {x} {y} {LONG_MS}")
 
     def swipe(self, start: Point, end: Point, *, milliseconds: int = SWIPE_MS) -> None:
         path = (*_whole(start), *_whole(end))
-        if self._helper is not None:
-            self._helper.call("swipe", *path, milliseconds // STEP_MS)
+        if self._u2 is not None:
+            self._u2.call("swipe", *path, milliseconds // STEP_MS)
         else:
             self._input(f"swipe {' '.join(map(str, path))} {milliseconds}")
 
     def drag(self, start: Point, end: Point) -> None:
         path = (*_whole(start), *_whole(end))
-        if self._helper is not None:
-            self._helper.call("drag", *path, DRAG_MS // STEP_MS)
+        if self._u2 is not None:
+            self._u2.call("drag", *path, DRAG_MS // STEP_MS)
         else:
             self._input(f"draganddrop {' '.join(map(str, path))} {DRAG_MS}")
 
@@ -70,8 +70,8 @@ class Hands:
         """A key or a chord. Raises UnsupportedAction before anything is sent."""
         pressed = codes(keys)
         *held, last = pressed
-        if self._helper is not None and all(code in _META for code in held):
-            self._helper.call("pressKeyCode", last, *([sum(_META[code] for code in held)] if held else []))
+        if self._u2 is not None and all(code in _META for code in held):
+            self._u2.call("pressKeyCode", last, *([sum(_META[code] for code in held)] if held else []))
         elif held:
             self._input(f"keycombination {' '.join(map(str, pressed))}")
         else:

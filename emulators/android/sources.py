@@ -4,22 +4,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from emulators.android.adb import Adb
-from emulators.android.errors import AndroidError, HelperUnavailable
+from emulators.android.errors import AndroidError, U2Unavailable
 from emulators.android.frames import (
     EmulatorFrames,
     EmulatorScreen,
     FrameSource,
-    HelperFrames,
     RawFrames,
     ScreencapFrames,
+    U2Frames,
 )
-from emulators.android.helper import Helper, HelperProcess, start_helper
-from emulators.android.trees import DumpTrees, HelperTrees, TreeSource
+from emulators.android.trees import DumpTrees, TreeSource, U2Trees
+from emulators.android.u2 import U2, U2Process, start_u2
 
 __all__ = ["FrameKind", "Sources", "TreeKind", "choose"]
 
-FrameKind = Literal["auto", "emulator", "helper", "png", "raw"]
-TreeKind = Literal["auto", "helper", "dump"]
+FrameKind = Literal["auto", "emulator", "u2", "png", "raw"]
+TreeKind = Literal["auto", "u2", "dump"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ class Sources:
 
     frames: FrameSource
     trees: TreeSource
-    touch: Helper | None
-    helpers: tuple[Helper, ...]
-    process: HelperProcess | None
+    touch: U2 | None
+    links: tuple[U2, ...]
+    process: U2Process | None
     why: tuple[str, ...] = ()
 
     def close(self) -> None:
-        for helper in self.helpers:
-            helper.close()
+        for u2 in self.links:
+            u2.close()
         if self.process is not None:
             self.process.close()
 
@@ -49,37 +49,37 @@ def choose(
     """Sources for frames and trees: the fastest that there are, or those that are asked for.
 
     The uiautomator2 server and the `uiautomator` program cannot look at one screen together, so where the server runs
-    it gives the tree too. Raises HelperUnavailable where the server is asked for and cannot be had.
+    it gives the tree too. Raises U2Unavailable where the server is asked for and cannot be had.
     """
     process, why = None, []
-    wanted = "helper" in (frames, trees)
+    wanted = "u2" in (frames, trees)
     able = wanted or (frames in ("auto", "emulator") and trees == "auto")
     if able:
         try:
-            process = start_helper(adb)
+            process = start_u2(adb)
         except AndroidError as error:
             if wanted:
                 raise
             able = False
             why.append(f"no uiautomator2 server: {error}")
-    elif trees != "helper" and frames != "helper":
+    elif trees != "u2" and frames != "u2":
         why.append("no uiautomator2 server: other sources were asked for")
     if frames == "emulator" and screen is None:
-        raise HelperUnavailable("frames='emulator' needs the emulator's own service; give emulator_screen=...")
-    helpers = tuple(Helper(adb) for _ in range(3)) if able else ()
+        raise U2Unavailable("frames='emulator' needs the emulator's own service; give emulator_screen=...")
+    links = tuple(U2(adb) for _ in range(3)) if able else ()
     return Sources(
-        _frames(adb, frames, screen, helpers),
-        HelperTrees(helpers[1]) if helpers and trees != "dump" else DumpTrees(adb),
-        helpers[2] if helpers else None,
-        helpers,
+        _frames(adb, frames, screen, links),
+        U2Trees(links[1]) if links and trees != "dump" else DumpTrees(adb),
+        links[2] if links else None,
+        links,
         process,
         tuple(why),
     )
 
 
-def _frames(adb: Adb, kind: FrameKind, screen: EmulatorScreen | None, helpers: tuple[Helper, ...]) -> FrameSource:
+def _frames(adb: Adb, kind: FrameKind, screen: EmulatorScreen | None, links: tuple[U2, ...]) -> FrameSource:
     if screen is not None and kind in ("auto", "emulator"):
         return EmulatorFrames(screen)
-    if helpers and kind in ("auto", "helper"):
-        return HelperFrames(helpers[0])
+    if links and kind in ("auto", "u2"):
+        return U2Frames(links[0])
     return RawFrames(adb) if kind == "raw" else ScreencapFrames(adb)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from emulators.android.adb import Adb
 from emulators.android.errors import AndroidError
 from emulators.android.focus import display_size
-from emulators.android.helper import answers
 from emulators.android.server import AdbServer, Listed
+from emulators.android.u2 import answers
 
 __all__ = ["Surveyed", "survey"]
 

@@ -7,9 +7,9 @@ from typing import Protocol
 from emulators.android.adb import Adb
 from emulators.android.connection import Connection, Deadline
 from emulators.android.errors import AndroidError, CommandTimedOut, NoTree
-from emulators.android.helper import Helper
+from emulators.android.u2 import U2
 
-__all__ = ["DumpTrees", "HelperTrees", "TreeSource"]
+__all__ = ["DumpTrees", "TreeSource", "U2Trees"]
 
 DEPTH = 50
 """How deep the uiautomator2 server goes; its own client's default."""
@@ -30,16 +30,16 @@ class TreeSource(Protocol):
         """Raises NoTree, CommandTimedOut, ConnectionLost."""
 
 
-class HelperTrees:
+class U2Trees:
     """All windows, from the uiautomator2 server over a connection that stays open."""
 
     name = "uiautomator2 hierarchy"
 
-    def __init__(self, helper: Helper) -> None:
-        self._helper = helper
+    def __init__(self, u2: U2) -> None:
+        self._u2 = u2
 
     def dump(self, *, deadline_s: float) -> str:
-        found = str(self._helper.call("dumpWindowHierarchy", False, DEPTH, deadline_s=deadline_s) or "")
+        found = str(self._u2.call("dumpWindowHierarchy", False, DEPTH, deadline_s=deadline_s) or "")
         if "<node" not in found:
             raise NoTree("the uiautomator2 server sees no window; wait until the app has drawn, or look at the pixels")
         return found

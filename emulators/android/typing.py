@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from emulators.android.adb import Adb
 from emulators.android.connection import Deadline
 from emulators.android.errors import AndroidError, NotTyped
-from emulators.android.helper import Helper
 from emulators.android.quoting import quote, sendable
+from emulators.android.u2 import U2
 from emulators.screen import Element, Flag
 
 __all__ = ["Typist", "as_input_text", "holds"]
@@ -48,17 +48,17 @@ class _Field:
 
 
 class Typist:
-    """Types on one phone. `focused` looks for the focused field; `helper` is the uiautomator2 server, if there is one.
+    """Types on one phone. `focused` looks for the focused field; `u2` is the uiautomator2 server, if there is one.
 
     `keyboard` is the input method that is switched on, `packages` what is installed.
     """
 
     def __init__(
-        self, adb: Adb, helper: Helper | None, focused: Callable[[], Element | None], *, keyboard: str = "",
+        self, adb: Adb, u2: U2 | None, focused: Callable[[], Element | None], *, keyboard: str = "",
         packages: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self._adb = adb
-        self._helper = helper
+        self._u2 = u2
         self._focused = focused
         self._keyboard = keyboard
         self._packages = frozenset(packages)
@@ -68,10 +68,10 @@ class Typist:
         """How this text could be typed here, the best way first."""
         plain = text.isascii() and text.isprintable()
         offered = (
-            ("set_text", self._helper is not None),
+            ("set_text", self._u2 is not None),
             ("keyboard", self._keyboard in KEYBOARDS),
             ("input text", plain),
-            ("paste", self._helper is not None),
+            ("paste", self._u2 is not None),
             ("clipper", CLIPPER in self._packages),
         )
         return tuple(way for way, there in offered if there)
@@ -116,9 +116,9 @@ class Typist:
         field = self._read()
         if field is None or not field.text:
             return
-        if self._helper is not None:
+        if self._u2 is not None:
             with contextlib.suppress(AndroidError):
-                self._helper.call("clearTextField", FOCUSED)
+                self._u2.call("clearTextField", FOCUSED)
             field = self._read()
         else:
             self._adb.shell(f"input keycombination {_CONTROL} {_A} && input keyevent {_BACKSPACE}")
@@ -138,9 +138,9 @@ class Typist:
         if element is None:
             return None
         secret, shown = element.has(Flag.PASSWORD), element.value
-        if self._helper is not None and shown and not secret:
+        if self._u2 is not None and shown and not secret:
             with contextlib.suppress(AndroidError):
-                shown = str(self._helper.call("getText", FOCUSED) or "")
+                shown = str(self._u2.call("getText", FOCUSED) or "")
         hint = (element.resource_id, shown) in self._hints
         return _Field(element.resource_id, shown, "" if hint else shown, secret)
 
@@ -152,33 +152,33 @@ class Typist:
 
     def _enter(self, way: str, text: str, before: str) -> None:
         match way:
-            case "set_text" if self._helper is not None:
+            case "set_text" if self._u2 is not None:
                 with contextlib.suppress(AndroidError):
-                    self._helper.call("setText", FOCUSED, before + text)
+                    self._u2.call("setText", FOCUSED, before + text)
             case "keyboard":
                 told = base64.b64encode(text.encode()).decode()
                 self._adb.shell(KEYBOARDS[self._keyboard].format(told))
             case "input text":
                 for command in as_input_text(text):
                     self._adb.shell(command)
-            case "paste" if self._helper is not None:
-                self._paste(self._helper, text)
+            case "paste" if self._u2 is not None:
+                self._paste(self._u2, text)
             case _:
                 self._adb.shell(f"am broadcast -a clipper.set -e text {quote(text)}")
                 self._adb.shell(["input", "keyevent", str(_PASTE)])
 
     @staticmethod
-    def _paste(helper: Helper, text: str) -> None:
+    def _paste(u2: U2, text: str) -> None:
         """Through the clipboard, which holds what it held before afterwards, where the phone lets it be read."""
         kept = None
         with contextlib.suppress(AndroidError):
-            kept = helper.call("getClipboard")
+            kept = u2.call("getClipboard")
         with contextlib.suppress(AndroidError):
-            helper.call("setClipboard", None, text)
-            helper.call("pasteClipboard")
+            u2.call("setClipboard", None, text)
+            u2.call("pasteClipboard")
         if kept is not None:
             with contextlib.suppress(AndroidError):
-                helper.call("setClipboard", None, str(kept))
+                u2.call("setClipboard", None, str(kept))
 
     def _arrived(self, before: str, text: str, *, secret: bool) -> tuple[bool, str]:
         """Whether the field comes to hold the text, and what it holds; waits while it changes.

@@ -26,9 +26,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdbServer]:
     shutil.rmtree(home, ignore_errors=True)
 
 
-@pytest.fixture(scope="module", params=["helper", "plain"])
+@pytest.fixture(scope="module", params=["u2", "plain"])
 def door(request: pytest.FixtureRequest, server: AdbServer) -> Iterator[Door]:
-    with door_with(phone_with_writer(), helper=request.param == "helper") as door:
+    with door_with(phone_with_writer(), u2=request.param == "u2") as door:
         meet(server, door.serials[0])
         door.handsets[0].save(BASELINE)
         yield door

@@ -78,14 +78,14 @@ def real_shell(handset: Handset, script: str, /, **streams: object) -> int:
 
 
 @contextlib.contextmanager
-def door_with(phone: VirtualPhone, *, helper: bool = True, run: Hooked | None = None) -> Iterator[Door]:
-    """A phone behind the door; `helper` says whether uiautomator2's server runs on it."""
+def door_with(phone: VirtualPhone, *, u2: bool = True, run: Hooked | None = None) -> Iterator[Door]:
+    """A phone behind the door; `u2` says whether uiautomator2's server runs on it."""
     if serving._shell().__module__.endswith(".interim"):
         pytest.skip("the phone's shell is a stand-in that has no services")
     door = open_door([phone], run=run)
     try:
         for handset in door.handsets:
-            if helper:
+            if u2:
                 serve_uiautomator2(handset)
             else:
                 handset.unlisten(9008)

@@ -210,7 +210,7 @@ def test_a_dump_that_hangs_is_killed_by_its_number_and_named(server: AdbServer) 
         return 0
 
     run.hooks.update({"uiautomator dump": stuck, "kill -9": kill})
-    with door_with(VirtualPhone(), helper=False, run=run) as door:
+    with door_with(VirtualPhone(), u2=False, run=run) as door:
         adb = Adb(meet(server, door.serials[0]), server=server)
         with pytest.raises(CommandTimedOut, match=r"hung for 0\.5 s"):
             DumpTrees(adb).dump(deadline_s=0.5)
@@ -236,7 +236,7 @@ def test_a_screen_without_a_tree_is_told_with_pixels_alone(server: AdbServer) ->
         return 0
 
     run.hooks["uiautomator dump"] = restless
-    with door_with(VirtualPhone(), helper=False, run=run) as door:
+    with door_with(VirtualPhone(), u2=False, run=run) as door:
         phone = AndroidPhone(meet(server, door.serials[0]), server=server, patience=Patience(react=0))
         screen = phone.look()
         assert screen.frame is not None and screen.elements == ()

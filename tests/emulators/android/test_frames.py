@@ -72,7 +72,7 @@ def phone() -> VirtualPhone:
 
 @pytest.fixture
 def adb(server: AdbServer, phone: VirtualPhone, run: Hooked) -> Iterator[Adb]:
-    with door_with(phone, helper=False, run=run) as door:
+    with door_with(phone, u2=False, run=run) as door:
         yield Adb(meet(server, door.serials[0]), server=server)
 
 
@@ -177,7 +177,7 @@ def test_an_emulator_may_give_its_pixels_itself(server: AdbServer, adb: Adb, pho
 
 
 def test_the_real_screencap_shows_what_the_phone_shows(server: AdbServer, phone: VirtualPhone) -> None:
-    with door_with(phone, helper=False) as door:
+    with door_with(phone, u2=False) as door:
         adb = Adb(meet(server, door.serials[0]), server=server)
         frame = phone.look().frame
         assert frame is not None

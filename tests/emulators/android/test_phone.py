@@ -19,10 +19,10 @@ from emulators.action import (
     Wait,
 )
 from emulators.android.errors import NoSuchApp, NotTyped, Unsendable
-from emulators.android.frames import HelperFrames, ScreencapFrames
+from emulators.android.frames import ScreencapFrames, U2Frames
 from emulators.android.phone import AndroidPhone
 from emulators.android.server import AdbServer
-from emulators.android.trees import DumpTrees, HelperTrees
+from emulators.android.trees import DumpTrees, U2Trees
 from emulators.device import DeviceLost, UnknownTask, UnsupportedAction
 from emulators.screen import Element, Flag, Point, Screen
 from emulators.trajectory import Template
@@ -30,11 +30,11 @@ from emulators.uitree import changed
 from tests.emulators.android.serving import door_with, meet, phone_with_writer
 
 
-@pytest.fixture(scope="module", params=["helper", "plain"])
+@pytest.fixture(scope="module", params=["u2", "plain"])
 def phone(request: pytest.FixtureRequest, server: AdbServer) -> Iterator[AndroidPhone]:
     fresh = phone_with_writer()
-    with door_with(fresh, helper=request.param == "helper") as door:
-        kinds = ("helper", "helper") if request.param == "helper" else ("png", "dump")
+    with door_with(fresh, u2=request.param == "u2") as door:
+        kinds = ("u2", "u2") if request.param == "u2" else ("png", "dump")
         device = AndroidPhone(meet(server, door.serials[0]), server=server, frames=kinds[0], trees=kinds[1])
         yield device
         device.close()
@@ -53,8 +53,8 @@ def find(screen: Screen, label: str) -> Element:
 
 def test_it_takes_what_the_phone_offers(phone: AndroidPhone) -> None:
     kinds = type(phone.sources.frames), type(phone.sources.trees)
-    assert kinds in ((HelperFrames, HelperTrees), (ScreencapFrames, DumpTrees))
-    assert (phone.sources.touch is not None) == (kinds[0] is HelperFrames)
+    assert kinds in ((U2Frames, U2Trees), (ScreencapFrames, DumpTrees))
+    assert (phone.sources.touch is not None) == (kinds[0] is U2Frames)
     assert phone.adb.shell("echo hi") == "hi"
     assert phone.name == f"android/{phone.link.serial}"
 

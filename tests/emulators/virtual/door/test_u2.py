@@ -11,8 +11,8 @@ import pytest
 from emulators.action import OpenApp, Press
 from emulators.android.adb import Adb
 from emulators.android.errors import CommandFailed
-from emulators.android.helper import Helper, answers
 from emulators.android.server import AdbServer
+from emulators.android.u2 import U2, answers
 from emulators.virtual.door.serving import Door
 from emulators.virtual.phone import VirtualPhone
 from tests.emulators.android.serving import door_with, meet, own_server, phone_with_writer
@@ -164,12 +164,12 @@ def test_the_screen_turns(d: Any, phone: VirtualPhone) -> None:
 def test_what_it_cannot_do_is_an_error_that_says_so(server: AdbServer, door: Door) -> None:
     adb = Adb(door.serials[0], server=server)
     assert answers(adb)
-    helper = Helper(adb)
+    link = U2(adb)
     with pytest.raises(CommandFailed, match="no method 'fly'"):
-        helper.call("fly")
+        link.call("fly")
     with pytest.raises(CommandFailed, match="UiObjectNotFoundException"):
-        helper.call("objInfo", {"mask": 1, "text": "Nonsense"})
+        link.call("objInfo", {"mask": 1, "text": "Nonsense"})
     with pytest.raises(CommandFailed):
-        helper.call("click")
-    assert helper.call("ping") == "pong"
-    helper.close()
+        link.call("click")
+    assert link.call("ping") == "pong"
+    link.close()

@@ -12,10 +12,10 @@ from typing import Any
 
 from emulators.android.adb import Adb
 from emulators.android.connection import Connection, Deadline
-from emulators.android.errors import AndroidError, CommandFailed, ConnectionLost, HelperUnavailable
+from emulators.android.errors import AndroidError, CommandFailed, ConnectionLost, U2Unavailable
 from emulators.android.transfer import push
 
-__all__ = ["CALL_S", "PORT", "Helper", "HelperProcess", "answers", "start_helper"]
+__all__ = ["CALL_S", "PORT", "U2", "U2Process", "answers", "start_u2"]
 
 PORT = 9008
 """Where the server listens on the phone; uiautomator2's default."""
@@ -30,7 +30,7 @@ JAR = "/data/local/tmp/u2.jar"
 _UNHAPPY = ("UiAutomation not connected", "DeadObjectException", "DeadSystemRuntimeException")
 
 
-class Helper:
+class U2:
     """A connection to the server. One thread at a time may use it; two of them give two answers at once."""
 
     def __init__(self, adb: Adb, *, port: int = PORT) -> None:
@@ -39,14 +39,14 @@ class Helper:
         self._connection: Connection | None = None
 
     def call(self, method: str, *params: object, deadline_s: float = CALL_S) -> Any:
-        """What a method answers. Raises CommandFailed where it fails, HelperUnavailable where the server is ill."""
+        """What a method answers. Raises CommandFailed where it fails, U2Unavailable where the server is ill."""
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
         answer = json.loads(self._post(method, body, Deadline(deadline_s)))
         if "error" not in answer:
             return answer.get("result")
         said = " ".join(str(answer["error"].get("message", "")).split())[:300]
         if any(word in said for word in _UNHAPPY):
-            raise HelperUnavailable(f"the uiautomator2 server has lost the screen ({said}); connect to the phone again")
+            raise U2Unavailable(f"the uiautomator2 server has lost the screen ({said}); connect to the phone again")
         raise CommandFailed(f"{method} failed on {self._adb.serial} ({said}); look at the phone, then try again")
 
     def close(self) -> None:
@@ -69,9 +69,7 @@ class Helper:
         if not stays:
             self.close()
         if status != 200:
-            raise HelperUnavailable(
-                f"the uiautomator2 server answered {status} to {method}; connect to the phone again"
-            )
+            raise U2Unavailable(f"the uiautomator2 server answered {status} to {method}; connect to the phone again")
         return answer
 
     def _connected(self, deadline: Deadline, what: str) -> Connection:
@@ -85,7 +83,7 @@ class Helper:
         return self._connection
 
 
-class HelperProcess:
+class U2Process:
     """The server that was started on the phone; it ends when this is closed."""
 
     def __init__(self, stream: Connection) -> None:
@@ -119,8 +117,8 @@ def answers(adb: Adb, *, port: int = PORT, deadline_s: float = CALL_S) -> bool:
         return False
 
 
-def start_helper(adb: Adb, *, port: int = PORT, deadline_s: float = START_S) -> HelperProcess | None:
-    """Have the server running; None when it ran already. Raises HelperUnavailable where that cannot be had."""
+def start_u2(adb: Adb, *, port: int = PORT, deadline_s: float = START_S) -> U2Process | None:
+    """Have the server running; None when it ran already. Raises U2Unavailable where that cannot be had."""
     if answers(adb, port=port):
         return None
     jar = _jar()
@@ -130,13 +128,13 @@ def start_helper(adb: Adb, *, port: int = PORT, deadline_s: float = START_S) -> 
         push(adb, content, JAR)
     deadline = Deadline(deadline_s)
     command = f"CLASSPATH={JAR} app_process / com.wetest.uia2.Main -p {port}"
-    process = HelperProcess(adb.open(f"exec:{command}", deadline))
+    process = U2Process(adb.open(f"exec:{command}", deadline))
     try:
         while not answers(adb, port=port, deadline_s=max(0.1, deadline.left)):
             if process.ended:
-                raise HelperUnavailable(f"the uiautomator2 server does not start: {process.said}; try another source")
+                raise U2Unavailable(f"the uiautomator2 server does not start: {process.said}; try another source")
             if deadline.passed:
-                raise HelperUnavailable(f"the uiautomator2 server did not start within {deadline_s:g} s; try again")
+                raise U2Unavailable(f"the uiautomator2 server did not start within {deadline_s:g} s; try again")
             time.sleep(PACE_S)  # nobody tells when it listens
     except BaseException:
         process.close()
@@ -148,10 +146,10 @@ def _jar() -> Path:
     """The file that uiautomator2 brings, found without importing it."""
     found = importlib.util.find_spec("uiautomator2")
     if found is None or found.origin is None:
-        raise HelperUnavailable('the uiautomator2 server is not on this computer; pip install "guiagent[android]"')
+        raise U2Unavailable('the uiautomator2 server is not on this computer; pip install "guiagent[android]"')
     jar = Path(found.origin).parent / "assets" / "u2.jar"
     if not jar.is_file():
-        raise HelperUnavailable(f"{jar} is missing; install uiautomator2 3.7 or later")
+        raise U2Unavailable(f"{jar} is missing; install uiautomator2 3.7 or later")
     return jar
 
 
