@@ -1,6 +1,8 @@
 """guiagent phone: virtual phones behind the real adb protocol, until they are ended."""
 
 import argparse
+import os
+import sys
 from typing import Literal
 
 __all__ = ["configure", "execute"]
@@ -49,14 +51,18 @@ def _serve(
 
     if count < 1:
         raise ConfigError(f"there cannot be {count} phones; give --count 1 or more")
+    server = os.environ.get("ANDROID_ADB_SERVER_PORT", "5037")
+    if not server.isascii() or not server.isdigit():
+        raise ConfigError(f"ANDROID_ADB_SERVER_PORT is {server!r}, which is no port; set it to a number or unset it")
     with serve(count, port=port, profile=profile, seed=seed, clock=clock, token=token) as door:
         rows = []
         for serial, adb, console in zip(door.serials, door.ports, door.console_ports, strict=True):
-            known = announce(adb)
+            known = announce(adb, server_port=int(server))
             rows.append({"serial": serial, "port": adb, "console": console, "announced": known})
             how = "known to the adb server" if known else "found by the next adb server" if 5555 <= adb <= 5585 else ""
             say(f"{serial}: adb at 127.0.0.1:{adb}, console at {console}{', ' if how else ''}{how}")
         print_figures(rows, wanted=json)
+        sys.stdout.flush()  # whoever waits for the ports shall have them now
         say(f"try: adb -s {door.serials[0]} shell getprop ro.product.model; Ctrl-C ends it")
         door.wait()
     return 0

@@ -15,6 +15,8 @@ __all__ = ["Request", "Runner", "exec_request", "run_shell", "shell_request"]
 
 STDIN, STDOUT, STDERR, EXIT, CLOSE_STDIN, WINDOW_SIZE = range(6)
 """What a packet of the protocol v2 carries."""
+_CRASHED = 139
+"""What a client is told of a script that our own shell has broken down over."""
 _LONGEST_PACKET = 16 * 1024 * 1024
 
 
@@ -63,13 +65,13 @@ async def run_shell(stream: Stream, request: Request, handset: Handset, *, run: 
     stdout, stderr = (PipeOut(outlet, frame, interrupted=stdin.interrupted) for frame in (frame_out, frame_err))
 
     def work() -> None:
+        status = _CRASHED
         try:
             handset.catch_up()
             status = run(handset, request.script, stdin=stdin, stdout=stdout, stderr=stderr, tty=request.tty)
-        except BrokenPipeError:
-            return
-        if request.framed and not outlet.gone:
-            outlet.put(bytes((EXIT, 1, 0, 0, 0, status & 0xFF)))
+        finally:
+            if request.framed:
+                outlet.put(bytes((EXIT, 1, 0, 0, 0, status & 0xFF)))
 
     try:
         await loop.run_in_executor(threads, work)

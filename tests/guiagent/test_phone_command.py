@@ -1,0 +1,65 @@
+"""guiagent phone, as a user runs it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+from tests.guiagent.terminal import PROGRAM, call
+
+
+def started(*words: str, cwd: Path) -> tuple[subprocess.Popen[str], list[dict[str, object]]]:
+    """The running command, and the figures it has printed."""
+    command = [str(PROGRAM), "phone", "--port", "0", "--profile", "360x800", "--json", *words]
+    running = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env={**os.environ, "ANDROID_ADB_SERVER_PORT": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout
+    text = ""
+    while not text.endswith("\n]\n"):
+        line = running.stdout.readline()
+        assert line, f"it has ended after {text!r}"
+        text += line
+    return running, json.loads(text)
+
+
+def told(port: object, line: str) -> str:
+    with socket.create_connection(("127.0.0.1", int(str(port))), 10) as console:
+        console.sendall(f"{line}\nquit\n".encode())
+        console.settimeout(10)
+        said = b""
+        while part := console.recv(4096):
+            said += part
+    return said.decode()
+
+
+def test_it_serves_until_all_are_killed(tmp_path: Path) -> None:
+    running, phones = started("--count", "2", cwd=tmp_path)
+    with running:
+        assert len(phones) == 2 and all(phone["serial"] == f"emulator-{phone['console']}" for phone in phones)
+        assert f"guiagent_{phones[0]['console']}" in told(phones[0]["console"], "avd name")
+        for phone in phones:
+            told(phone["console"], "kill")
+        assert running.wait(30) == 0
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_it_ends_with_control_c(tmp_path: Path) -> None:
+    running, _ = started(cwd=tmp_path)
+    with running:
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 130
+        assert running.stderr and "Traceback" not in running.stderr.read()
+
+
+def test_what_cannot_be_is_refused_in_one_line(tmp_path: Path) -> None:
+    for words in (("--port", "5556"), ("--count", "0"), ("--profile", "1x1"), ("--clock", "sun")):
+        done = call("phone", "--port", "0", *words, cwd=tmp_path)
+        assert done.returncode in (1, 2) and len(done.stderr.splitlines()) == 1, done.stderr
