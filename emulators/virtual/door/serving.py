@@ -193,7 +193,7 @@ def _catch_up(handsets: Sequence[Handset]) -> None:
 
 
 def _shell() -> Runner:
-    from emulators.virtual.door.interim import run
+    from emulators.virtual.door.shell.session import run
 
     return run
 

@@ -12,7 +12,7 @@ import adbutils
 
 from emulators.virtual.door.serving import announce
 
-__all__ = ["CommandLine", "free_port", "own_server"]
+__all__ = ["CommandLine", "bundled", "free_port", "own_server"]
 
 DEADLINE_S = 30.0
 
@@ -22,7 +22,7 @@ class CommandLine:
 
     def __init__(self, home: Path, port: int, serial: str = "", *, program: str = "") -> None:
         self.port, self.serial, self.home = port, serial, home
-        self.program = program or adbutils.adb_path()
+        self.program = program or bundled()
         self._env = {
             **os.environ, "HOME": str(home), "ANDROID_ADB_SERVER_PORT": str(port), "ADB_MDNS": "0", "ADB_USB": "0",
             "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554",
@@ -64,6 +64,12 @@ class CommandLine:
         end = time.monotonic() + deadline_s
         while self.state() != state:
             assert time.monotonic() < end, f"{self.serial} is not {state!r} after {deadline_s} s"
+
+
+def bundled() -> str:
+    """The adb that comes with adbutils, whatever else is installed on this machine."""
+    own = Path(adbutils.__file__).parent / "binaries" / "adb"
+    return str(own) if own.exists() else adbutils.adb_path()
 
 
 def free_port() -> int:
