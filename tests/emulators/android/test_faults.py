@@ -26,7 +26,7 @@ from emulators.android.errors import (
     Unauthorized,
 )
 from emulators.android.phone import AndroidPhone
-from emulators.android.server import AdbServer
+from emulators.android.server import AdbServer, Listed
 from emulators.android.sight import Patience
 from emulators.android.survey import survey
 from emulators.android.trees import DumpTrees
@@ -76,12 +76,15 @@ def daemon(speak: Callable[[socket.socket], None]) -> Iterator[int]:
 
 
 def distrust(connection: socket.socket) -> None:
-    """Asks for a signature for ever, as a phone does that was not told to trust this computer."""
-    auth, token = 0x48545541, bytes(range(20))
-    with contextlib.suppress(OSError):
-        while connection.recv(1 << 16):
-            head = struct.pack("<IIIII", auth, 1, 0, len(token), sum(token))
-            connection.sendall(head + struct.pack("<I", auth ^ 0xFFFFFFFF) + token)
+    """Asks for a signature until it is sent a public key, as a phone does that was not told to trust this computer."""
+    auth, key, token = 0x48545541, 3, bytes(range(20))
+    with contextlib.suppress(OSError), connection.makefile("rb") as heard:
+        while head := heard.read(24):
+            command, kind, _, length = struct.unpack_from("<IIII", head)
+            heard.read(length)
+            if (command, kind) != (auth, key):
+                told = struct.pack("<IIIII", auth, 1, 0, len(token), sum(token))
+                connection.sendall(told + struct.pack("<I", auth ^ 0xFFFFFFFF) + token)
 
 
 def silence(connection: socket.socket) -> None:
@@ -92,7 +95,11 @@ def silence(connection: socket.socket) -> None:
 
 
 def state_of(server: AdbServer, serial: str, wanted: str) -> None:
-    server.wait_for(serial, state=wanted, deadline_s=15)
+    """Wait for it by asking: not every change of a state is told to those who listen."""
+    until = time.monotonic() + 15
+    while Listed(serial, wanted) not in server.devices():
+        assert time.monotonic() < until, server.devices()
+        time.sleep(0.05)
 
 
 def test_a_phone_that_does_not_trust_us_is_told_by_that_name(server: AdbServer) -> None:
