@@ -1,8 +1,8 @@
 """Draws the contact sheets of docs/phone.md: a few screens of every app of the phone, and one screen in several looks.
 
-`python -m benchmarks.phone_screens [APP ...]` writes docs/screens/<app>.webp and docs/phone.md (with names: only those
-sheets). Screens are found by touching whatever an app offers, nearest to its first screen first; a tour names the way
-where that finds poor ones.
+`python -m benchmarks.phone_screens [APP ...]` writes docs/screens/<app>.webp, docs/phone.md and docs/images/phone.png;
+with names only those sheets and docs/phone.md ("looks" is the sheet of the looks). Screens are found by touching
+whatever an app offers, nearest to its first screen first; a tour names the way where that finds poor ones.
 """
 
 import io
@@ -38,7 +38,11 @@ _DRAWN = (
 """A house, line by line."""
 
 TOURS: Mapping[str, tuple[tuple[Step, ...], ...]] = {
-    "Home": ((Press("home"),), (Press("home"), "All apps")),
+    "Home": (
+        (Press("home"),),
+        (Press("home"), "All apps"),
+        (OpenApp("Settings"), OpenApp("Contacts"), Press("recents")),
+    ),
     "Clock": (
         (),
         ("Add alarm",),
@@ -73,6 +77,15 @@ LOOKS: tuple[tuple[str, Mapping[str, str]], ...] = (
 )
 """The looks of the first sheet: settings that differ from a new phone's."""
 
+FRONT: tuple[tuple[str, tuple[Step, ...], Mapping[str, str]], ...] = (
+    ("Home", (Press("home"),), {}),
+    ("Settings", ("Display",), {"secure/ui_night_mode": "2"}),
+    ("Contacts", ("Ines Lopez",), {}),
+    ("Clock", (), {}),
+    ("Notes", (), {}),
+)
+"""What the picture of the README shows: an app, the way to a screen, and settings."""
+
 Found = dict[tuple[str, ...], tuple[int, Image.Image]]
 """Screens of an app by what tells them apart: how much there is to see, and the picture."""
 
@@ -102,9 +115,13 @@ def screens_of(app: App) -> list[Image.Image]:
     return explored(app)
 
 
-def led(app: App, way: tuple[Step, ...]) -> VirtualPhone:
+def led(
+    app: App, way: tuple[Step, ...], settings: Mapping[str, str] | None = None, *, profile: str = "360x800"
+) -> VirtualPhone:
     """A phone on which an app was opened and a way was gone."""
-    phone = VirtualPhone()
+    phone = VirtualPhone(profile)
+    for key, value in (settings or {}).items():
+        phone.world.put_setting(key, value)
     phone.do(OpenApp(app.name))
     for step in way:
         if isinstance(step, str):
@@ -199,6 +216,15 @@ def looks() -> list[Image.Image]:
     return pictures
 
 
+def front(apps: Mapping[str, App]) -> Image.Image:
+    """The picture of the README: a few screens side by side, drawn large and made small."""
+    whole = Image.new("RGB", (222 * len(FRONT) - 6, 480), "#ffffff")
+    for place, (name, way, settings) in enumerate(FRONT):
+        large = picture(led(apps[name], way, settings, profile="1080x2400").look())
+        whole.paste(large.resize((216, 480), Image.Resampling.LANCZOS), (222 * place, 0))
+    return whole
+
+
 def main(names: list[str]) -> None:
     folder = ROOT / "docs" / "screens"
     folder.mkdir(parents=True, exist_ok=True)
@@ -208,6 +234,8 @@ def main(names: list[str]) -> None:
             _file(folder, app.name).write_bytes(sheet(screens_of(app)))
     if not names or "looks" in names:
         (folder / "looks.webp").write_bytes(sheet(looks()))
+    if not names:
+        front({app.name: app for app in apps}).save(ROOT / "docs" / "images" / "phone.png", optimize=True)
     captions = ", ".join(name for name, _ in LOOKS)
     lines = [_HEAD, f"![{captions}](screens/looks.webp)\n", f"## Apps\n\n{BEGIN}\n{table()}\n{END}\n"]
     for app in apps:
