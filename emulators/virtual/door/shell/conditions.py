@@ -217,6 +217,9 @@ class _Reader:
             case "v":
                 return self._shell.parameter(text) is not None
             case "r" | "w" | "x":
+                found = self._stat(text)
+                if letter == "x" and found and found.is_file and not found.mode & 0o111:
+                    return False
                 return self._shell.files.access(self._shell.path(text), _ACCESS[letter])
             case "h" | "L":
                 found = self._stat(text, follow=False)

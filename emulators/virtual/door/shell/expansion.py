@@ -160,6 +160,9 @@ class Expander:
         if not word or not isinstance(word[0], Text) or word[0].quoted or "~" not in word[0].text:
             return word
         first = word[0].text
+        head, sign, tail = first.partition("=")
+        if not assigned and sign and tail.startswith("~") and not head.startswith("~"):
+            return (Text(head + sign), *self._home((Text(tail), *word[1:])))
         pieces = first.split(":") if assigned else [first]
         out: list[Text] = []
         for number, piece in enumerate(pieces):
@@ -251,6 +254,8 @@ class Expander:
         if sign == "+":
             if not missing:
                 self._operand(part, out)
+            elif part.quoted:
+                out.add("", quoted=True)
             return True
         if not missing:
             return False

@@ -49,8 +49,6 @@ def _listed(files: FileSystem, folder: str, pattern: str) -> list[str]:
         names = files.list(folder)
     except OSError:
         return []
-    if pattern.startswith((".", "\\.")):
-        names = [".", "..", *names]
-    else:
+    if not pattern.startswith((".", "\\.")):
         names = [name for name in names if not name.startswith(".")]
     return [name for name in names if matches(name, pattern)]

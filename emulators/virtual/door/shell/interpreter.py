@@ -7,14 +7,15 @@ from typing import TypeVar, assert_never
 
 from emulators.virtual.door.shell.builtins import BUILTINS, DECLARING, SPECIAL
 from emulators.virtual.door.shell.conditions import holds
+from emulators.virtual.door.shell.endings import farewell, to_the_end
 from emulators.virtual.door.shell.expansion import Expander
 from emulators.virtual.door.shell.faults import Exit, Fault, Jump, Return
 from emulators.virtual.door.shell.launching import launch
-from emulators.virtual.door.shell.parsing import Incomplete, SyntaxFault, is_name, parse
+from emulators.virtual.door.shell.parsing import SyntaxFault, is_name, parse
 from emulators.virtual.door.shell.patterns import matches
+from emulators.virtual.door.shell.piping import piped, start_job
 from emulators.virtual.door.shell.redirecting import redirect, redirected
 from emulators.virtual.door.shell.state import Io, Shell
-from emulators.virtual.door.shell.streams import Open, empty, pipe
 from emulators.virtual.door.shell.syntax import (
     AndOr,
     Assignment,
@@ -25,7 +26,6 @@ from emulators.virtual.door.shell.syntax import (
     For,
     Function,
     If,
-    Item,
     Let,
     Pipeline,
     Script,
@@ -35,11 +35,10 @@ from emulators.virtual.door.shell.syntax import (
     While,
     Word,
 )  # fmt: skip
-from emulators.virtual.door.tools.call import decoded, reason
+from emulators.virtual.door.tools.call import reason
 from emulators.virtual.door.tools.escapes import shown
-from emulators.virtual.door.tools.life import Killed, Life
 
-__all__ = ["evaluate", "invoke", "prompt", "run_lines", "run_script", "run_text", "run_whole"]
+__all__ = ["evaluate", "invoke", "run_script", "run_text"]
 
 _STACK = 20
 """After how many commands in each other the next one gets a thread, and so a stack, of its own."""
@@ -49,53 +48,10 @@ _T = TypeVar("_T")
 def evaluate(shell: Shell, script: Script) -> int:
     """Run a script in a subshell of its own to its end, let go of what it has open, and give its status."""
     try:
-        status = _to_the_end(shell, lambda: run_script(shell, script))
-        return _farewell(shell, status)
+        status = to_the_end(shell, lambda: run_script(shell, script))
+        return farewell(shell, status)
     finally:
         shell.leave()
-
-
-def _to_the_end(shell: Shell, work: Callable[[], int]) -> int:
-    """The status that the work ends with, however it is left."""
-    try:
-        return work()
-    except (Exit, Return) as left:
-        return left.status
-    except Jump:
-        return 0
-    except Fault as fault:
-        _tell(shell, fault.message)
-        return fault.status
-    except SyntaxFault as fault:
-        _tell(shell, str(fault))
-        return 1
-    except InterruptedError:
-        return 130
-    except BrokenPipeError:
-        return 141
-    except Killed as killed:
-        return 128 + killed.signal
-
-
-def _tell(shell: Shell, message: str) -> None:
-    try:
-        shell.say(message)
-    except OSError:
-        return  # nobody is there to be told
-
-
-def _farewell(shell: Shell, status: int) -> int:
-    """Run what the shell has been told to run when it exits."""
-    action = shell.traps.pop("EXIT", "")
-    if not action or shell.life.stopped.is_set():
-        return status
-    shell.status = status
-
-    def work() -> int:
-        run_text(shell, action)
-        return status
-
-    return _to_the_end(shell, work)
 
 
 def run_text(shell: Shell, text: str) -> int:
@@ -105,78 +61,6 @@ def run_text(shell: Shell, text: str) -> int:
     except SyntaxFault as fault:
         raise Fault(str(fault), 1, fatal=True) from None
     return run_script(shell, script)
-
-
-def run_whole(shell: Shell, text: str) -> int:
-    """Run a script as all that a shell has to do, and let go of what it has open."""
-    try:
-        return _farewell(shell, _to_the_end(shell, lambda: run_text(shell, text)))
-    finally:
-        shell.leave()
-
-
-def run_lines(shell: Shell) -> int:
-    """Run what stdin says, command by command, with a prompt where somebody types."""
-    try:
-        return _farewell(shell, _to_the_end(shell, lambda: _read_and_run(shell)))
-    finally:
-        shell.leave()
-
-
-def _read_and_run(shell: Shell) -> int:
-    text = ""
-    while True:
-        if shell.session.tty:
-            shell.bound(2).write(prompt(shell, more=bool(text)).encode("utf-8", "surrogateescape"))
-        try:
-            line = decoded(shell.bound(0).until(b"\n"))
-            text += line
-            script = parse(text)
-        except Incomplete as fault:
-            if line:
-                continue
-            raise SyntaxFault(str(fault)) from None
-        except SyntaxFault as fault:
-            if not shell.session.tty:
-                raise
-            shell.say(str(fault))
-            text = ""
-            continue
-        except InterruptedError:
-            text = ""
-            shell.session.calm()
-            continue
-        text = ""
-        try:
-            _line(shell, script)
-        except InterruptedError:
-            shell.session.calm()
-            shell.status = 130
-        if not line:
-            return shell.status
-
-
-def _line(shell: Shell, script: Script) -> None:
-    """Run what was typed; only in a script does an error end the shell."""
-    if not shell.session.tty:
-        run_script(shell, script)
-        return
-    try:
-        run_script(shell, script)
-    except Fault as fault:
-        shell.say(fault.message)
-        shell.status = fault.status
-    except (Jump, Return):
-        shell.status = 0
-
-
-def prompt(shell: Shell, *, more: bool = False) -> str:
-    """What stands before the place to type."""
-    if more:
-        return "> "
-    device = shell.session.handset.properties.get("ro.product.device", "android")
-    failed = f"{shell.status}|" if shell.status else ""
-    return f"{failed}{device}:{shell.cwd} {'#' if shell.files.actor.uid == 0 else '$'} "
 
 
 def invoke(shell: Shell, words: list[str], io: Io) -> int:
@@ -190,39 +74,10 @@ def run_script(shell: Shell, script: Script) -> int:
     for item in script.items:
         shell.life.check()
         if item.background:
-            shell.status = _background(shell, item)
+            shell.status = start_job(shell, item)
         else:
             shell.status = _and_or(shell, item.command)
     return shell.status if script.items else 0
-
-
-def _background(shell: Shell, item: Item) -> int:
-    life = Life(shell.life)
-    process = shell.session.processes.start(_name_of(item.command), life, shell.pid)
-    process.job = 1 + max((each.job for each in shell.session.processes.of(shell.pid)), default=0)
-    child = shell.fork(life)
-    child.own_pid = process.pid
-    if not shell.session.tty:
-        child.exchange(0, empty())
-
-    def work() -> None:
-        status = 1
-        try:
-            status = evaluate(child, Script((Item(item.command),)))
-        finally:
-            process.end(status)
-
-    threading.Thread(target=work, name=process.name, daemon=True).start()
-    shell.last_background = process.pid
-    return 0
-
-
-def _name_of(command: AndOr) -> str:
-    match command.first.commands[0]:
-        case Simple(words=((Text(text), *_), *_)):
-            return text.rpartition("/")[2]
-        case _:
-            return "sh"
 
 
 def _and_or(shell: Shell, command: AndOr) -> int:
@@ -254,59 +109,12 @@ def _after_failure(shell: Shell, status: int) -> None:
 
 def _pipeline(shell: Shell, pipeline: Pipeline) -> int:
     started = time.monotonic()
-    status = _command(shell, pipeline.commands[0]) if len(pipeline.commands) == 1 else _piped(shell, pipeline.commands)
+    status = _command(shell, pipeline.commands[0]) if len(pipeline.commands) == 1 else piped(shell, pipeline.commands)
     if pipeline.timed:
         took = time.monotonic() - started
         line = f"{int(took // 60):5}m{took % 60:05.2f}s real     0m00.00s user     0m00.00s system\n"
         shell.bound(2).write(line.encode())
     return int(not status) if pipeline.negated else status
-
-
-def _piped(shell: Shell, commands: Sequence[Command]) -> int:
-    """Each in a subshell of its own: the last one in this thread, the others in theirs."""
-    statuses: list[int] = [0] * len(commands)
-    crashes: list[BaseException] = []
-    threads = []
-    source: Open | None = None
-    ended = []
-
-    def stage(child: Shell, command: Command, number: int) -> None:
-        try:
-            statuses[number] = evaluate(child, _alone(command))
-        except Exception as crash:
-            crashes.append(crash)
-
-    for number, command in enumerate(commands):
-        last = number == len(commands) - 1
-        process = None if last else shell.session.processes.start("sh", shell.life, shell.pid)
-        child = shell.fork()
-        if source is not None:
-            child.exchange(0, source)
-        if not last:
-            source, sink = pipe()
-            child.exchange(1, sink)
-            thread = threading.Thread(target=stage, args=(child, command, number), daemon=True)
-            threads.append(thread)
-            ended.append(process)
-            thread.start()
-        else:
-            stage(child, command, number)
-    for thread, process in zip(threads, ended, strict=True):
-        thread.join()
-        if process is not None:
-            process.end(0)
-            shell.session.processes.forget(process)
-    if crashes:
-        raise crashes[0]
-    shell.life.check()
-    shell.variables.put_all("PIPESTATUS", [str(status) for status in statuses])
-    if "pipefail" in shell.options:
-        return next((status for status in statuses[::-1] if status), 0)
-    return statuses[-1]
-
-
-def _alone(command: Command) -> Script:
-    return Script((Item(AndOr(Pipeline((command,)))),))
 
 
 def _on_fresh_stack(work: Callable[[], _T]) -> _T:
@@ -511,8 +319,7 @@ def _assign(shell: Shell, expander: Expander, assignment: Assignment) -> None:
     value = expander.text(assignment.value, assigned=True)
     if assignment.append:
         before = shell.variables.get(name, index or 0) or ""
-        cell = shell.variables.cells.get(name)
-        value = f"{before}+({value})" if cell and cell.integer else before + value
+        value = before + value
     shell.assign(name, value, index)
     if "x" in shell.options:
         shell.bound(2).write(f"+ {name}={shown(value)} \n".encode("utf-8", "surrogateescape"))

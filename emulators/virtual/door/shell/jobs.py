@@ -85,6 +85,8 @@ def kill(shell: Shell, words: list[str], io: Io) -> int:
         if word in (str(shell.pid), "0") and signal not in (0, 18, 19, 20):
             _to_itself(shell, signal)
             continue
+        if word == str(shell.pid):
+            continue
         found = _named(shell, word)
         if found is None or found.ended.is_set():
             if found is None and not word.lstrip("-").isdigit() and not word.startswith("%"):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from emulators.virtual.door.shell.faults import Fault
 from emulators.virtual.door.shell.state import Shell
 from emulators.virtual.door.tools.call import Call, Misuse, Tool, reason
-from emulators.virtual.door.tools.table import TOOLS
+from emulators.virtual.door.tools.table import MISUSE, TOOLS
 
 __all__ = ["found_program", "launch", "run_program"]
 
@@ -100,7 +100,7 @@ def _run(shell: Shell, call: Call, say: Callable[[str], object]) -> int:
     try:
         return tool(call) & 0xFF
     except Misuse as misuse:
-        return call.fail(str(misuse))
+        return call.fail(f'{misuse} (see "{call.name} --help")', MISUSE.get(call.name, 1))
     except (BrokenPipeError, InterruptedError):
         raise
     except OSError as error:

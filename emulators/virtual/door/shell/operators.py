@@ -43,4 +43,4 @@ def cut(value: str, place: int, length: int | None) -> str:
     start = place if place >= 0 else max(len(value) + place, 0) if -place <= len(value) else len(value)
     if length is None:
         return value[start:]
-    return value[start : start + length] if length >= 0 else value[start : max(start, len(value) + length)]
+    return value[start : start + length] if length >= 0 else value[start:]

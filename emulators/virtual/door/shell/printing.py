@@ -26,7 +26,7 @@ def echo(shell: Shell, words: list[str], io: Io) -> int:
             escapes = letter == "e" if letter in "eE" else escapes
     text, ended = " ".join(rest), False
     if escapes and "\\" in text:
-        text, ended = echoed(text)
+        text, ended = echoed(text, goes_on=True)
     io.stdout.write(encoded(text + ("\n" if newline and not ended else "")))
     return 0
 
@@ -46,7 +46,7 @@ def print_(shell: Shell, words: list[str], io: Io) -> int:
             out = shell.bound(number(place) or 0)
     text, ended = " ".join(rest), False
     if not raw and "\\" in text:
-        text, ended = echoed(text)
+        text, ended = echoed(text, goes_on=True)
     out.write(encoded(text + ("\n" if newline and not ended else "")))
     return 0
 

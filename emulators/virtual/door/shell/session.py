@@ -4,7 +4,7 @@ import threading
 
 from emulators.virtual.door.entries import owner_name
 from emulators.virtual.door.handset import Handset
-from emulators.virtual.door.shell import interpreter
+from emulators.virtual.door.shell import entering, interpreter
 from emulators.virtual.door.shell.processes import Numbers, Processes
 from emulators.virtual.door.shell.state import Session, Shell
 from emulators.virtual.door.shell.streams import Client, Open
@@ -45,8 +45,8 @@ def run(
         evaluate=interpreter.evaluate,
         run_text=interpreter.run_text,
         invoke=interpreter.invoke,
-        run_whole=interpreter.run_whole,
-        run_lines=interpreter.run_lines,
+        run_whole=entering.run_whole,
+        run_lines=entering.run_lines,
         calm=lambda: _calm(stdin),
         tty=tty,
         seed=numbers.last,
@@ -59,7 +59,7 @@ def run(
         open={0: Open(Client(stdin)), 1: Open(Client(None, stdout)), 2: Open(Client(None, stderr))},
     )
     try:
-        return interpreter.run_whole(shell, script) if script else interpreter.run_lines(shell)
+        return entering.run_whole(shell, script) if script else entering.run_lines(shell)
     except InterruptedError:
         return 130
     finally:

@@ -209,7 +209,6 @@ class Shell:
             self.depth -= 1
         if buffer.overflown:
             raise Fault(f"a substitution that writes more than {buffer.most} bytes", 1, fatal=True)
-        self.status = self.substituted_status
         return decoded(buffer.data.replace(b"\0", b"")).rstrip("\n")
 
     def nested(self) -> None:

@@ -153,6 +153,7 @@ def od(call: Call) -> int:
     across = count(options.value("w", "16"))
     names = {0: "\\0", 7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r"}
     width = {"x": unit * 2, "o": (unit * 8 + 2) // 3, "u": len(str(256**unit)), "d": len(str(256**unit)) + 1}.get(
+    gap = "  " if kind[0] in "xo" and unit > 1 and kind != "o4" else " "
         kind[0], 3
     )
 
@@ -170,7 +171,7 @@ def od(call: Call) -> int:
                 cells.append(f" {shown:>3}")
             else:
                 cells.append(
-                    " " + (f"{value:{'0' if kind[0] in 'xo' else ''}{width}{kind[0] if kind[0] in 'xo' else 'd'}}")
+                    gap + (f"{value:{'0' if kind[0] in 'xo' else ''}{width}{kind[0] if kind[0] in 'xo' else 'd'}}")
                 )
         call.out(address(start + at) + "".join(cells) + "\n")
     if base != "n":
@@ -264,7 +265,7 @@ def cmp(call: Call) -> int:
         call.out(f"{names[0]} {names[1]} differ: char {at + 1}, line {first.count(10, 0, at) + 1}\n")
     if len(first) != len(second) and (options.has("l") or not differing):
         call.fail(f"EOF on {names[len(second) < len(first)]}")
-    return int(bool(differing) or len(first) != len(second))
+    return 1 if differing else 2 * (len(first) != len(second))
 
 
 def split(call: Call) -> int:

@@ -18,11 +18,23 @@ def ansi(text: str) -> str:
     return _bytes_joined(_ANSI.sub(_of_ansi, text)).split("\0")[0]
 
 
-def echoed(text: str) -> tuple[str, bool]:
-    """The text as `echo` writes it, and whether a `\\c` has ended it."""
-    ended = re.match(r"(?:[^\\]|\\[^c])*?\\c", text, re.DOTALL)
-    shown = text[: ended.end() - 2] if ended else text
-    return _bytes_joined(_ECHO.sub(_of_echo, shown)), ended is not None
+def echoed(text: str, *, goes_on: bool = False) -> tuple[str, bool]:
+    """The text as `echo` writes it, and whether there was a `\\c`, which ends it.
+
+    In the shell's own `echo` the text `goes_on` after it, only the newline is left out.
+    """
+    out: list[str] = []
+    at, ended = 0, False
+    for match in _ECHO.finditer(text):
+        out.append(text[at : match.start()])
+        at = match.end()
+        if match[6]:
+            ended = True
+            if not goes_on:
+                return _bytes_joined("".join(out)), True
+            continue
+        out.append(_of_echo(match))
+    return _bytes_joined("".join(out) + text[at:]), ended
 
 
 def _of_ansi(match: re.Match[str]) -> str:

@@ -43,6 +43,8 @@ def dirname(call: Call) -> int:
 
 def readlink(call: Call) -> int:
     options = parse(call.args, "efmnqvz")
+    if not options.rest:
+        raise Misuse("Needs 1 argument")
     status = 0
     for name in options.rest:
         try:
@@ -68,7 +70,7 @@ def realpath(call: Call) -> int:
     for name in options.rest:
         try:
             shown = call.files.realpath(call.path(name))
-            if not options.has("m"):
+            if options.has("e"):
                 call.files.stat(call.path(name))
         except OSError as error:
             status = call.fault(name, error) if not options.has("q") else 1

@@ -178,7 +178,7 @@ def seq(call: Call) -> int:
         shown = (
             form % float(now)
             if re.fullmatch(r"[^%]*%[-+ 0#]*\d{0,4}(\.\d{0,3})?[feEgG][^%]*", form)
-            else f"{now:0{width}.{digits}f}"
+            else f"{now:.{digits}f}".zfill(width)
         )
         call.out((separator if written else "") + shown)
         now, written = now + step, True

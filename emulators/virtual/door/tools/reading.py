@@ -1,5 +1,6 @@
 """Programs that show files: `cat tac head tail wc nl rev tee`."""
 
+import re
 from collections import deque
 from collections.abc import Iterator
 
@@ -106,7 +107,10 @@ def _first_lines(call: Call, source: Readable, wanted: int) -> None:
 
 
 def tail(call: Call) -> int:
-    arguments = [f"-n{word}" if word[:1] == "+" and word[1:].isdigit() else word for word in call.args]
+    arguments = call.args
+    for place, word in enumerate(arguments):
+        if re.fullmatch(r"\+\d+", word) and arguments[place - 1 : place] not in (["-n"], ["-c"]):
+            arguments[place] = f"-n{word}"
     options = parse(arguments, "fFqv", "ncs", numbers="n", long={"--lines": "n", "--bytes": "c", "--quiet": "q"})
     failed: list[str] = []
     several = (len(options.rest) > 1 or options.has("v")) and not options.has("q")
@@ -164,7 +168,7 @@ def wc(call: Call) -> int:
     if len(options.rest) > 1:
         rows.append(([sum(row[0][place] for row in rows) for place in range(len(chosen))], "total"))
     for numbers, name in rows:
-        width = 7 if len(numbers) > 1 else 0
+        width = 0 if len(options.rest) == 1 or (not options.rest and len(numbers) == 1) else 7
         shown = " ".join(f"{number:{width}}" for number in numbers)
         call.out(shown + (f" {name}" if name else "") + "\n")
     return int(bool(failed))

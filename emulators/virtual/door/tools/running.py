@@ -103,7 +103,7 @@ def time(call: Call) -> int:
 
 
 def timeout(call: Call) -> int:
-    """Gives a program so much real time; 124 when that was not enough."""
+    """Gives a program so much time, of the phone's and of ours; 124 when that was not enough."""
     options = parse(call.args, "fiv", "ks", in_front=True, long={"--foreground": "f", "--preserve-status": "i"})
     if len(options.rest) < 2:
         raise Misuse("Needs 2 arguments")
@@ -115,12 +115,15 @@ def timeout(call: Call) -> int:
         late.set()
         life.end(15)
 
+    began = call.handset.now()
     timer = threading.Timer(allowed, end)
     timer.daemon = True
     if allowed:
         timer.start()
     try:
-        return call.run(options.rest[1:], living(call, life))
+        status = call.run(options.rest[1:], living(call, life))
+        too_long = allowed and call.handset.now() - began > allowed
+        return 124 if too_long and not options.has("i") else status
     except (Killed, BrokenPipeError):
         if not late.is_set():
             raise

@@ -2,32 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from emulators.virtual.door.tools.call import Call, Misuse, decoded, encoded, everything
 from emulators.virtual.door.tools.options import parse
-from emulators.virtual.door.tools.regexes import regex
+from emulators.virtual.door.tools.sed_script import Address, Command, ScriptReader
 
 __all__ = ["sed"]
 
 _MOST_STEPS = 1_000_000
 """How many commands may run on one line, before it is taken for a loop without end; our default."""
-Address = int | str | re.Pattern[str]
-
-
-@dataclass(slots=True)
-class _Command:
-    """One command: where it applies, what it does, and for braces where they close."""
-
-    letter: str
-    addresses: list[Address] = field(default_factory=list)
-    negated: bool = False
-    text: str = ""
-    pattern: re.Pattern[str] | None = None
-    flags: str = ""
-    inside: bool = False
-    until: int = 0
-    goal: int = -1
 
 
 def sed(call: Call) -> int:
@@ -42,7 +25,7 @@ def sed(call: Call) -> int:
             raise Misuse("no pattern")
         scripts = [rest.pop(0)]
     extended = options.has("Er")
-    commands = _Script("\n".join(scripts), extended=extended).all()
+    commands = ScriptReader("\n".join(scripts), extended=extended).all()
     editor = _Editor(call, commands, quiet=options.has("n"))
     status = 0
     texts: list[str] = []
@@ -68,187 +51,6 @@ def _lines(text: str) -> list[str]:
     return [line for line in re.split(r"(?<=\n)", text) if line]
 
 
-class _Script:
-    """Parses a script."""
-
-    def __init__(self, source: str, *, extended: bool) -> None:
-        self._source = source
-        self._extended = extended
-        self._at = 0
-
-    def all(self) -> list[_Command]:
-        commands: list[_Command] = []
-        labels: dict[str, int] = {}
-        braces: list[int] = []
-        while self._skip():
-            command = self._command()
-            if command.letter == "}":
-                if not braces:
-                    raise Misuse("unexpected }")
-                commands[braces.pop()].goal = len(commands)
-            elif command.letter == ":":
-                labels[command.text] = len(commands)
-            else:
-                if command.letter == "{":
-                    braces.append(len(commands))
-                commands.append(command)
-        if braces:
-            raise Misuse("unmatched {")
-        for command in commands:
-            if command.letter in "btT":
-                if command.text and command.text not in labels:
-                    raise Misuse(f"no label '{command.text}'")
-                command.goal = labels.get(command.text, len(commands))
-        return commands
-
-    def _skip(self) -> bool:
-        while self._at < len(self._source) and self._source[self._at] in " \t\n;":
-            self._at += 1
-        return self._at < len(self._source)
-
-    def _blanks(self) -> None:
-        while self._at < len(self._source) and self._source[self._at] in " \t":
-            self._at += 1
-
-    def _command(self) -> _Command:
-        addresses: list[Address] = []
-        while (address := self._address()) is not None:
-            addresses.append(address)
-            self._blanks()
-            if len(addresses) == 1 and self._source.startswith(",", self._at):
-                self._at += 1
-                self._blanks()
-                continue
-            break
-        negated = False
-        self._blanks()
-        while self._source.startswith("!", self._at):
-            negated = True
-            self._at += 1
-            self._blanks()
-        letter = self._source[self._at : self._at + 1]
-        self._at += 1
-        command = _Command(letter, addresses, negated)
-        if letter == "#":
-            self._rest_of_line()
-            return _Command(":", text="#")
-        if letter in "aic":
-            command.text = self._text()
-        elif letter in ":btTrw":
-            self._blanks()
-            command.text = self._rest_of_line(stop="\n;}" if letter in "btT" else "\n").strip()
-        elif letter == "s":
-            self._substitution(command)
-        elif letter == "y":
-            command.text, command.flags = self._transliteration()
-        elif letter in "qQ":
-            self._blanks()
-            command.text = self._rest_of_line(stop="\n;}").strip()
-        elif letter not in "{}=dDgGhHlnNpPxz" or not letter:
-            raise Misuse(f"bad pattern '{self._source}'@{self._at} ({letter})")
-        return command
-
-    def _address(self) -> Address | None:
-        self._blanks()
-        match = re.compile(r"\d+~\d+|\d+|\$|[+~]\d+").match(self._source, self._at)
-        if match:
-            self._at = match.end()
-            return int(match[0][:15]) if match[0].isdigit() else match[0]
-        if self._source.startswith("\\", self._at) and self._at + 1 < len(self._source):
-            self._at += 1
-        elif not self._source.startswith("/", self._at):
-            return None
-        pattern = self._until(self._source[self._at])
-        ignore = self._source.startswith("I", self._at)
-        self._at += ignore
-        return regex(pattern, extended=self._extended, ignore_case=ignore)
-
-    def _until(self, end: str) -> str:
-        """What stands between this place's delimiter and the next one."""
-        self._at += 1
-        out: list[str] = []
-        bracket = False
-        while self._at < len(self._source):
-            char = self._source[self._at]
-            if char == end and not bracket:
-                self._at += 1
-                return "".join(out)
-            if char == "\\" and self._at + 1 < len(self._source) and not bracket:
-                following = self._source[self._at + 1]
-                out.append(following if following == end and end not in "().*[]^$+?{}|" else char + following)
-                self._at += 2
-                continue
-            if char == "[" and not bracket and end != "[":
-                bracket = "]" in self._source[self._at + 2 :]
-            elif char == "]" and bracket and not (out[-1:] == ["["] or out[-2:] == ["[", "^"]):
-                bracket = False
-            out.append(char)
-            self._at += 1
-        raise Misuse(f"unterminated '{end}'")
-
-    def _substitution(self, command: _Command) -> None:
-        end = self._source[self._at : self._at + 1]
-        if not end or end in "\n\\":
-            raise Misuse("bad s")
-        pattern = self._until(end)
-        self._at -= 1
-        command.text = self._replacement(end)
-        match = re.compile(r"[gpiImM0-9]*").match(self._source, self._at)
-        command.flags = match[0] if match else ""
-        self._at += len(command.flags)
-        ignore = "i" in command.flags or "I" in command.flags
-        command.pattern = regex(pattern, extended=self._extended, ignore_case=ignore) if pattern else None
-
-    def _replacement(self, end: str) -> str:
-        self._at += 1
-        out: list[str] = []
-        while self._at < len(self._source):
-            char = self._source[self._at]
-            if char == end:
-                self._at += 1
-                return "".join(out)
-            if char == "\\" and self._at + 1 < len(self._source):
-                following = self._source[self._at + 1]
-                out.append(following if following == end and end != "&" else char + following)
-                self._at += 2
-                continue
-            out.append(char)
-            self._at += 1
-        raise Misuse("unterminated s")
-
-    def _transliteration(self) -> tuple[str, str]:
-        end = self._source[self._at : self._at + 1]
-        first = self._until(end)
-        self._at -= 1
-        second = self._until(end)
-        pairs = [re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t"}.get(m[1], m[1]), text) for text in (first, second)]
-        if len(pairs[0]) != len(pairs[1]):
-            raise Misuse("y strings different len")
-        return pairs[0], pairs[1]
-
-    def _text(self) -> str:
-        """The text of a, i and c, up to a line that no backslash joins to the next."""
-        self._blanks()
-        if self._source.startswith("\\", self._at):
-            self._at += 1
-            self._blanks()
-            if self._source.startswith("\n", self._at):
-                self._at += 1
-        out: list[str] = []
-        while self._at < len(self._source) and self._source[self._at] != "\n":
-            if self._source[self._at] == "\\" and self._at + 1 < len(self._source):
-                self._at += 1
-            out.append(self._source[self._at])
-            self._at += 1
-        return "".join(out) + "\n"
-
-    def _rest_of_line(self, stop: str = "\n") -> str:
-        start = self._at
-        while self._at < len(self._source) and self._source[self._at] not in stop:
-            self._at += 1
-        return self._source[start : self._at]
-
-
 class _Quit(Exception):
     """No more is read."""
 
@@ -256,7 +58,7 @@ class _Quit(Exception):
 class _Editor:
     """Runs the commands on each line."""
 
-    def __init__(self, call: Call, commands: list[_Command], *, quiet: bool) -> None:
+    def __init__(self, call: Call, commands: list[Command], *, quiet: bool) -> None:
         self._call = call
         self._commands = commands
         self._quiet = quiet
@@ -318,7 +120,7 @@ class _Editor:
     def _is_last(self) -> bool:
         return self._at >= len(self._lines)
 
-    def _selected(self, command: _Command) -> bool:
+    def _selected(self, command: Command) -> bool:
         addresses = command.addresses
         if not addresses:
             return True
@@ -361,7 +163,7 @@ class _Editor:
                 self._last_pattern = address
                 return address.search(self._space) is not None
 
-    def _deleting(self, command: _Command) -> bool:
+    def _deleting(self, command: Command) -> bool:
         if command.letter == "c":
             if len(command.addresses) < 2 or not command.inside or command.negated:
                 self.out.append(command.text)
@@ -372,7 +174,7 @@ class _Editor:
             self._number -= 1
         return True
 
-    def _do(self, command: _Command, place: int) -> int:
+    def _do(self, command: Command, place: int) -> int:
         """Run one command; returns the place of the next."""
         match command.letter:
             case "p" | "P" | "l" | "=" | "i":
@@ -406,7 +208,7 @@ class _Editor:
                 return command.goal if jump else place + 1
         return place + 1
 
-    def _print(self, command: _Command) -> None:
+    def _print(self, command: Command) -> None:
         match command.letter:
             case "p":
                 self.out.append(f"{self._space}\n")
@@ -454,7 +256,7 @@ class _Editor:
         if len(self._space) + len(self._held) > 1 << 24:
             raise Misuse(f"more than {1 << 24} characters in one line")
 
-    def _substitute(self, command: _Command) -> None:
+    def _substitute(self, command: Command) -> None:
         pattern = command.pattern or self._last_pattern
         if pattern is None:
             raise Misuse("no previous regex")

@@ -53,7 +53,7 @@ def uname(call: Call) -> int:
     letters = "snrvm" if options.has("a") else "".join(letter for letter in "snrvm" if options.has(letter)) or "s"
     words = [fields[letter] for letter in letters]
     if options.has("ao"):
-        words = [*words, "Toybox"] if options.has("a") else ["Android"]
+        words = [*words, "Toybox"] if options.has("a") else ["Toybox"]
     call.out(" ".join(words) + "\n")
     return 0
 
@@ -151,5 +151,6 @@ def cal(call: Call) -> int:
         if len(call.args) == 2
         else (now.month, now.year)
     )
-    call.out(calendar.TextCalendar(6).formatmonth(year, month))
+    rows = calendar.TextCalendar(6).formatmonth(year, month).splitlines()
+    call.out("".join(f"{row:<21}\n" for row in [*rows, *[""] * (8 - len(rows))]))
     return 0
