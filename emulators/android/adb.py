@@ -27,6 +27,9 @@ COMMAND_S = 30.0
 PATIENCE_S = 15.0
 """How long a device that was there before is waited for when it is away; our default."""
 
+NEW_S = 3.0
+"""How long a device that the server has just been told of may take to be usable; our default."""
+
 _STDIN, _STDOUT, _STDERR, _EXIT, _CLOSE_STDIN = range(5)
 _PACKET = 1 << 16
 
@@ -58,7 +61,13 @@ class Adb:
         self.serial = serial or self.server.only()
         self.patience_s = patience_s
         self._met = False
-        self._features = self.server.ask(f"host-serial:{self.serial}:features", serial=self.serial).split(",")
+        try:
+            self._features = self._ask_features()
+        except NoDevice:  # an emulator that was started after the server, or one on the network
+            if not self.server.introduce(self.serial):
+                raise
+            self.server.wait_for(self.serial, deadline_s=NEW_S)
+            self._features = self._ask_features()
         self._met = True
         if "shell_v2" not in self._features:
             raise Refused(f"{self.serial} has no shell protocol 2; phones from Android 7 on have it")
@@ -159,6 +168,9 @@ class Adb:
             connection.okay(self.serial)
 
     # Inside
+
+    def _ask_features(self) -> list[str]:
+        return self.server.ask(f"host-serial:{self.serial}:features", serial=self.serial).split(",")
 
     def _transport(self, deadline: Deadline, what: str) -> Connection:
         """A connection that is switched to the device, waited for where it was there before."""

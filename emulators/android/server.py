@@ -109,16 +109,19 @@ class AdbServer:
                 return
         raise _unready(serial, seen, state, deadline)
 
-    def introduce(self, serial: str, *, deadline_s: float = ANSWER_S) -> None:
-        """Tell the server of a device it may have forgotten: an emulator, or one on the network."""
+    def introduce(self, serial: str, *, deadline_s: float = ANSWER_S) -> bool:
+        """Tell the server of a device it may not know: an emulator, or one on the network; False for all others."""
         if found := _EMULATOR.fullmatch(serial):
             deadline = Deadline(deadline_s)
             with self.dial(deadline, what=f"host:emulator of {serial}") as connection:
                 payload = f"host:emulator:{int(found[1]) + 1}".encode()
                 connection.send(b"%04x" % len(payload) + payload)
                 connection.rest()  # a server says nothing to this, it just closes
-        elif _NETWORK.fullmatch(serial):
+            return True
+        if _NETWORK.fullmatch(serial):
             self.connect(serial, deadline_s=deadline_s)
+            return True
+        return False
 
     def connect(self, address: str, *, deadline_s: float = ANSWER_S) -> None:
         """Connect to HOST:PORT. Raises NoDevice where nobody answers there."""

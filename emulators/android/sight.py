@@ -2,7 +2,7 @@
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -87,6 +87,10 @@ class Sight:
             if again != glance:
                 glance, decoded = again, self._decoding(again)
             time.sleep(PACE_S)  # nobody tells when a screen has come to rest
+        else:
+            if pixels and self._patience.settle > 0:  # a slow tree is of a later moment than the picture beside it
+                glance = replace(glance, shot=self._shoot(self._patience.look))
+                decoded = self._decoding(glance)
         self._last, self._awaited = glance, None
         return self._screen(glance, decoded, tree=tree)
 

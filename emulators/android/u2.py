@@ -27,6 +27,7 @@ PACE_S = 0.05
 """Between two looks whether it has started; our default."""
 JAR = "/data/local/tmp/u2.jar"
 
+_HARMLESS = frozenset({"ping", "deviceInfo", "dumpWindowHierarchy", "takeScreenshot", "getText", "getClipboard"})
 _UNHAPPY = ("UiAutomation not connected", "DeadObjectException", "DeadSystemRuntimeException")
 
 
@@ -41,7 +42,13 @@ class U2:
     def call(self, method: str, *params: object, deadline_s: float = CALL_S) -> Any:
         """What a method answers. Raises CommandFailed where it fails, U2Unavailable where the server is ill."""
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
-        answer = json.loads(self._post(method, body, Deadline(deadline_s)))
+        deadline = Deadline(deadline_s)
+        try:
+            answer = json.loads(self._post(method, body, deadline))
+        except ConnectionLost:
+            if method not in _HARMLESS:  # what may have been done is not done twice
+                raise
+            answer = json.loads(self._post(method, body, deadline))
         if "error" not in answer:
             return answer.get("result")
         said = " ".join(str(answer["error"].get("message", "")).split())[:300]

@@ -308,3 +308,15 @@ def test_all_errors_have_one_root() -> None:
     classes = [each for each in vars(errors).values() if isinstance(each, type) and each.__module__ == errors.__name__]
     assert len(classes) > 15
     assert all(issubclass(each, AndroidError) for each in classes)
+
+
+def test_a_phone_that_the_server_was_never_told_of_is_found(server: AdbServer) -> None:
+    with door_with(VirtualPhone()) as door:
+        assert Adb(door.serials[0], server=server).run("echo hi") == "hi\n"
+    with door_with(VirtualPhone()) as door:
+        address = f"127.0.0.1:{door.ports[0]}"
+        assert Adb(address, server=server).run("echo hi") == "hi\n"
+        server.disconnect(address)
+        server.disconnect(address)
+    with pytest.raises(NoDevice, match="listens there"):
+        Adb("127.0.0.1:1", server=server)
