@@ -152,8 +152,8 @@ def od(call: Call) -> int:
     base = options.value("A", "o")
     across = count(options.value("w", "16"))
     names = {0: "\\0", 7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r"}
-    width = {"x": unit * 2, "o": (unit * 8 + 2) // 3, "u": len(str(256**unit)), "d": len(str(256**unit)) + 1}.get(
     gap = "  " if kind[0] in "xo" and unit > 1 and kind != "o4" else " "
+    width = {"x": unit * 2, "o": (unit * 8 + 2) // 3, "u": len(str(256**unit)), "d": len(str(256**unit)) + 1}.get(
         kind[0], 3
     )
 
