@@ -31,10 +31,8 @@ NOTE = (
 PHONE = """
 import sys
 from emulators.virtual.door.serving import serve
-from emulators.virtual.door.u2 import serve_uiautomator2
 
 with serve(profile="1080x2400", seed=int(sys.argv[1])) as door:
-    serve_uiautomator2(door.handsets[0])
     print(door.serials[0], flush=True)
     sys.stdin.read()
 """

@@ -13,6 +13,7 @@ from emulators.virtual.door.adbd import Daemon
 from emulators.virtual.door.console import Console
 from emulators.virtual.door.handset import Clock, Handset
 from emulators.virtual.door.shells import Runner
+from emulators.virtual.door.u2 import serve_uiautomator2
 from emulators.virtual.phone import VirtualPhone
 
 __all__ = ["FIRST_PORT", "Door", "announce", "open_door", "serve"]
@@ -167,6 +168,8 @@ def open_door(
         Handset(phone, serial=f"emulator-{number - 1}", name=f"guiagent_{number - 1}", clock=clock)
         for phone, number in zip(phones, ports, strict=True)
     ]
+    for handset in handsets:
+        serve_uiautomator2(handset)
     return Door(handsets, sockets, run=run or _shell(), token=token)
 
 

@@ -14,7 +14,6 @@ from emulators.virtual.apps import installed
 from emulators.virtual.door import serving
 from emulators.virtual.door.handset import Handset
 from emulators.virtual.door.serving import Door, open_door
-from emulators.virtual.door.u2 import serve_uiautomator2
 from emulators.virtual.phone import VirtualPhone
 from emulators.virtual.widgets import AppBar, Button, Column, Event, Field, Scaffold
 
@@ -85,9 +84,7 @@ def door_with(phone: VirtualPhone, *, u2: bool = True, run: Hooked | None = None
     door = open_door([phone], run=run)
     try:
         for handset in door.handsets:
-            if u2:
-                serve_uiautomator2(handset)
-            else:
+            if not u2:
                 handset.unlisten(9008)
         yield door
     finally:
