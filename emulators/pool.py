@@ -1,5 +1,6 @@
 """Devices to be lent: one borrower and one thread each, and another in the place of one that was lost."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -14,6 +15,8 @@ from emulators.device import Device, DeviceError, DeviceLost
 __all__ = ["Lease", "Pool"]
 
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
+_LONGEST_REST_S = 60.0
 
 
 @dataclass(slots=True)
@@ -26,14 +29,16 @@ class _Place:
     lent: bool = False
     worked: bool = False
     rests_until: float = 0.0
+    failures: int = 0
     used: int = 0
 
 
 class Pool:
     """Devices opened by `openers`, one each, when they are first lent; they stay open until the pool is closed.
 
-    A lost device is opened anew before it is lent again. One that cannot be opened rests for `rest_s` seconds, so that
-    its emulator can come back, while others are lent. Whatever is done with a device is done on its own thread.
+    A lost device is opened anew before it is lent again. One that cannot be opened rests for `rest_s` seconds, then for
+    twice as long up to a minute, so that its emulator can come back, while others are lent. Whatever is done with a
+    device is done on its own thread.
     """
 
     def __init__(self, openers: Sequence[Callable[[], Device]], *, rest_s: float = 2.0) -> None:
@@ -62,11 +67,14 @@ class Pool:
                 return Lease(self, place, place.thread.submit(copy_context().run, _opened, place).result())
             except BaseException as error:
                 with self._changed:
-                    place.lent, place.rests_until = False, time.monotonic() + self._rest_s
+                    rest_s = min(self._rest_s * 2**place.failures, _LONGEST_REST_S)
+                    place.failures += 1
+                    place.lent, place.rests_until = False, time.monotonic() + rest_s
                     self._changed.notify_all()
                     hope = any(other.worked or other.lent or other.used == 0 for other in self._places)
                 if not isinstance(error, DeviceError) or not hope:
                     raise
+                _LOG.warning("a device could not be opened: %s; tried again in %g s", error, rest_s)
 
     def _free(self, until: float, deadline_s: float) -> _Place:
         """A place of which nobody has the device, marked as lent."""
@@ -149,7 +157,7 @@ class Lease:
 def _opened(place: _Place) -> Device:
     if place.device is None:
         place.device = place.open()
-        place.worked = True
+        place.worked, place.failures = True, 0
     return place.device
 
 

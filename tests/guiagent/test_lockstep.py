@@ -107,7 +107,7 @@ def test_ctrl_c_in_a_device_commits_every_episode_under_way(run: Run) -> None:
     with pytest.raises(Interrupted), run:
         list(collect(lambda: next(devices), Counting(), tasks(5, 6, 7), run, width=3))
     found = [(t.task.name[-1], t.ending, len(t.steps)) for t in run.read("trajectories", Trajectory)]
-    assert found == [("6", Ending.INTERRUPTED, 2), ("5", Ending.INTERRUPTED, 3), ("7", Ending.INTERRUPTED, 2)]
+    assert found == [("6", Ending.INTERRUPTED, 2), ("5", Ending.INTERRUPTED, 3), ("7", Ending.INTERRUPTED, 3)]
     assert [device.closed for device in opened] == [1, 1, 1]
 
 
@@ -122,7 +122,7 @@ def test_ctrl_c_in_whoever_collects_commits_every_episode_under_way(run: Run) ->
     assert found == [("1", Ending.DONE), ("5", Ending.INTERRUPTED)]
 
 
-def test_a_device_that_cannot_be_opened_costs_no_episode(run: Run) -> None:
+def test_a_device_that_cannot_be_opened_costs_no_episode(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     opened: list[Counter] = []
 
     def open_device() -> Counter:
@@ -131,10 +131,20 @@ def test_a_device_that_cannot_be_opened_costs_no_episode(run: Run) -> None:
         opened.append(Counter())
         return opened[-1]
 
-    with pytest.raises(DeviceError, match="only one"), run:
-        list(collect(open_device, Counting(), tasks(5, 6), run, width=2))
-    assert [(t.task.name[-1], t.ending) for t in run.read("trajectories", Trajectory)] == [("5", Ending.INTERRUPTED)]
+    with run:
+        found = list(collect(open_device, Counting(), tasks(5, 6), run, width=2))
+    assert [(t.task.name[-1], t.ending) for t in found] == [("5", Ending.DONE), ("6", Ending.DONE)]
+    assert "a device could not be opened: there is only one; buy another; tried again in 2 s" in caplog.text
     assert opened[0].closed == 1
+
+
+def test_where_no_device_can_be_opened_nothing_is_attempted(run: Run) -> None:
+    def open_device() -> Counter:
+        raise DeviceError("there is none; buy one")
+
+    with pytest.raises(DeviceError, match="there is none"), run:
+        list(collect(open_device, Counting(), tasks(5, 6), run, width=2))
+    assert not run.count("trajectories")
 
 
 def test_a_policy_that_crashes_ends_the_live_episodes_and_the_rest_goes_on(run: Run) -> None:
@@ -176,6 +186,7 @@ def test_a_lost_device_is_replaced_and_the_others_play_on(run: Run) -> None:
         ("3", Ending.DEVICE_LOST),
         ("4", Ending.DONE),
         ("5", Ending.DONE),
+        ("3", Ending.DONE),
     ]
     assert [device.closed for device in opened] == [1, 1, 1]
 
