@@ -1,5 +1,1 @@
 """An interpreter for the language of Android's shell (mksh), over a syntax tree of our own; nothing real is run."""
-
-from emulators.virtual.door.shell.session import run
-
-__all__ = ["run"]
