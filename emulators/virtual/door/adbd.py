@@ -133,8 +133,9 @@ class Daemon:
         try:
             with contextlib.suppress(BrokenPipeError):
                 await self._loop.run_in_executor(self._threads, work, stdin, PipeOut(outlet))
-            outlet.flush()
+            await outlet.emptied()
         finally:
+            outlet.end()
             stdin.close()
             stream.finish()
         return True

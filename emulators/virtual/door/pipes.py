@@ -117,12 +117,15 @@ class Outlet:
 
     def __init__(self, stream: Stream, loop: asyncio.AbstractEventLoop) -> None:
         self._stream, self._loop = stream, loop
+        self._idle = asyncio.Event()
         self._parts: list[bytes] = []
         self._size = 0
         self._flushing = False
         self._changed = threading.Condition()
         self.gone = False
-        """Whether the other side has closed the stream."""
+        """Whether the other side has closed the stream, so that sending fails."""
+        self.hung_up = False
+        """Whether whoever sends shall end."""
 
     def put(self, data: bytes) -> None:
         """Send; waits where too much is under way. Raises BrokenPipeError once the other side has gone."""
@@ -151,13 +154,24 @@ class Outlet:
             self._flushing = False
             self._changed.notify_all()
         self._stream.send(data)
+        self._idle.set()
 
-    def end(self) -> None:
-        """The other side has gone."""
+    async def emptied(self) -> None:
+        """Wait until all that was put has been handed to the stream, or nobody takes it any more."""
+        self._idle.clear()
+        self.flush()
+        await self._idle.wait()
+
+    def end(self, grace_s: float = 0.0) -> None:
+        """The other side has gone; whoever sends may go on for so long, as far as he sends nothing."""
         with self._changed:
             self.gone = True
+            self.hung_up = self.hung_up or not grace_s
             self._parts.clear()
             self._changed.notify_all()
+        self._idle.set()
+        if grace_s:
+            self._loop.call_later(grace_s, self.end)
 
 
 class PipeOut:
@@ -171,8 +185,8 @@ class PipeOut:
 
     @property
     def closed(self) -> bool:
-        """Whether the other side has gone, so that writing fails."""
-        return self._outlet.gone
+        """Whether the other side has gone for good, so that whoever writes shall end."""
+        return self._outlet.hung_up
 
     def writable(self) -> bool:
         return True

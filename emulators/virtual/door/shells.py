@@ -1,6 +1,7 @@
 """Shell commands over adb: the services `shell` (both protocols) and `exec`, with a terminal where one is asked for."""
 
 import asyncio
+import functools
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ STDIN, STDOUT, STDERR, EXIT, CLOSE_STDIN, WINDOW_SIZE = range(6)
 """What a packet of the protocol v2 carries."""
 _CRASHED = 139
 """What a client is told of a script that our own shell has broken down over."""
+_GRACE_S = 60.0
+"""How long a command of `exec` may go on after its client; our default. On Android it may for ever."""
 _LONGEST_PACKET = 16 * 1024 * 1024
 
 
@@ -54,13 +57,14 @@ async def run_shell(stream: Stream, request: Request, handset: Handset, *, run: 
     outlet = Outlet(stream, loop)
     stdin = PipeIn(stream.more_soon)
     frame_out, frame_err = (_framed(STDOUT), _framed(STDERR)) if request.framed else (bytes, bytes)
+    hang_up = functools.partial(outlet.end, 0.0 if request.framed else _GRACE_S)
     sink: _Sink
     if request.tty:
         terminal = Terminal(stdin, _echo(stream, frame_out))
         frame_out = frame_err = _shown(frame_out)
-        sink = _Sink(terminal.feed, terminal.end, outlet)
+        sink = _Sink(terminal.feed, terminal.end, hang_up)
     else:
-        sink = _Sink(stdin.feed, stdin.end, outlet)
+        sink = _Sink(stdin.feed, stdin.end, hang_up)
     stream.connect(_Unframed(sink) if request.framed else sink)
     stdout, stderr = (PipeOut(outlet, frame, interrupted=stdin.interrupted) for frame in (frame_out, frame_err))
 
@@ -69,14 +73,16 @@ async def run_shell(stream: Stream, request: Request, handset: Handset, *, run: 
         try:
             handset.catch_up()
             status = run(handset, request.script, stdin=stdin, stdout=stdout, stderr=stderr, tty=request.tty)
+            handset.settle()
         finally:
             if request.framed:
                 outlet.put(bytes((EXIT, 1, 0, 0, 0, status & 0xFF)))
 
     try:
         await loop.run_in_executor(threads, work)
-        outlet.flush()
+        await outlet.emptied()
     finally:
+        outlet.end()
         stdin.close()
         stream.finish()
 
@@ -84,14 +90,14 @@ async def run_shell(stream: Stream, request: Request, handset: Handset, *, run: 
 class _Sink:
     """What arrives, for the script; the end of the stream is the end of everything."""
 
-    def __init__(self, feed: Callable[[bytes], bool], end: Callable[[], None], outlet: Outlet) -> None:
+    def __init__(self, feed: Callable[[bytes], bool], end: Callable[[], None], hang_up: Callable[[], None]) -> None:
         self.feed = feed
         self.end_input = end
-        self._outlet = outlet
+        self._hang_up = hang_up
 
     def end(self) -> None:
         self.end_input()
-        self._outlet.end()
+        self._hang_up()
 
 
 class _Unframed:

@@ -37,6 +37,17 @@ class CommandLine:
         command = [self.program, *(["-s", self.serial] if self.serial else []), *map(str, words)]
         return subprocess.run(command, env=self._env, input=given, capture_output=True, timeout=deadline_s, check=False)
 
+    @contextlib.contextmanager
+    def begun(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+        """While it runs; it is killed where it does not end."""
+        command = [self.program, "-s", self.serial, *words]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, env=self._env, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
     def __call__(self, *words: str | Path, given: bytes = b"") -> bytes:
         """What it prints; it must succeed."""
         done = self.run(*words, given=given)

@@ -2,7 +2,6 @@
 
 import re
 import socket
-import subprocess
 import threading
 from pathlib import Path
 
@@ -41,6 +40,14 @@ def test_stdin_reaches_the_command_whole(adb: CommandLine) -> None:
     adb("shell", "rm", "/data/local/tmp/in")
 
 
+def test_twenty_megabytes_out_of_a_command(adb: CommandLine, handset: Handset) -> None:
+    data = np.random.default_rng(1).bytes(20_000_000)
+    handset.system_files.write("/data/local/tmp/large", data)
+    assert adb("exec-out", "cat", "/data/local/tmp/large") == data
+    assert adb("shell", "cat /data/local/tmp/large; echo end") == data + b"end\n"
+    handset.system_files.remove("/data/local/tmp/large")
+
+
 def test_commands_from_stdin(adb: CommandLine) -> None:
     assert adb("shell", given=b"echo one\necho two\n") == b"one\ntwo\n"
 
@@ -48,6 +55,23 @@ def test_commands_from_stdin(adb: CommandLine) -> None:
 def test_a_terminal_echoes_and_ends(adb: CommandLine) -> None:
     said = adb("shell", "-tt", given=b"echo one\nexit 0\n")
     assert b"echo one\r\n" in said and b"\none\r\n" in said
+
+
+def test_control_c_ends_the_command_and_not_the_shell(adb: CommandLine) -> None:
+    with adb.begun("shell", "-tt") as person:
+        assert person.stdin and person.stdout
+        person.stdin.write(b"cat\nmark\n")
+        person.stdin.flush()
+        seen = b""
+        while seen.count(b"mark\r\n") < 2:  # what is typed, and what cat says
+            seen += person.stdout.read1(1000)
+        person.stdin.write(b"\x03")
+        person.stdin.flush()
+        while b"^C" not in seen or not seen.endswith(b"$ "):
+            seen += person.stdout.read1(1000)
+        said, _ = person.communicate(b"echo status $?\nexit 4\n", 20)
+        assert b"\nstatus 130\r\n" in said
+        assert person.returncode == 4
 
 
 def test_many_commands_at_once(adb: CommandLine) -> None:
@@ -65,23 +89,10 @@ def test_many_commands_at_once(adb: CommandLine) -> None:
 
 
 def test_a_command_that_waits_holds_nobody_up(adb: CommandLine, handset: Handset) -> None:
-    waiting = subprocess.Popen(
-        [adb.program, "-P", str(adb.port), "-s", adb.serial, "shell", "cat"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    try:
+    with adb.begun("shell", "cat") as waiting:
         assert adb("shell", "echo", "meanwhile") == b"meanwhile\n"
-        assert waiting.stdin and waiting.stdout
-        waiting.stdin.write(b"late\n")
-        waiting.stdin.close()
-        assert waiting.stdout.read() == b"late\n"
-        assert waiting.wait(10) == 0
-    finally:
-        waiting.kill()
-        waiting.wait()
-        assert waiting.stdout
-        waiting.stdout.close()
+        assert waiting.communicate(b"late\n", 20)[0] == b"late\n"
+        assert waiting.returncode == 0
 
 
 def test_root_unroot_and_remount(adb: CommandLine, handset: Handset) -> None:
