@@ -245,10 +245,12 @@ def integer_field(number: int, value: int, kind: IntegerKind = "int32", *, keep:
 
 
 def flag_field(number: int, value: bool, *, keep: bool = False) -> bytes:
+    """A bool."""
     return integer_field(number, int(value), keep=keep)
 
 
 def real_field(number: int, value: float, kind: RealKind = "double", *, keep: bool = False) -> bytes:
+    """A float or double; -0.0 is kept, as it is another than the default."""
     raw = _FIXED[kind].pack(value)
     return _key(number, _form(kind)) + raw if keep or any(raw) else b""
 
@@ -262,6 +264,7 @@ def text_field(number: int, value: str, *, keep: bool = False) -> bytes:
 
 
 def data_field(number: int, value: bytes | memoryview, *, keep: bool = False) -> bytes:
+    """Bytes."""
     return b"".join((_key(number, _COUNTED), varint(len(value)), value)) if value or keep else b""
 
 
@@ -271,12 +274,14 @@ def message_field(number: int, *fields: bytes) -> bytes:
 
 
 def integers_field(number: int, values: Iterable[int], kind: IntegerKind = "int32", *, packed: bool = True) -> bytes:
+    """A list, in one field (as proto3 has it) or in one for each."""
     if packed:
         return data_field(number, b"".join(_written(value, kind) for value in values))
     return b"".join(integer_field(number, value, kind, keep=True) for value in values)
 
 
 def reals_field(number: int, values: Iterable[float], kind: RealKind = "double", *, packed: bool = True) -> bytes:
+    """A list, in one field (as proto3 has it) or in one for each."""
     if packed:
         return data_field(number, b"".join(map(_FIXED[kind].pack, values)))
     return b"".join(real_field(number, value, kind, keep=True) for value in values)

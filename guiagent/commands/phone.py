@@ -3,7 +3,11 @@
 import argparse
 import os
 import sys
-from typing import Literal
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from emulators.virtual.door.serving import Door
 
 __all__ = ["configure", "execute"]
 
@@ -21,46 +25,60 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--clock", metavar="KIND", help="real: it runs as outside; told: only `sleep` and `date` move it (real)"
     )
     parser.add_argument("--token", metavar="TEXT", help="what `auth` on the consoles must be given (nothing)")
+    parser.add_argument(
+        "--grpc", metavar="N", nargs="?", type=int, const=8554,
+        help="also the emulator's gRPC services (pip install 'guiagent[grpc]'), the first phone's at port N (8554)",
+    )  # fmt: skip
 
 
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent.config import constructed, resolved, scalar, table
 
-    names = ("port", "count", "profile", "clock", "token")
+    names = ("port", "count", "profile", "clock", "token", "grpc")
     flags = {name: getattr(arguments, name) for name in names}
     settings = resolved(arguments, {"seed": arguments.seed, "phone": flags})
     seed = scalar(settings, "seed", 0)
-    given = {"seed": seed, "json": arguments.json}
-    return constructed(_serve, table(settings, "phone"), where="phone", given=given)
+    opened = constructed(_door, table(settings, "phone"), where="phone", given={"seed": seed})
+    return _until_ended(opened, json=arguments.json)
 
 
-def _serve(
+def _door(
     *,
     port: int = 5555,
     count: int = 1,
     profile: str = "1080x2400",
     clock: Literal["real", "told"] = "real",
     token: str = "",
+    grpc: int | None = None,
     seed: int,
-    json: bool,
-) -> int:
-    from emulators.virtual.door.serving import announce, serve
+) -> "AbstractContextManager[Door]":
+    from emulators.virtual.door.serving import serve
+    from guiagent.config import ConfigError
+
+    if count < 1:
+        raise ConfigError(f"there cannot be {count} phones; give --count 1 or more")
+    return serve(count, port=port, profile=profile, seed=seed, clock=clock, token=token, grpc=grpc)
+
+
+def _until_ended(opened: "AbstractContextManager[Door]", *, json: bool) -> int:
+    from emulators.virtual.door.serving import announce
     from guiagent.commands.options import print_figures
     from guiagent.config import ConfigError
     from guiagent.progress import say
 
-    if count < 1:
-        raise ConfigError(f"there cannot be {count} phones; give --count 1 or more")
     server = os.environ.get("ANDROID_ADB_SERVER_PORT", "5037")
     if not server.isascii() or not server.isdigit():
         raise ConfigError(f"ANDROID_ADB_SERVER_PORT is {server!r}, which is no port; set it to a number or unset it")
-    with serve(count, port=port, profile=profile, seed=seed, clock=clock, token=token) as door:
+    with opened as door:
         rows = []
-        for serial, adb, console in zip(door.serials, door.ports, door.console_ports, strict=True):
+        for number, (serial, adb) in enumerate(zip(door.serials, door.ports, strict=True)):
             known = announce(adb, server_port=int(server))
-            rows.append({"serial": serial, "port": adb, "console": console, "announced": known})
+            row = {"serial": serial, "port": adb, "console": door.console_ports[number], "announced": known}
+            row |= {"grpc": door.grpc_ports[number]} if door.grpc_ports else {}
+            rows.append(row)
             how = "known to the adb server" if known else "found by the next adb server" if 5555 <= adb <= 5585 else ""
-            say(f"{serial}: adb at 127.0.0.1:{adb}, console at {console}{', ' if how else ''}{how}")
+            more = f", gRPC at {row['grpc']}" if door.grpc_ports else ""
+            say(f"{serial}: adb at 127.0.0.1:{adb}, console at {row['console']}{more}{', ' if how else ''}{how}")
         print_figures(rows, wanted=json)
         sys.stdout.flush()  # whoever waits for the ports shall have them now
         say(f"try: adb -s {door.serials[0]} shell getprop ro.product.model; Ctrl-C ends it")

@@ -94,6 +94,8 @@ class Handset:
         self.snapshots: dict[str, Snapshot] = {}
         self.restarting: list[Callable[[], None]] = []
         """Called when adbd ends to be started again: by `root`, `unroot` and `reboot`."""
+        self.settling: list[Callable[[], None]] = []
+        """Called when a command has ended, to tell at once what it led to."""
         self._parts: dict[type, object] = {}
         self._marked = time.monotonic()
         provide(self.disk, self.uptime)
@@ -185,6 +187,11 @@ class Handset:
 
     def unlisten(self, port: int | str) -> None:
         self.listeners.pop(f"tcp:{port}" if isinstance(port, int) else f"localabstract:{port}", None)
+
+    def settle(self) -> None:
+        """A command has ended: whoever follows the screen is told of it. Not to be called with the lock held."""
+        for each in (*self.settling,):
+            each()
 
     # From one boot to the next
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+import functools
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emulators.device import DeviceError
 from emulators.virtual.door.adbd import Daemon
@@ -15,6 +16,9 @@ from emulators.virtual.door.handset import Clock, Handset
 from emulators.virtual.door.shells import Runner
 from emulators.virtual.door.u2 import serve_uiautomator2
 from emulators.virtual.phone import VirtualPhone
+
+if TYPE_CHECKING:
+    from emulators.virtual.door.emulator_grpc.serving import EmulatorServer
 
 __all__ = ["FIRST_PORT", "Door", "announce", "open_door", "serve"]
 
@@ -35,7 +39,10 @@ Sockets = tuple[socket.socket, socket.socket]
 class Door:
     """Phones that are being served, in the order of their ports. `close` ends it; may be called twice."""
 
-    def __init__(self, handsets: Sequence[Handset], sockets: Sequence[Sockets], *, run: Runner, token: str) -> None:
+    def __init__(
+        self, handsets: Sequence[Handset], sockets: Sequence[Sockets], *, run: Runner, token: str,
+        grpc: int | None = None,
+    ) -> None:  # fmt: skip
         self.handsets = (*handsets,)
         self.ports = tuple(int(adb.getsockname()[1]) for adb, _ in sockets)
         self.console_ports = tuple(int(console.getsockname()[1]) for _, console in sockets)
@@ -44,6 +51,7 @@ class Door:
         self._thread = threading.Thread(target=self._loop.run_forever, name="door", daemon=True)
         self._daemons: list[Daemon] = []
         self._servers: dict[Handset, list[asyncio.Server]] = {}
+        self._emulators: dict[Handset, EmulatorServer] = {}
         self._connections: set[asyncio.Task[None]] = set()
         self._ended = threading.Event()
         self._closing = asyncio.Event()
@@ -51,11 +59,18 @@ class Door:
         self._loop.set_default_executor(self._threads)
         self._thread.start()
         self._wait(self._open(sockets, run, token))
+        if grpc is not None:
+            self._serve_grpc(grpc, token)
 
     @property
     def serials(self) -> tuple[str, ...]:
         """What adb calls the phones."""
         return tuple(handset.serial for handset in self.handsets)
+
+    @property
+    def grpc_ports(self) -> tuple[int, ...]:
+        """Where the emulator's gRPC services of the phones are; empty where they are not served."""
+        return tuple(self._emulators[handset].port for handset in self.handsets if handset in self._emulators)
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait until all phones have been ended from their consoles; False when the time is up first."""
@@ -65,6 +80,8 @@ class Door:
         if self._closed:
             return
         self._closed = True
+        for emulator in (*self._emulators.values(),):
+            emulator.close()
         self._wait(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_LONGEST_STEP_S)
@@ -77,6 +94,22 @@ class Door:
 
     def _wait(self, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(_LONGEST_STEP_S)
+
+    def _serve_grpc(self, port: int, token: str) -> None:
+        from emulators.virtual.door.emulator_grpc.serving import EmulatorServer
+
+        try:
+            for number, (handset, daemon) in enumerate(zip(self.handsets, self._daemons, strict=True)):
+                killed = self._killed(handset, daemon)
+                self._emulators[handset] = EmulatorServer(
+                    handset,
+                    port=port and port + number,
+                    token=token,
+                    ended=functools.partial(self._loop.call_soon_threadsafe, killed),
+                )
+        except DeviceError:
+            self.close()
+            raise
 
     async def _open(self, sockets: Sequence[Sockets], run: Runner, token: str) -> None:
         self._ticking = asyncio.create_task(self._tick())
@@ -112,6 +145,8 @@ class Door:
         def killed() -> None:
             for server in self._servers.pop(handset, []):
                 server.close()
+            if handset in self._emulators:
+                self._threads.submit(self._emulators[handset].close)
             daemon.close()
             if not self._servers:
                 self._ended.set()
@@ -144,10 +179,12 @@ class Door:
 
 @contextlib.contextmanager
 def serve(
-    count: int = 1, *, port: int = 0, profile: str = "360x800", seed: int = 0, clock: Clock = "told", token: str = ""
-) -> Iterator[Door]:
+    count: int = 1, *, port: int = 0, profile: str = "360x800", seed: int = 0, clock: Clock = "told", token: str = "",
+    grpc: int | None = None,
+) -> Iterator[Door]:  # fmt: skip
     """Serve new phones while the context lasts; phone k has the seed `seed` + k, and see `open_door`."""
-    door = open_door([VirtualPhone(profile, seed=seed + k) for k in range(count)], port=port, clock=clock, token=token)
+    phones = [VirtualPhone(profile, seed=seed + k) for k in range(count)]
+    door = open_door(phones, port=port, clock=clock, token=token, grpc=grpc)
     try:
         yield door
     finally:
@@ -155,12 +192,15 @@ def serve(
 
 
 def open_door(
-    phones: Sequence[VirtualPhone], *, port: int = 0, clock: Clock = "told", token: str = "", run: Runner | None = None
-) -> Door:
+    phones: Sequence[VirtualPhone], *, port: int = 0, clock: Clock = "told", token: str = "",
+    run: Runner | None = None, grpc: int | None = None,
+) -> Door:  # fmt: skip
     """Serve these phones until the door is closed, which closes them as well.
 
     `port` is that of the first daemon, odd; the others follow at every second one, and each console lies one below. 0
-    takes free ports. With a `token` the consoles want to be given it first. Raises DeviceError where a port is taken.
+    takes free ports. With a `token` the consoles want to be given it first. `grpc` is the port of the first phone's
+    emulator services (the others follow one by one), 0 for free ones; None serves none. Raises DeviceError where a port
+    is taken, or where grpcio is wanted and not installed.
     """
     sockets = _bound(len(phones), port)
     ports = [int(adb.getsockname()[1]) for adb, _ in sockets]
@@ -170,7 +210,7 @@ def open_door(
     ]
     for handset in handsets:
         serve_uiautomator2(handset)
-    return Door(handsets, sockets, run=run or _shell(), token=token)
+    return Door(handsets, sockets, run=run or _shell(), token=token, grpc=grpc)
 
 
 def announce(port: int, *, server_port: int = 5037, timeout_s: float = 2.0) -> bool:
