@@ -166,7 +166,7 @@ class Inbox:
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
-        self._reader = asyncio.StreamReader()
+        self._reader = asyncio.StreamReader(limit=LONGEST)
         self._unread = 0
         stream.connect(self)
 
