@@ -145,7 +145,7 @@ def _fold(nodes: list[_Node]) -> None:
         if not inner:
             continue
         texts = [n.element.text for n in inner if n.element.text]
-        if len(texts) > 1 and len(texts[0]) == 1 and texts[1].casefold().startswith(texts[0].casefold()):
+        while texts and len(texts[0]) == 1 and any(text[:1] == texts[0] and text != texts[0] for text in texts[1:]):
             del texts[0]  # the letter that stands for a picture of somebody
         node.element = replace(
             element,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from xml.sax.saxutils import quoteattr
 
-from emulators.screen import Element, Flag
+from emulators.screen import Element, Flag, Point
 from emulators.virtual.node import Line
 from emulators.virtual.scene import Bounds, Scene
 
@@ -125,24 +125,40 @@ def _texts(scene: Scene) -> dict[int, list[Drawn]]:
         for i, element in enumerate(scene.elements)
         if element.text or element.value or scene.marks[i].gathers
     ]
-    for part in scene.parts:
+    lid = _lid(scene)
+    for number, part in enumerate(scene.parts):
         if not isinstance(part.paint, Line) or not part.paint.text.strip():
             continue
         left, top, right, bottom = _clipped(part.bounds, part.clip)
         x, y = (left + right) / 2, (top + bottom) / 2
+        if number < lid and scene.window is not None and scene.window.contains(Point(x, y)):
+            continue
         inside = [i for i, box in places if box.left <= x < box.right and box.top <= y < box.bottom]
         if inside and _holds(scene, inside[-1]):
             _append(found.setdefault(inside[-1], []), (part.paint.text, (left, top, right, bottom)))
     return found
 
 
+def _lid(scene: Scene) -> int:
+    """The position of the part that the overlay stands on; the texts below it are hidden by it. 0 without overlay."""
+    window = scene.window
+    if window is None:
+        return 0
+    sides = (window.left, window.top, window.right, window.bottom)
+    places = range(len(scene.parts) - 1, -1, -1)
+    return next(
+        (i for i in places if max(abs(a - b) for a, b in zip(scene.parts[i].bounds, sides, strict=True)) < 2), 0
+    )
+
+
 def _append(texts: list[Drawn], drawn: Drawn) -> None:
-    """A line right under another that begins where it does is the next line of the same text."""
+    """A line right under another that begins where it does, or has its middle there, is the next line of that text."""
     text, (left, top, right, bottom) = drawn
     if texts:
         above, (l0, t0, r0, b0) = texts[-1]
-        if abs(l0 - left) < 1 and abs(b0 - top) < 1 and abs((b0 - t0) % (bottom - top)) < 1:
-            texts[-1] = f"{above} {text}", (l0, t0, max(r0, right), bottom)
+        aligned = abs(l0 - left) < 1 or abs(l0 + r0 - left - right) < 2
+        if aligned and abs(b0 - top) < 1 and abs((b0 - t0) % (bottom - top)) < 1:
+            texts[-1] = f"{above} {text}", (min(l0, left), t0, max(r0, right), bottom)
             return
     texts.append(drawn)
 
