@@ -161,6 +161,16 @@ def test_ports_that_cannot_be_had() -> None:
         pass
 
 
+def test_a_phone_that_comes_back_at_its_port_is_found_again(server: CommandLine) -> None:
+    with serve() as door:
+        port, phone = door.ports[0], server.meet(door.ports[0], door.serials[0])
+        assert phone("shell", "echo", "first") == b"first\n"
+    phone.until("")
+    with serve(port=port):
+        phone.until("device")
+        assert phone("shell", "echo", "second") == b"second\n"
+
+
 def test_two_clocks() -> None:
     with serve(clock="told") as door:
         handset = door.handsets[0]
