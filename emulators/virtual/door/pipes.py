@@ -27,6 +27,8 @@ class PipeIn:
         self._wanting = False
         self.interrupted = threading.Event()
         self.closed = False
+        self.window = (24, 80)
+        """Rows and columns of the terminal, where there is one."""
 
     def readable(self) -> bool:
         return True
@@ -104,6 +106,12 @@ class PipeIn:
         with self._changed:
             self._ended = True
             self._changed.notify_all()
+
+    def resize(self, told: bytes) -> None:
+        """The terminal's size has become "ROWSxCOLUMNS,WIDTHxHEIGHT"."""
+        rows, _, columns = told.partition(b",")[0].partition(b"x")
+        if rows.isdigit() and columns.isdigit():
+            self.window = int(rows), int(columns)
 
     def interrupt(self) -> None:
         with self._changed:

@@ -65,7 +65,7 @@ async def run_shell(stream: Stream, request: Request, handset: Handset, *, run: 
         sink = _Sink(terminal.feed, terminal.end, hang_up)
     else:
         sink = _Sink(stdin.feed, stdin.end, hang_up)
-    stream.connect(_Unframed(sink) if request.framed else sink)
+    stream.connect(_Unframed(sink, stdin.resize) if request.framed else sink)
     stdout, stderr = (PipeOut(outlet, frame, interrupted=stdin.interrupted) for frame in (frame_out, frame_err))
 
     def work() -> None:
@@ -103,8 +103,9 @@ class _Sink:
 class _Unframed:
     """Takes the packets of the protocol v2 apart."""
 
-    def __init__(self, sink: _Sink) -> None:
+    def __init__(self, sink: _Sink, resize: Callable[[bytes], None]) -> None:
         self._sink = sink
+        self._resize = resize
         self._data = bytearray()
 
     def feed(self, data: bytes) -> bool:
@@ -119,13 +120,12 @@ class _Unframed:
                 break
             body = bytes(self._data[5 : 5 + length])
             del self._data[: 5 + length]
-            match kind:
-                case 0:
-                    welcome = self._sink.feed(body)
-                case 4:
-                    self._sink.end_input()
-                case _:  # the window's size, which nothing here depends on
-                    pass
+            if kind == STDIN:
+                welcome = self._sink.feed(body)
+            elif kind == CLOSE_STDIN:
+                self._sink.end_input()
+            elif kind == WINDOW_SIZE:
+                self._resize(body)
         return welcome
 
     def end(self) -> None:

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from emulators.device import DeviceError
+from emulators.virtual.door.handset import Handset
 from emulators.virtual.door.packets import VERSION, Packet, packed
-from emulators.virtual.door.serving import Door, serve
+from emulators.virtual.door.pipes import PipeIn, PipeOut
+from emulators.virtual.door.serving import Door, open_door, serve
+from emulators.virtual.phone import VirtualPhone
 from tests.emulators.virtual.door.command_line import CommandLine
 
 HEADER = struct.Struct("<4sIIIII")
@@ -184,3 +187,28 @@ def test_two_clocks() -> None:
         assert handset.phone.world.state.now >= int(before) + 1
         shown = handset.phone.world.state.now
         assert until(lambda: handset.phone.world.state.now > shown), "nobody has asked for the time"
+
+
+def test_the_size_of_the_terminal_is_heard() -> None:
+    seen = []
+
+    def run(handset: Handset, script: str, /, *, stdin: PipeIn, stdout: PipeOut, stderr: PipeOut, tty: bool) -> int:
+        stdin.readline()
+        seen.append((stdin.window, tty))
+        return 3
+
+    door = open_door([VirtualPhone()], run=run)
+    with Peer(door.ports[0]) as peer:
+        peer.put(b"OPEN", 7, 0, b"shell,v2,TERM=xterm,pty:\0")
+        _, theirs, _, _ = peer.get()
+        size, line = b"50x132,0x0\0", b"go\r"
+        for kind, body in ((5, size), (0, line)):
+            peer.put(b"WRTE", 7, theirs, bytes((kind,)) + len(body).to_bytes(4, "little") + body)
+        said = b""
+        while not said.endswith(b"\x03\x01\0\0\0\x03"):
+            command, _, _, data = peer.get()
+            said += data
+            if command == b"WRTE":
+                peer.put(b"OKAY", 7, theirs)
+    door.close()
+    assert seen == [((50, 132), True)]
