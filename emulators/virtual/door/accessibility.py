@@ -38,7 +38,7 @@ def forwarding(handset: Handset) -> Forwarding:
         return Forwarding(told.trees, told.host, told.port if on else 0, told.boot)
 
 
-def receive_broadcast(handset: Handset, action: str, extras: Mapping[str, str | int]) -> bool:
+def receive_broadcast(handset: Handset, action: str, extras: Mapping[str, object]) -> bool:
     """What `am broadcast` does to the app; False for an action that is not its own."""
     with handset.lock:
         told = handset.part(Forwarding)

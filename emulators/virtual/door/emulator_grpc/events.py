@@ -68,17 +68,18 @@ def _texts(before: Glance, after: Glance) -> Iterator[dict[str, str]]:
         old = before.fields.get(place)
         if old is None:
             continue
-        if old.text != view.text:
-            begin = _common(old.text, view.text)
-            end = _common(old.text[begin:][::-1], view.text[begin:][::-1])
+        held, holds = _held(old), _held(view)
+        if held != holds:
+            begin = _common(held, holds)
+            end = _common(held[begin:][::-1], holds[begin:][::-1])
             yield {
                 "event_type": "TYPE_VIEW_TEXT_CHANGED",
                 **_source(view),
-                **_told("event_text", view.text),
-                **_told("before_text", old.text),
+                **_told("event_text", holds),
+                **_told("before_text", held),
                 "from_index": str(begin),
-                "added_count": str(len(view.text) - begin - end),
-                "removed_count": str(len(old.text) - begin - end),
+                "added_count": str(len(holds) - begin - end),
+                "removed_count": str(len(held) - begin - end),
             }
         if Flag.FOCUSED in view.flags and Flag.FOCUSED not in old.flags:
             yield {"event_type": "TYPE_VIEW_FOCUSED", **_source(view), **_told("event_text", view.text)}
@@ -93,6 +94,11 @@ def _source(view: View) -> dict[str, str]:
         "view_id": view.resource_id,
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _held(field: View) -> str:
+    """What a field holds: an empty one shows its hint."""
+    return "" if field.text == field.hint else field.text
 
 
 def _told(name: str, value: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ __all__ = ["FIRST_PORT", "EmulatorServer"]
 
 FIRST_PORT = 8554
 """Where the first emulator has its services; the next one has them one port further."""
-THREADS = 8
+THREADS = 16
 """How many calls to one phone are served at once, streams among them; our default."""
 _GRACE_S = 0.2
 _HOST = "127.0.0.1"
