@@ -26,6 +26,8 @@ def ask_console(port: int, command: str, *, deadline_s: float = ANSWER_S, token:
 
     `token` is the file with the token, by default the one in the home folder.
     """
+    if "\n" in command or "\r" in command:
+        raise SnapshotFailed(f"{command[:60]!r} is more than one command; give a name without line breaks")
     deadline = Deadline(deadline_s)
     file = token or Path.home() / TOKEN
     secret = file.read_text().strip() if file.is_file() else ""
