@@ -25,8 +25,8 @@ __all__ = ["FIRST_PORT", "Door", "announce", "open_door", "serve"]
 FIRST_PORT = 5555
 """Where adb looks for emulators: the daemons on odd ports from here on, each one's console on the even port below."""
 _HOST = "127.0.0.1"
-_THREADS, _THREADS_EACH = 16, 16
-"""How many shell commands may run at once: so many, and so many more for every phone; our default."""
+_THREADS, _THREADS_EACH = 64, 16
+"""How many shell commands may run at once, so many and so many more for every phone; others wait. Our default."""
 _TICK_S = 1.0
 _LONGEST_STEP_S = 10.0
 """How long starting and ending may take; our default."""
