@@ -8,13 +8,13 @@ from typing import Literal
 
 from emulators.virtual import pools
 from emulators.virtual.apps.note_words import note_text
-from emulators.virtual.files import SHARED, Files, Folder
+from emulators.virtual.files import SHARED, File, Files, Folder
 from emulators.virtual.shelf import Content, Shelf
 from emulators.virtual.world import World
 
 __all__ = [
-    "FOLDER", "FOLDERS", "FOLDER_NAMES", "NOTES", "Line", "Note", "draw_notes", "folders", "lines", "notes", "path",
-    "place", "replace", "ticked",
+    "FOLDER", "FOLDERS", "FOLDER_NAMES", "NOTES", "Line", "Note", "draw_notes", "folders", "found", "lines", "notes",
+    "path", "path_of", "place", "replace", "ticked",
 ]  # fmt: skip
 
 FOLDER = f"{SHARED}/Documents/Markor"
@@ -33,6 +33,8 @@ class Note:
     text: str
     modified: int = 0
     folder: str = ""
+    bare: bool = False
+    """Whether the file's name is the title, with nothing behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,17 @@ def path(title: str, folder: str = "") -> str:
     return f"{place(folder)}/{name}"
 
 
+def path_of(note: Note) -> str:
+    """Where a note lies."""
+    return f"{place(note.folder)}/{note.title}" if note.bare else path(note.title, note.folder)
+
+
+def found(files: Files, title: str, folder: str = "") -> str:
+    """Where the note of this title lies, or would lie; a file of that very name is meant where there is no other."""
+    usual, bare = path(title, folder), f"{place(folder)}/{title}"
+    return bare if title and not files.exists(usual) and isinstance(files.find(bare), File) else usual
+
+
 def place(folder: str) -> str:
     """Where a folder of notes lies; the notes' own has an empty name, and one outside of it its whole path."""
     if folder.startswith("/"):
@@ -61,7 +74,10 @@ def notes(world: World) -> tuple[Note, ...]:
     """All notes in the order of their titles, whatever folder they are in."""
     start = len(FOLDER) + 1
     found = [(way[start:].rpartition("/"), file) for way, file in world.files.walk(FOLDER)]
-    made = (Note(name.removesuffix(_SUFFIX), file.text, file.modified, folder) for (folder, _, name), file in found)
+    made = (
+        Note(name.removesuffix(_SUFFIX), file.text, file.modified, folder, not name.endswith((_SUFFIX, ".txt")))
+        for (folder, _, name), file in found
+    )
     return tuple(sorted(made, key=lambda note: (note.title.lower(), note.folder)))
 
 
@@ -85,7 +101,7 @@ def replace(world: World, everything: Iterable[Note]) -> None:
     for way, _ in tuple(files.walk(FOLDER)):
         files = files.delete(way)
     for note in everything:
-        files = files.write(path(note.title, note.folder), note.text, modified=note.modified)
+        files = files.write(path_of(note), note.text, modified=note.modified)
     world.put_files(files)
 
 

@@ -31,6 +31,8 @@ __all__ = ["APP", "PACKAGE"]
 
 PACKAGE = "net.gsantner.markor"
 
+_NO_SUFFIX = "No suffix"
+"""A file whose name is the title alone."""
 _LONGEST = 250
 """The most bytes of a title: a file's name has 255 at most, ".md" included."""
 
@@ -68,7 +70,7 @@ def note_view(context: Context) -> Scaffold:
             menu=(
                 MenuItem("Rename", show("rename")),
                 MenuItem("Move", show("move")),
-                MenuItem("Share", Event("share", (note_files.path(title, folder),))),
+                MenuItem("Share", Event("share", (note_files.found(context.files, title, folder),))),
                 MenuItem("Delete", show("delete")),
             ),
         ),
@@ -91,7 +93,7 @@ def edit_view(context: Context) -> Scaffold:
     leaving = show("leave") if _typed(context, old) != (old.title, old.text) else back()
     fields: tuple[Widget, ...] = (Field("text", label="Text", initial=old.text, lines=8, id="document__text"),)
     if "title" not in context.args:
-        kind = Dropdown("File type", context.text("kind", ".md"), (".md", ".txt"), Event("kind"))
+        kind = Dropdown("File type", context.text("kind", ".md"), (".md", ".txt", _NO_SUFFIX), Event("kind"))
         fields = (Field("title", label="Title", id="document__title"), *fields, kind)
     return Scaffold(
         bar=AppBar(
@@ -109,7 +111,7 @@ def edit_view(context: Context) -> Scaffold:
 
 def handle(context: Context, event: Event) -> None:
     title = _title(context)
-    path = note_files.path(title, folder_of(context))
+    path = note_files.found(context.files, title, folder_of(context))
     match event:
         case Event("tick", (int(number),)):
             _write(context, path, note_files.ticked(context.files.text(path), number))
@@ -140,7 +142,7 @@ def _move(context: Context, title: str, way: str) -> None:
     if context.files.exists(to):
         context.toast(f"There is already a note called {title} there")
         return
-    context.put_files(context.files.move(note_files.path(title, folder_of(context)), to))
+    context.put_files(context.files.move(note_files.found(context.files, title, folder_of(context)), to))
     context.back()
     context.go("note", title=title, **_where(way))
     context.toast(f"Moved to {way or 'Notes'}")
@@ -153,7 +155,8 @@ def _rename(context: Context, title: str, new: str) -> None:
     context.hide()
     if new != title:
         folder = folder_of(context)
-        context.put_files(context.files.move(note_files.path(title, folder), note_files.path(new, folder)))
+        old = note_files.found(context.files, title, folder)
+        context.put_files(context.files.move(old, note_files.path(new, folder)))
         context.back()
         context.go("note", title=new, **_where(folder))
 
@@ -163,7 +166,10 @@ def _save(context: Context) -> None:
     if problem := _problem(context, title, but=_title(context)):
         context.toast(problem)
         return
-    _write(context, note_files.path(title, folder_of(context)), text)
+    path = note_files.found(context.files, title, folder_of(context))
+    if not _title(context) and context.ui.get("kind") == _NO_SUFFIX:
+        path = note_files.path_of(Note(title, text, folder=folder_of(context), bare=True))
+    _write(context, path, text)
     context.back()
     context.toast("Note saved")
 
@@ -176,7 +182,7 @@ def _problem(context: Context, title: str, *, but: str) -> str:
         return "A title cannot hold / or begin with a dot"
     if len(title.encode("utf-8", "replace")) > _LONGEST:
         return "That title is too long"
-    if title != but and context.files.exists(note_files.path(title, folder_of(context))):
+    if title != but and context.files.exists(note_files.found(context.files, title, folder_of(context))):
         return f"There is already a note called {title}"
     return ""
 
@@ -186,7 +192,7 @@ def _title(context: Context) -> str:
 
 
 def _find(world: World, title: str, folder: str) -> Note | None:
-    file = world.files.find(note_files.path(title, folder)) if title else None
+    file = world.files.find(note_files.found(world.files, title, folder)) if title else None
     return Note(title, file.text, file.modified, folder) if isinstance(file, File) else None
 
 

@@ -48,7 +48,7 @@ def list_view(context: Context) -> Scaffold:
         *(_folder_row(way, everything, chosen) for way in ways),
         *(row(note, chosen, selectable=True) for note in shown),
     )
-    paths = (*map(note_files.place, ways), *(note_files.path(note.title, note.folder) for note in shown))
+    paths = (*map(note_files.place, ways), *(note_files.path_of(note) for note in shown))
     return Scaffold(
         bar=_selection(chosen, paths) if chosen else _bar(folder, newest=newest),
         body=Scroll((*rows, Space(height=88))) if rows else Empty("note", "No notes yet"),
@@ -88,7 +88,7 @@ def _selection(chosen: tuple[str, ...], paths: tuple[str, ...]) -> AppBar:
 
 def row(note: Note, chosen: tuple[str, ...] = (), *, selectable: bool = False) -> ListItem:
     written = note_files.lines(note.text)
-    path = note_files.path(note.title, note.folder)
+    path = note_files.path_of(note)
     where = {"folder": note.folder} if note.folder else {}
     toggle = Event("select", (path,))
     return ListItem(

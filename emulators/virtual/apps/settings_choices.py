@@ -87,8 +87,8 @@ def choose(context: Context, key: str, value: str) -> None:
     context.hide()
 
 
-def level(context: Context, title: str, key: str, *, most: int, icon: str) -> Widget:
+def level(context: Context, title: str, key: str, *, least: int = 0, most: int, icon: str) -> Widget:
     """A slider under its title."""
     value = context.setting(key, "0")
-    bar = Slider(int(value) if value.isdecimal() else 0, Event("level", (key,)), title, maximum=most)
+    bar = Slider(int(value) if value.isdecimal() else 0, Event("level", (key,)), title, least, most)
     return Column((Row((Icon(icon), Text(title, "body")), gap=20), bar, Space(height=4)), pad=(20, 12, 16, 0))

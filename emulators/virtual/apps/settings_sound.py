@@ -78,7 +78,7 @@ def display_view(context: Context) -> Scaffold:
         "Display",
         (
             Header("Brightness"),
-            level(context, "Brightness level", "system/screen_brightness", most=255, icon="brightness"),
+            level(context, "Brightness level", "system/screen_brightness", least=1, most=255, icon="brightness"),
             switch(context, "Adaptive brightness", "system/screen_brightness_mode", icon="brightness"),
             Header("Lock display"),
             choice(context, "Screen timeout", "system/screen_off_timeout", _TIMEOUTS, icon="timer"),

@@ -90,7 +90,7 @@ def _unfolded(context: Context) -> Widget:
     bar = Row(
         (
             Icon("brightness"),
-            Grow(Slider(level, Event("level"), "Display brightness", maximum=255, id="brightness_slider")),
+            Grow(Slider(level, Event("level"), "Display brightness", 1, 255, id="brightness_slider")),
         ),
         gap=8,
         pad=(8, 0, 0, 0),
