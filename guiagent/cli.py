@@ -33,6 +33,7 @@ COMMANDS = {
     "loop": "the whole circle: explore, synthesize, collect, score, train, evaluate",
     "show": "write the page of a run",
     "phone": "serve virtual phones behind adb",
+    "emulators": "Android emulators: boot many from a snapshot and keep them alive",
     "demo": "the closed loop in minutes, with a small model trained on the way",
 }
 """Every command and what it does, in the order in which one meets them."""

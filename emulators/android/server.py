@@ -24,6 +24,8 @@ PORT = 5037
 """Where adb servers listen if nobody says otherwise."""
 ANSWER_S = 10.0
 """How long the server may take to answer a question of its own; our default."""
+SCANNED = 5585
+"""Up to which port adb servers look for emulators by themselves if nobody says otherwise."""
 START_S = 20.0
 """How long a server may take to start; our default."""
 
@@ -44,12 +46,14 @@ class AdbServer:
     """An adb server of this machine, named by its port; where none answers, one is started unless `start` is off.
 
     `program` is the adb program to start it with: by default `ADBUTILS_ADB_PATH`, else the one that adbutils brings.
+    A server that is started looks for emulators up to `last_port`; those behind it must be introduced.
     """
 
     port: int = PORT
     host: str = "127.0.0.1"
     start: bool = True
     program: str = ""
+    last_port: int = SCANNED
 
     @classmethod
     def usual(cls) -> "AdbServer":
@@ -142,7 +146,7 @@ class AdbServer:
             done = subprocess.run(
                 [program, "-P", str(self.port), "start-server"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, timeout=max(0.1, min(START_S, deadline.left)), check=False,
-                env={**os.environ, "ADB_MDNS": "0"},
+                env={**os.environ, "ADB_MDNS": "0", **self._scanning()},
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:
             raise ServerGone(f"{program} starts no server on port {self.port} ({error}); start it by hand") from error
@@ -150,6 +154,9 @@ class AdbServer:
             raise ServerGone(
                 f"`{program} -P {self.port} start-server` ended with {done.returncode}; run it to see what it says"
             )
+
+    def _scanning(self) -> dict[str, str]:
+        return {"ADB_LOCAL_TRANSPORT_MAX_PORT": str(self.last_port)} if self.last_port > SCANNED else {}
 
     def kill(self) -> None:
         """End it; nothing happens where none runs."""
