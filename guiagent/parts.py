@@ -95,17 +95,21 @@ def _android(
     secure: Literal["black", "refuse"] = "black",
     baseline: str = "",
     server_port: int = 0,
-    settle_s: float = 2.0,
+    grpc_port: int = 0,
 ) -> Device:
-    """The phone or emulator of that serial; without one, the only one that there is."""
+    """The phone or emulator of that serial; without one, the only one that there is. `grpc_port` is the emulator's."""
     from emulators.android.emulator import open_android
+    from emulators.android.emulator_screen import GrpcScreen
     from emulators.android.phone import AndroidPhone
     from emulators.android.server import AdbServer
     from emulators.android.sight import Patience
 
     server = AdbServer(server_port) if server_port else AdbServer.usual()
-    patience = Patience(settle=settle_s, secure=secure)
-    phone = AndroidPhone(serial or None, server=server, frames=frames, trees=trees, patience=patience)
+    patience = Patience(secure=secure)
+    screen = GrpcScreen(grpc_port) if grpc_port else None
+    phone = AndroidPhone(
+        serial or None, server=server, frames=frames, trees=trees, patience=patience, emulator_screen=screen
+    )
     return open_android(phone, baseline=baseline)
 
 

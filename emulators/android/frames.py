@@ -63,6 +63,8 @@ class EmulatorScreen(Protocol):
     def screenshot(self, *, deadline_s: float) -> Pixels:
         """uint8 (height, width, 3)."""
 
+    def close(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class EmulatorFrames:

@@ -58,8 +58,8 @@ class AndroidPhone:
     Begins at `Template("android/home", 0)` or `Template("android/app/<package or name>", 0)`: the app is stopped and
     opened again; what it has stored stays. `frames` and `trees` choose where pixels and elements come from;
     "auto" takes the fastest that the phone offers, `sources` tells which. `emulator_screen` is an emulator's own way to
-    its pixels. A screen without a tree is told with pixels alone (`no_tree` says why); one that an app keeps
-    secret is black, or refused (`Patience.secure`).
+    its pixels (`GrpcScreen`), closed with the phone. A screen without a tree is told with pixels alone (`no_tree` says
+    why); one that an app keeps secret is black, or refused (`Patience.secure`).
 
     Raises NoDevice, SeveralDevices, DeviceOffline, Unauthorized, ServerGone; later what `emulators.android.errors`
     names. A phone that was away for a moment is waited for before the next command.
@@ -162,6 +162,8 @@ class AndroidPhone:
         if not self._closed:
             self._closed = True
             self._disconnect()
+            if self._emulator_screen is not None:
+                self._emulator_screen.close()
 
     def reconnect(self) -> None:
         """Find out anew what the phone offers, after a reboot or a loaded snapshot."""

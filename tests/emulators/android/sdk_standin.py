@@ -8,7 +8,7 @@ from pathlib import Path
 from emulators.android.avd import Avd, create_avd
 from emulators.android.sdk import Sdk
 
-__all__ = ["avd_with", "children", "sdk_in"]
+__all__ = ["avd_with", "processes", "sdk_in"]
 
 ROOT = Path(__file__).parents[3]
 STANDIN = Path(__file__).with_name("standin_emulator.py")
@@ -43,7 +43,7 @@ def avd_with(sdk: Sdk, name: str = "phone", *, snapshot: str = "", **behaviour: 
     return avd
 
 
-def children(of: str) -> list[int]:
+def processes(of: str) -> list[int]:
     """The processes whose command line holds this text."""
     found = []
     for entry in Path("/proc").iterdir():

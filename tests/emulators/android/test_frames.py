@@ -10,7 +10,7 @@ from PIL import Image
 
 from emulators.action import OpenApp
 from emulators.android.adb import Adb
-from emulators.android.errors import BrokenFrame, SecureScreen
+from emulators.android.errors import BrokenFrame, ConnectionLost, SecureScreen
 from emulators.android.frames import EmulatorFrames, RawFrames, ScreencapFrames, Shot
 from emulators.android.phone import AndroidPhone
 from emulators.android.server import AdbServer
@@ -170,10 +170,39 @@ def test_an_emulator_may_give_its_pixels_itself(server: AdbServer, adb: Adb, pho
             assert frame is not None
             return frame.rgb()
 
+        def close(self) -> None:
+            closed.append(True)
+
+    closed: list[bool] = []
     device = AndroidPhone(adb.serial, server=server, emulator_screen=Direct(), trees="dump")
     assert isinstance(device.sources.frames, EmulatorFrames)
     assert device.look().frame == phone.look().frame
     device.close()
+    assert closed == [True]
+
+
+def test_an_emulator_gives_its_pixels_by_grpc(server: AdbServer) -> None:
+    pytest.importorskip("grpc")
+    from emulators.android.emulator_screen import GrpcScreen
+    from emulators.virtual.door.emulator_grpc.serving import EmulatorServer
+
+    phone = phone_with_writer()
+    with door_with(phone) as door:
+        served = EmulatorServer(door.handsets[0], token="sesame")
+        screen = GrpcScreen(served.port, token="sesame")
+        device = AndroidPhone(meet(server, door.serials[0]), server=server, emulator_screen=screen)
+        assert isinstance(device.sources.frames, EmulatorFrames)
+        assert device.look().frame == phone.look().frame
+        phone.do(OpenApp("Settings"))
+        assert device.look().frame == phone.look().frame
+        stranger = GrpcScreen(served.port)
+        with pytest.raises(ConnectionLost, match="-grpc"):
+            stranger.screenshot(deadline_s=5)
+        stranger.close()
+        served.close()
+        with pytest.raises(ConnectionLost, match="-grpc"):
+            screen.screenshot(deadline_s=5)
+        device.close()
 
 
 def test_the_real_screencap_shows_what_the_phone_shows(server: AdbServer, phone: VirtualPhone) -> None:
