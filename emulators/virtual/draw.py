@@ -99,9 +99,10 @@ def _paint_part(canvas: Any, part: Part, density: float) -> None:
 @functools.lru_cache(8)
 def _small(paint: Shot, width: int, height: int, radius: float) -> Any:
     """A tree as a picture of a size in pixels."""
-    density = width / max(1.0, paint.node.width)
+    node = paint.laid()
+    density = width / max(1.0, node.width)
     walk = Walk(density, (0.0, 0.0, float(width), float(height)))
-    walk.paint(paint.node, 0, 0)
+    walk.paint(node, 0, 0)
     surface = _raster(width, height, opaque=False)
     canvas = surface.getCanvas()
     canvas.clear(skia.ColorTRANSPARENT)

@@ -315,8 +315,11 @@ class Laying:
         room, height = (long, short) if widget.turned else (short, min(long, short * widget.most))
         around = Around(self.today, self.screen)
         inside = Laying(self.look, self._remembered, page=page, around=around, say=self._say)
-        node = inside.finished(miniature(inside, widget.screen, room, height))
-        return Node(width, width * height / room, paint=Shot(node, self.look.rounded(widget.radius)))
+
+        def laid() -> Node:
+            return inside.finished(miniature(inside, widget.screen, room, height))
+
+        return Node(width, width * height / room, paint=Shot(laid, self.look.rounded(widget.radius)))
 
     def _lay_picker(
         self,

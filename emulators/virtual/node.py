@@ -1,6 +1,6 @@
 """The laid-out tree: sizes in dp, what is painted, and what each part means to whoever touches or reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -70,11 +70,14 @@ class Vector:
     radius: float = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shot:
-    """A whole tree drawn small, as wide as its box and cut off below it, with round corners."""
+    """A whole tree drawn small, as wide as its box and cut off below it, with round corners.
 
-    node: "Node"
+    `laid` is called when it is drawn, not before: most steps draw none. Two are the same only when they are one.
+    """
+
+    laid: Callable[[], "Node"]
     radius: float = 0
 
 

@@ -8,7 +8,7 @@ A clickable container (ListItem, Card, Box with `tap`) becomes ONE element: its 
 value all other texts within, joined by ", ". Clickable widgets inside it stay elements of their own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from emulators.virtual.shapes import Circle, Drawing, Label, Pad, Picture, Polygon, Polyline, Progress, Shape
@@ -358,7 +358,7 @@ class Miniature:
     `most` times as high as it is wide.
     """
 
-    screen: Scaffold
+    screen: Scaffold = field(hash=False)
     ui: tuple[tuple[str, Plain], ...] = ()
     scroll: tuple[tuple[str, float], ...] = ()
     turned: bool = False
