@@ -32,11 +32,12 @@ def test_the_first_protocol_has_no_status(adb: CommandLine) -> None:
     assert done.returncode == 0 and b"No such file or directory" in done.stdout
 
 
-def test_stdin_reaches_the_command_whole(adb: CommandLine) -> None:
+def test_stdin_reaches_the_command_whole(adb: CommandLine, handset: Handset) -> None:
     data = np.random.default_rng(0).bytes(3_000_000)
     assert adb("shell", "cat", given=data) == data
     assert adb("exec-in", "cat > /data/local/tmp/in", given=data) == b""
-    assert adb("exec-out", "cat", "/data/local/tmp/in") == data
+    adb("shell", "until [ $(stat -c %s /data/local/tmp/in) = 3000000 ]; do :; done")  # adb does not wait for the end
+    assert handset.files.read("/data/local/tmp/in") == data
     adb("shell", "rm", "/data/local/tmp/in")
 
 
