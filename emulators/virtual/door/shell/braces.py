@@ -1,46 +1,46 @@
-"""Brace alternatives: `a{b,c}d` is `abd acd`."""
+"""Brace alternatives: `a{b,c}d` is `abd acd`; as in mksh, also of braces in values that are not quoted."""
 
-import itertools
 from collections.abc import Iterator
+from itertools import pairwise
 
 from emulators.virtual.door.shell.faults import Fault
-from emulators.virtual.door.shell.syntax import Part, Text, Word
 
-__all__ = ["alternatives"]
+__all__ = ["Piece", "alternatives"]
 
+Piece = tuple[str, bool]
+"""A text, and whether it was quoted."""
 _MOST = 10_000
 """How many words one word with braces may become; our default."""
 
-_Atom = str | Part
-"""A character that was not quoted, or any other part."""
+_Atom = str | Piece
+"""A character, or what was quoted."""
 
 
-def alternatives(word: Word) -> list[Word]:
+def alternatives(pieces: list[Piece]) -> list[list[Piece]]:
     """The words that a word with braces stands for; the word itself without."""
-    if not any(isinstance(part, Text) and not part.quoted and "{" in part.text for part in word):
-        return [word]
+    if not any("{" in text and not quoted for text, quoted in pieces):
+        return [pieces]
     atoms: list[_Atom] = []
-    for part in word:
-        atoms += list(part.text) if isinstance(part, Text) and not part.quoted else [part]
-    found: list[Word] = []
+    for text, quoted in pieces:
+        atoms += [(text, True)] if quoted else list(text)
+    found: list[list[Piece]] = []
     for each in _expanded(tuple(atoms), 0):
         if len(found) >= _MOST:
             raise Fault(f"braces that make more than {_MOST} words", 1, fatal=True)
-        found.append(_joined(each))
+        found.append([(atom, False) if isinstance(atom, str) else atom for atom in each])
     return found
 
 
 def _expanded(atoms: tuple[_Atom, ...], depth: int) -> Iterator[tuple[_Atom, ...]]:
     for start, atom in enumerate(atoms):
-        if atom != "{" or (start and atoms[start - 1] == "$"):
+        if atom != "{":
             continue
         commas, end = _choices(atoms, start)
         if end is None or not commas:
             continue
         if depth > 100:
             raise Fault("braces nested more than 100 deep", 1, fatal=True)
-        bounds = [start, *commas, end]
-        for low, high in itertools.pairwise(bounds):
+        for low, high in pairwise([start, *commas, end]):
             yield from _expanded((*atoms[:start], *atoms[low + 1 : high], *atoms[end + 1 :]), depth + 1)
         return
     yield atoms
@@ -61,19 +61,3 @@ def _choices(atoms: tuple[_Atom, ...], start: int) -> tuple[list[int], int | Non
             case "," if not depth:
                 commas.append(at)
     return commas, None
-
-
-def _joined(atoms: tuple[_Atom, ...]) -> Word:
-    parts: list[Part] = []
-    plain = ""
-    for atom in atoms:
-        if isinstance(atom, str):
-            plain += atom
-            continue
-        if plain:
-            parts.append(Text(plain))
-            plain = ""
-        parts.append(atom)
-    if plain or not parts:
-        parts.append(Text(plain))
-    return tuple(parts)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from emulators.virtual.door.shell.arithmetic import ArithmeticFault, evaluate
-from emulators.virtual.door.shell.braces import alternatives
+from emulators.virtual.door.shell.braces import Piece, alternatives
 from emulators.virtual.door.shell.faults import Fault
 from emulators.virtual.door.shell.operators import cut, replaced, stripped
 from emulators.virtual.door.shell.patterns import escaped, has_pattern
@@ -12,7 +12,7 @@ from emulators.virtual.door.shell.syntax import Arithmetic, Script, Substitution
 
 __all__ = ["Expander", "Scope"]
 
-_MOST_FIELDS = 200_000
+_MOST_FIELDS = 65_536
 """How many arguments a command may get; our default."""
 _LONGEST = 16 * 1024 * 1024
 """How many characters one word may become; our default."""
@@ -39,11 +39,11 @@ class Scope(Protocol):
 
 
 class _Fields:
-    """Fields as they grow: each a list of (text, whether it was quoted)."""
+    """Fields as they grow, each of pieces: texts with whether they were quoted."""
 
     def __init__(self, separators: str | None) -> None:
-        self.done: list[list[tuple[str, bool]]] = []
-        self._current: list[tuple[str, bool]] | None = None
+        self.done: list[list[Piece]] = []
+        self._current: list[Piece] | None = None
         self._after_space = False
         self._separators = separators
         self._size = 0
@@ -112,24 +112,23 @@ class Expander:
                 case (Text(text, False),) if not set(text) & set("*?[{~"):
                     found.append(text)
                     continue
-            for each in alternatives(word):
-                found += self._word_fields(each)
+            found += self._word_fields(word)
         return found
 
     def _word_fields(self, word: Word) -> list[str]:
         fields = _Fields(self._scope.value("IFS"))
         self._emit(self._home(word), fields, operand=False)
         fields.end()
-        found = []
-        for pieces in fields.done:
-            wild = any(not quoted and set(text) & set("*?[(") for text, quoted in pieces)
-            if wild and not self._scope.has_option("f"):
-                pattern = "".join(escaped(text) if quoted else text for text, quoted in pieces)
-                if has_pattern(pattern) and (names := self._scope.globbed(pattern)):
-                    found += names
-                    continue
-            found.append("".join(text for text, _ in pieces))
-        return found
+        return [name for pieces in fields.done for each in alternatives(pieces) for name in self._names(each)]
+
+    def _names(self, pieces: list[Piece]) -> list[str]:
+        """The files that a field matches, or the field itself."""
+        wild = any(not quoted and set(text) & set("*?[(") for text, quoted in pieces)
+        if wild and not self._scope.has_option("f"):
+            pattern = "".join(escaped(text) if quoted else text for text, quoted in pieces)
+            if has_pattern(pattern) and (names := self._scope.globbed(pattern)):
+                return names
+        return ["".join(text for text, _ in pieces)]
 
     def text(self, word: Word, *, assigned: bool = False) -> str:
         """The word as one text, as in an assignment."""
@@ -140,7 +139,7 @@ class Expander:
         pieces = self._pieces(self._home(word))
         return "".join(escaped(text) if quoted else text for text, quoted in pieces)
 
-    def _pieces(self, word: Word) -> list[tuple[str, bool]]:
+    def _pieces(self, word: Word) -> list[Piece]:
         fields = _Fields(None)
         self._emit(word, fields, operand=False)
         fields.end()

@@ -76,13 +76,13 @@ def _copied(call: Call, options: Options, source: str, goal: str, *, depth: int)
                 status |= _copied(call, options, f"{source.rstrip('/')}/{name}", f"{goal}/{name}", depth=depth + 1)
             except OSError as error:
                 status |= call.fail(f"bad '{source.rstrip('/')}/{name}': {reason(error)}")
-    elif _kept(call, options, goal):
-        return 0
     else:
-        if files.is_folder(to):
-            return call.fail(f"'{goal}' is directory" if depth else f"bad '{goal}': Is a directory")
         if files.exists(to) and files.realpath(to) == files.realpath(path):
             return call.fail(f"'{goal}' is '{source}'")
+        if _kept(call, options, goal):
+            return 0
+        if files.is_folder(to):
+            return call.fail(f"'{goal}' is directory" if depth else f"bad '{goal}': Is a directory")
         if found.is_link:
             if files.exists(to, follow=False):
                 files.remove(to)
@@ -126,7 +126,7 @@ def _moved(call: Call, options: Options, source: str, goal: str) -> int:
     if not found.is_folder and call.files.is_folder(to):
         return call.fail(f"'{goal}' is directory")
     if call.files.exists(to) and call.files.realpath(to) == call.files.realpath(call.path(source)):
-        return call.fail(f"'{goal}' is '{source}'") if not found.is_link else 0
+        return 0
     if options.has("u") and call.files.exists(to) and call.files.stat(to).mtime_ns >= found.mtime_ns:
         return 0
     call.files.rename(call.path(source), to.rstrip("/"))

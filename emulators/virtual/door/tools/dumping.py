@@ -141,7 +141,8 @@ def _undumped(call: Call, data: bytes, *, plain: bool) -> int:
 
 def od(call: Call) -> int:
     options = parse(call.args, "bcdoxsv", "AjNtw")
-    data = everything(call.open(options.rest[0]) if options.rest else call.stdin, call.life)
+    failed: list[str] = []
+    data = b"".join(everything(source, call.life) for _, source in each_file(call, options.rest, failed))
     start = size(options.value("j", "0"))
     data = data[start:][: size(options.value("N")) if options.has("N") else None]
     kind = options.value("t") or next(
@@ -176,7 +177,7 @@ def od(call: Call) -> int:
         call.out(address(start + at) + "".join(cells) + "\n")
     if base != "n":
         call.out(address(start + len(data)) + "\n")
-    return 0
+    return int(bool(failed))
 
 
 def dd(call: Call) -> int:

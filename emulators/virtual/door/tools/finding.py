@@ -209,7 +209,7 @@ class _Reader:
                 return self._action(name)
 
     def _action(self, name: str) -> Test:
-        self.rules.acts |= name != "-prune"
+        self.rules.acts |= name not in ("-delete", "-prune")
         match name:
             case "-print" | "-print0":
                 return self._print("\n" if name == "-print" else "\0")

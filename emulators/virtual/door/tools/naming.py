@@ -272,7 +272,7 @@ def file(call: Call) -> int:
             head = call.files.read(call.path(name), size=4096) if found.is_file else b""
             text = _described(found, head)
         except OSError:
-            text = "cannot open"
+            text = "cannot open: No such file or directory"
         call.out((text if options.has("b") else f"{name + ':':<{width}}{text}") + "\n")
     return 0
 

@@ -67,7 +67,7 @@ def rev(call: Call) -> int:
     failed: list[str] = []
     for _, source in each_file(call, parse(call.args, "").rest, failed):
         for line in lines(source, call.life):
-            call.out(decoded(line.rstrip(b"\n"))[::-1] + "\n" * line.endswith(b"\n"))
+            call.out(decoded(line.rstrip(b"\n"))[::-1] + "\n")
     return int(bool(failed))
 
 
@@ -184,7 +184,7 @@ def nl(call: Call) -> int:
             if line == b"\n" and options.value("b", "t") != "a":
                 call.out(" " * (width + len(gap)) + "\n")
                 continue
-            call.stdout.write(encoded(f"{number:{min(width, 100)}}{gap}") + line.rstrip(b"\n") + b"\n")
+            call.stdout.write(encoded(f"{number:{min(width, 100)}}{gap}") + line)
             number += 1
     return int(bool(failed))
 

@@ -1,4 +1,7 @@
-"""Regular expressions of POSIX, basic and extended, as Python's."""
+"""Regular expressions of POSIX, basic and extended, as Python's.
+
+As in Android's C library, and unlike in GNU's, a backslash makes no operator of `|`, `+` and `?` in basic ones.
+"""
 
 import functools
 import re
@@ -56,9 +59,11 @@ class _Reader:
                 raise Misuse(f"bad regex '{self._pattern}': trailing backslash")
             char = self._pattern[self._at]
             self._at += 1
-        special = escaped != self._extended
+        special = escaped != self._extended and (self._extended or char not in "|+?")
         if char in "(){}|+?" and special:
             self._operator(char)
+        elif escaped and char in "|+?":
+            self._put(re.escape(char))
         elif escaped:
             self._put(
                 _ESCAPES[char]

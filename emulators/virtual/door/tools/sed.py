@@ -39,9 +39,13 @@ def sed(call: Call) -> int:
             editor.start()
             editor.run(_lines(text))
             call.files.write(call.path(name), encoded("".join(editor.out)))
+        elif options.has("s"):
+            editor.start()
+            editor.run(_lines(text))
+            call.out("".join(editor.out))
         else:
             texts += _lines(text)
-    if not options.has("i"):
+    if not options.has("is"):
         editor.run(texts)
         call.out("".join(editor.out))
     return editor.status or status

@@ -94,7 +94,7 @@ class ScriptReader:
             command.text = self._text()
         elif letter in ":btTrw":
             self._blanks()
-            command.text = self._rest_of_line(stop="\n;}" if letter in "btT" else "\n").strip()
+            command.text = self._rest_of_line(stop="\n;}" if letter in ":btT" else "\n").strip()
         elif letter == "s":
             self._substitution(command)
         elif letter == "y":

@@ -161,7 +161,7 @@ def uniq(call: Call) -> int:
     def tell(line: bytes | None, times: int) -> None:
         if line is None or (options.has("d") and times < 2) or (options.has("u") and times > 1):
             return
-        out.append((f"{times:7} ".encode() if options.has("c") else b"") + line.removesuffix(b"\n") + b"\n")
+        out.append((f"{times:7} ".encode() if options.has("c") else b"") + line)
 
     last: bytes | None = None
     times = 0

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from emulators.virtual.door.tools.call import Call, decoded, encoded, everything, lines
+from emulators.virtual.door.tools.life import Killed
 from emulators.virtual.door.tools.sqlite_output import MODES, Style, rows_written, shown
 
 __all__ = ["run_sqlite"]
@@ -46,6 +47,7 @@ def run_sqlite(call: Call) -> int:
             return 0
         elif option[1:] in MODES:
             _mode(style, option[1:])
+            style.row_end = style.row_end.replace("\r", "")
         elif option in ("-header", "-noheader"):
             style.headers = option == "-header"
         elif option == "-readonly":
@@ -205,7 +207,15 @@ class _Session:
         except sqlite3.DatabaseError as error:
             raise _Failure(str(error), _code(error)) from None
         connection.set_authorizer(_allowed)
-        connection.set_progress_handler(lambda: int(self._call.life.stopped.is_set()), 10_000)
+        connection.set_progress_handler(self._ended, 10_000)
+
+    def _ended(self) -> int:
+        """Whether the statement that runs shall stop; the next check says why."""
+        try:
+            self._call.life.check()
+        except (Killed, InterruptedError):
+            return 1
+        return 0
 
     def _run(self, statement: str) -> None:
         self._call.life.check()
@@ -279,6 +289,8 @@ class _Session:
         if not known:
             raise _Failure(f"mode should be one of: {' '.join(MODES)}")
         _mode(self._style, known)
+        if known == "column" and self._style.headers is None:
+            self._style.headers = True
         if len(words) > 1:
             self._style.table = words[1]
 
@@ -313,7 +325,15 @@ class _Session:
         else:
             rows = self._query(f"{sql} AND (tbl_name LIKE ? OR name LIKE ?) ORDER BY rowid", wanted, wanted)
         for row in rows:
-            self._call.out(f"{row[0]};\n")
+            self._call.out(f"{row[0]}{self._columns(shown(row[0]))};\n")
+
+    def _columns(self, sql: str) -> str:
+        """The remark that `.schema` puts behind a view: its columns."""
+        view = re.match(r"CREATE (?:TEMP )?VIEW\s+(\w+|\"[^\"]+\")", sql, re.IGNORECASE)
+        if not view:
+            return ""
+        names = [shown(row[0]) for row in self._query("SELECT name FROM pragma_table_info(?)", view[1].strip('"'))]
+        return f"\n/* {view[1]}({','.join(n if n.isidentifier() else chr(34) + n + chr(34) for n in names)}) */"
 
     def _dump(self, words: list[str]) -> None:
         with self._call.handset.lock:
@@ -321,11 +341,12 @@ class _Session:
             connection.set_authorizer(None)
             try:
                 out = ["PRAGMA foreign_keys=OFF;"]
-                for line in connection.iterdump():
+                for dumped in connection.iterdump():
+                    line = re.sub(r'^INSERT INTO "([A-Za-z_]\w*)" VALUES', r"INSERT INTO \1 VALUES", dumped)
                     if (
                         not words
                         or line in ("BEGIN TRANSACTION;", "COMMIT;")
-                        or f'"{words[0]}"' in line
+                        or f" {words[0]} VALUES" in line
                         or f" {words[0]}(" in line
                     ):
                         out.append(line)

@@ -38,7 +38,7 @@ class Style:
 
     @property
     def with_headers(self) -> bool:
-        return self.headers if self.headers is not None else self.mode in ("column", "box", "table", "markdown")
+        return self.headers if self.headers is not None else self.mode in ("box", "table", "markdown")
 
 
 def shown(value: Value) -> str:
@@ -57,7 +57,7 @@ def shown(value: Value) -> str:
 def _real(value: float) -> str:
     if math.isinf(value):
         return "Inf" if value > 0 else "-Inf"
-    text = f"{value:.15g}"
+    text = f"{value:.15g}" if value else "0.0"
     if "e" in text:
         digits, _, exponent = text.partition("e")
         return f"{digits if '.' in digits else digits + '.0'}e{exponent}"
@@ -83,7 +83,7 @@ def rows_written(style: Style, names: Sequence[str], rows: Sequence[Sequence[Val
         case "html":
             return _html(style, names, rows)
         case "csv":
-            cells = [[_csv(style, shown(value) if value is not None else style.null) for value in row] for row in rows]
+            cells = [[style.null if value is None else _csv(style, shown(value)) for value in row] for row in rows]
             return _joined(style, [_csv(style, name) for name in names], cells, style.separator)
         case _:
             cells = [[style.null if value is None else shown(value).split("\0")[0] for value in row] for row in rows]
@@ -101,8 +101,8 @@ def _csv(style: Style, text: str) -> str:
         and all(char > " " and char not in "\"'\x7f" and char < "\x7f" for char in text)
         and style.separator not in text
     )
-    if plain or (not text):
-        return text if text else ('""' if text != style.null else text)
+    if plain:
+        return text
     return '"' + text.replace('"', '""') + '"'
 
 
