@@ -4,16 +4,19 @@ from typing import Any
 
 import numpy as np
 
-from emulators.android.errors import BrokenFrame, CommandTimedOut, ConnectionLost
+from emulators.android.discovery import Endpoint
+from emulators.android.errors import AndroidError, BrokenFrame, CommandTimedOut, ConnectionLost, EmulatorUnavailable
 from emulators.screen import Pixels
 from emulators.wire import Message, WireError, integer_field
 
-__all__ = ["GrpcScreen"]
+__all__ = ["GrpcScreen", "open_screen"]
 
-METHOD = "/android.emulation.control.EmulatorController/getScreenshot"
+SERVICE = "/android.emulation.control.EmulatorController/"
+OPEN_S = 5.0
+"""How long an emulator's services may take to answer for the first time; our default."""
 RGB888 = 2
 """Of ImageFormat.ImgFormat."""
-_FORMAT, _WIDTH, _HEIGHT, _IMAGE = 1, 3, 4, 4
+_FORMAT, _WIDTH, _HEIGHT, _IMAGE, _BOOTED = 1, 3, 4, 4, 3
 
 
 class GrpcScreen:
@@ -31,27 +34,57 @@ class GrpcScreen:
         self._grpc: Any = grpc
         self._port = port
         self._metadata = (("authorization", f"Bearer {token}"),) if token else ()
-        unlimited = (("grpc.max_receive_message_length", -1),)
-        self._channel: Any = grpc.secure_channel(f"127.0.0.1:{port}", grpc.local_channel_credentials(), unlimited)
-        self._shoot: Any = self._channel.unary_unary(METHOD)
+        options = (
+            ("grpc.max_receive_message_length", -1),
+            ("grpc.enable_http_proxy", 0),
+            ("grpc.use_local_subchannel_pool", 1),
+        )
+        self._channel: Any = grpc.secure_channel(f"127.0.0.1:{port}", grpc.local_channel_credentials(), options)
+        self._shoot: Any = self._channel.unary_unary(f"{SERVICE}getScreenshot")
+        self._status: Any = self._channel.unary_unary(f"{SERVICE}getStatus")
 
     def screenshot(self, *, deadline_s: float) -> Pixels:
         """uint8 (height, width, 3). Raises BrokenFrame, CommandTimedOut, ConnectionLost."""
-        asked = integer_field(_FORMAT, RGB888)
+        said = self._answer(self._shoot, integer_field(_FORMAT, RGB888), deadline_s)
+        about, pixels = said.message(1), said.view(_IMAGE)
+        width, height = about.integer(_WIDTH, "uint32"), about.integer(_HEIGHT, "uint32")
+        if not width or len(pixels) != width * height * 3:
+            raise BrokenFrame(f"{len(pixels)} bytes are no {width}x{height} pixels; choose another frame source")
+        return np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
+
+    def booted(self, *, deadline_s: float) -> bool:
+        """Whether the emulator says that its phone is up. Raises as `screenshot` does."""
+        return self._answer(self._status, b"", deadline_s).flag(_BOOTED)
+
+    def close(self) -> None:
+        self._channel.close()
+
+    def _answer(self, method: Any, request: bytes, deadline_s: float) -> Message:
         try:
-            said = Message(self._shoot(asked, timeout=deadline_s, metadata=self._metadata))
-            about, pixels = said.message(1), said.view(_IMAGE)
+            return Message(method(request, timeout=deadline_s, metadata=self._metadata))
         except self._grpc.RpcError as error:
             told = f"the emulator's gRPC port {self._port} says {error.code().name}: {error.details()}"
             if error.code() is self._grpc.StatusCode.DEADLINE_EXCEEDED:
                 raise CommandTimedOut(f"{told}; look what the emulator is busy with") from error
             raise ConnectionLost(f"{told}; was it started with -grpc {self._port}?") from error
         except WireError as error:
-            raise BrokenFrame(f"the emulator's screenshot cannot be read ({error}); choose another source") from error
-        width, height = about.integer(_WIDTH, "uint32"), about.integer(_HEIGHT, "uint32")
-        if not width or len(pixels) != width * height * 3:
-            raise BrokenFrame(f"{len(pixels)} bytes are no {width}x{height} pixels; choose another frame source")
-        return np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
+            raise BrokenFrame(f"the emulator's answer cannot be read ({error}); choose another source") from error
+        except ValueError as error:  # grpc's own, of a channel that is closed
+            raise ConnectionLost(f"the channel to the emulator is closed ({error}); connect to it again") from error
 
-    def close(self) -> None:
-        self._channel.close()
+
+def open_screen(endpoint: Endpoint, *, deadline_s: float = OPEN_S) -> GrpcScreen:
+    """The screen of an emulator that was found and has answered.
+
+    Raises EmulatorUnavailable where grpcio is not installed, the emulator does not answer, or wants another token.
+    """
+    try:
+        screen = GrpcScreen(endpoint.port, token=endpoint.token)
+    except BrokenFrame as error:
+        raise EmulatorUnavailable(str(error)) from error
+    try:
+        screen.booted(deadline_s=deadline_s)
+    except AndroidError as error:
+        screen.close()
+        raise EmulatorUnavailable(str(error)) from error
+    return screen

@@ -3,7 +3,8 @@
 from emulators.device import DeviceError, DeviceLost, UnsupportedAction
 
 __all__ = [
-    "AndroidError", "BrokenFrame", "CommandFailed", "CommandTimedOut", "ConnectionLost", "DeviceOffline", "NoDevice",
+    "AndroidError", "BrokenFrame", "CommandFailed", "CommandTimedOut", "ConnectionLost", "DeviceOffline",
+    "EmulatorUnavailable", "NoDevice",
     "NoSuchApp", "NoTree", "NotTyped", "Refused", "SecureScreen", "ServerGone", "SeveralDevices", "SnapshotFailed",
     "TransferFailed", "U2Unavailable", "Unauthorized", "Unsendable", "server_failure",
 ]  # fmt: skip
@@ -55,6 +56,10 @@ class TransferFailed(AndroidError):
 
 class U2Unavailable(AndroidError):
     """The uiautomator2 server is not on the phone and cannot be started there."""
+
+
+class EmulatorUnavailable(AndroidError):
+    """The emulator's own gRPC services are not there, or cannot be used."""
 
 
 class BrokenFrame(AndroidError):

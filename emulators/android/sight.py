@@ -12,7 +12,7 @@ from emulators.android.connection import Deadline
 from emulators.android.elements import Tree, read_tree
 from emulators.android.errors import BrokenFrame, CommandTimedOut, NoTree, SecureScreen
 from emulators.android.focus import Focus, display_size, find_focus_command, read_focus
-from emulators.android.frames import ScreencapFrames, Shot
+from emulators.android.frames import EmulatorFrames, ScreencapFrames, Shot
 from emulators.android.sources import Sources
 from emulators.screen import Element, Frame, Pixels, Screen
 
@@ -166,11 +166,18 @@ class Sight:
         size = self._turned(quarters or 0)
         frame = None
         if decoded is not None:
-            frame, size = self._fitted(decoded.result(), size)
+            frame, size = self._fitted(self._upheld(decoded.result(), quarters or 0), size)
         if focus is None:
             package = next((e.package for e in read.elements if e.package), "unknown")
             focus = Focus(package, "unknown")
         return Screen(focus.app, focus.location, *size, elements=read.elements if tree else (), frame=frame)
+
+    def _upheld(self, pixels: Pixels, quarters: int) -> Pixels:
+        """An emulator sends its panel as it is held; what the phone has turned on it by itself is turned back."""
+        height, width = pixels.shape[:2]
+        if quarters % 2 == 0 or width > height or not isinstance(self._sources.frames, EmulatorFrames):
+            return pixels
+        return np.ascontiguousarray(np.rot90(pixels, quarters))
 
     def _fitted(self, pixels: Pixels, size: tuple[int, int]) -> tuple[Frame, tuple[int, int]]:
         """The picture in the pixels that touches refer to: one of another size is scaled, a turned one is believed."""

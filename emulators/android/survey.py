@@ -4,6 +4,7 @@ import importlib.util
 from dataclasses import dataclass
 
 from emulators.android.adb import Adb
+from emulators.android.discovery import find_endpoint
 from emulators.android.errors import AndroidError
 from emulators.android.focus import display_size
 from emulators.android.server import AdbServer, Listed
@@ -53,8 +54,11 @@ def _surveyed(server: AdbServer, listed: Listed) -> Surveyed:
 
 
 def _sources(adb: Adb) -> str:
+    frames = ""
+    if importlib.util.find_spec("grpc") is not None and find_endpoint(adb.serial) is not None:
+        frames = "frames by the emulator's gRPC service, "
     if answers(adb, deadline_s=SURVEY_S):
-        return "frames and tree by the uiautomator2 server that runs there"
+        return f"{frames or 'frames and '}tree by the uiautomator2 server that runs there"
     if importlib.util.find_spec("uiautomator2") is not None:
-        return "frames and tree by the uiautomator2 server, started when a run begins"
-    return "frames by screencap, tree by uiautomator dump"
+        return f"{frames or 'frames and '}tree by the uiautomator2 server, started when a run begins"
+    return f"{frames or 'frames by screencap, '}tree by uiautomator dump"

@@ -119,6 +119,10 @@ def _avd(handset: Handset, words: Words) -> str:
             return "virtual device is running"
         case ["start" | "stop" | "heartbeat"]:
             return ""
+        case ["grpc"] if handset.grpc_port:
+            return str(handset.grpc_port)
+        case ["discoverypath"] if handset.discovery:
+            return handset.discovery
         case ["path" | "discoverypath"]:
             return f"<in memory>/{handset.name}.avd"
         case ["snapshot", *rest]:
@@ -268,7 +272,7 @@ _COMMANDS: dict[str, Command] = {
 _HELP = {
     "help": "print a list of commands",
     "auth": "authenticate: auth <token>",
-    "avd": "control virtual device: avd name|status|start|stop|snapshot list|save|load|delete <name>",
+    "avd": "control virtual device: avd name|status|grpc|discoverypath|snapshot list|save|load|delete <name>",
     "finger": "taken, without effect",
     "geo": "where the phone is: geo fix <longitude> <latitude> [<altitude>]",
     "gsm": "calls that come in: gsm list|call|accept|busy|hold|cancel <number>",

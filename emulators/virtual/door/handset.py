@@ -96,6 +96,10 @@ class Handset:
         """Called when adbd ends to be started again: by `root`, `unroot` and `reboot`."""
         self.settling: list[Callable[[], None]] = []
         """Called when a command has ended, to tell at once what it led to."""
+        self.grpc_port = 0
+        """Where the emulator's gRPC services of this phone are; 0 where it has none."""
+        self.discovery = ""
+        """The path of the file that tells of them."""
         self._parts: dict[type, object] = {}
         self._marked = time.monotonic()
         provide(self.disk, self.uptime)

@@ -9,6 +9,7 @@ from typing import Any
 from emulators.device import DeviceError
 from emulators.virtual.door.emulator_grpc.answers import EMPTY, Call, Refused, Service, Streaming
 from emulators.virtual.door.emulator_grpc.controller import Controller
+from emulators.virtual.door.emulator_grpc.discovery import Advertised
 from emulators.virtual.door.emulator_grpc.forwarder import Forwarder
 from emulators.virtual.door.emulator_grpc.snapshots import snapshot_service
 from emulators.virtual.door.handset import Handset
@@ -54,6 +55,8 @@ class EmulatorServer:
         except RuntimeError as error:
             self._forwarder.close()
             raise DeviceError(f"port {port} is taken ({error}); choose another one for gRPC") from error
+        self._advertised = Advertised(handset, port=self.port, token=token)
+        handset.grpc_port, handset.discovery = self.port, str(self._advertised.path)
         handset.settling.append(settle)
         self._server.start()
 
@@ -61,6 +64,8 @@ class EmulatorServer:
         """End all calls; may be called twice."""
         with contextlib.suppress(ValueError):
             self._handset.settling.remove(self._forwarder.settle)
+        self._handset.grpc_port, self._handset.discovery = 0, ""
+        self._advertised.close()
         self._server.stop(_GRACE_S).wait(10 * _GRACE_S)
         self._forwarder.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
