@@ -127,7 +127,7 @@ class AndroidWorld:
         if "result" in heard:
             self._result, self._due = heard["result"], False
             return
-        self._state, self._due = heard["moment"], True
+        self._state, self._due = heard["moment"], "last" not in heard
         self._screen = screen_of(self._state, self._frame())
 
     def _hear_result(self) -> None:

@@ -4,6 +4,7 @@ It imports AndroidWorld and the standard library, nothing of ours. Lines of JSON
 another; what AndroidWorld prints goes to standard error. `remote.py` is the other end and says what the lines are.
 """
 
+import copy
 import dataclasses
 import importlib
 import json
@@ -215,7 +216,7 @@ def agent_of(line: Line, env: Any, settings: Mapping[str, Any], course: Callable
             done = told["act"]["action_type"] == "status"
             line.say({"done": fault})
             if self.taken == self._max_steps and not done:
-                line.say({"moment": seen(self, goal, settings)})
+                line.say({"moment": seen(self, goal, settings), "last": True})
             return bases.AgentInteractionResult(done, {})
 
     return Remote(env, name=str(settings["agent"]), transition_pause=settings["pause"])
@@ -262,14 +263,19 @@ class Session:
         registry = importlib.import_module("android_world.registry")
         self.registry = registry.TaskRegistry().get_registry(settings["family"])
         self.suites = importlib.import_module("android_world.suite_utils")
+        self.parameters: dict[tuple[str, int], Any] = {}
         self.agent = agent_of(line, self.env, settings, lambda: self.course)
 
     def instance(self, name: str, index: int) -> Any:
-        """A task whose parameters are drawn as the whole suite would draw them."""
+        """A task whose parameters are drawn as the whole suite would draw them, the same ones each time."""
+        if (name, index) in self.parameters:
+            return self.registry[name](copy.deepcopy(self.parameters[name, index]))
         made = self.suites.create_suite(
             {name: self.registry[name]}, n_task_combinations=index + 1, seed=self.settings["seed"], env=self.env
         )
-        return made[name][index]
+        task = made[name][index]
+        self.parameters[name, index] = copy.deepcopy(task.params)
+        return task
 
     def described(self, name: str, index: int) -> Said:
         task = self.instance(name, index)
