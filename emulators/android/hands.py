@@ -11,7 +11,7 @@ LONG_MS = 800
 """How long a long press lasts; Android's own is 400 to 1500 ms, as the user sets it. Our default."""
 SWIPE_MS = 250
 """How long a finger takes for a swipe; our default."""
-SCROLL_MS = 600
+SCROLL_MS = 1_050
 """How long a finger takes for a scroll, slow enough not to let lists run on far; our default."""
 DRAG_MS = 1000
 """How long picking up and moving takes; our default."""

@@ -16,7 +16,7 @@ from emulators.virtual.gestures import innermost
 
 __all__ = ["Calls", "NoView", "UnknownMethod"]
 
-SLOW_STEPS = 80
+SLOW_STEPS = 200
 """From so many steps of 5 ms on a swipe does not fling; our default."""
 TWICE_S = 0.3
 """Within this time two touches of one place are a double tap; Android's own."""
