@@ -12,7 +12,8 @@ class Terminal:
 
     def __init__(self, stdin: PipeIn, echo: Callable[[bytes], None]) -> None:
         self._stdin = stdin
-        self._echo = echo
+        self._send = echo
+        self._shown = bytearray()
         self._line = bytearray()
 
     def feed(self, data: bytes) -> bool:
@@ -21,12 +22,12 @@ class Terminal:
         for key in data:
             match key:
                 case 0x0D | 0x0A:
-                    self._echo(b"\r\n")
+                    self._shown += b"\r\n"
                     welcome = self._stdin.feed(bytes(self._line) + b"\n")
                     self._line.clear()
                 case 0x03:
                     self._line.clear()
-                    self._echo(b"^C\r\n")
+                    self._shown += b"^C\r\n"
                     self._stdin.interrupt()
                 case 0x04:
                     self._leave()
@@ -37,7 +38,9 @@ class Terminal:
                         self._erase()
                 case _:
                     self._line.append(key)
-                    self._echo(bytes((key,)) if key >= 0x20 or key == 0x09 else b"^" + bytes((key + 0x40,)))
+                    self._shown += bytes((key,)) if key >= 0x20 or key == 0x09 else b"^" + bytes((key + 0x40,))
+        self._send(bytes(self._shown))
+        self._shown.clear()
         return welcome
 
     def end(self) -> None:
@@ -55,5 +58,5 @@ class Terminal:
         """The last character, which may be several bytes of UTF-8."""
         while self._line:
             if self._line.pop() & 0xC0 != 0x80:
-                self._echo(b"\b \b")
+                self._shown += b"\b \b"
                 return

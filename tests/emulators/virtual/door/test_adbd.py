@@ -54,8 +54,19 @@ def test_commands_from_stdin(adb: CommandLine) -> None:
 
 
 def test_a_terminal_echoes_and_ends(adb: CommandLine) -> None:
-    said = adb("shell", "-tt", given=b"echo one\nexit 0\n")
-    assert b"echo one\r\n" in said and b"\none\r\n" in said
+    with adb.begun("shell", "-tt") as person:
+        assert person.stdin and person.stdout
+        seen = b""
+        for typed in (b"", b"echx\x7fo one\n"):
+            person.stdin.write(typed)
+            person.stdin.flush()
+            before, seen = seen, b""
+            while not seen.endswith(b"$ "):
+                seen += person.stdout.read1(1000)
+        assert before.endswith(b"emu64x:/ $ ")
+        assert seen.startswith(b"echx\b \bo one\r\none\r\n")
+        person.communicate(b"\x04", 20)
+        assert person.returncode == 0
 
 
 def test_control_c_ends_the_command_and_not_the_shell(adb: CommandLine) -> None:
