@@ -7,6 +7,7 @@ JSON in its last line.
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -91,8 +92,7 @@ def main() -> None:
     if what == "simulator":
         told = simulator(found)
     else:
-        with open(rest[3], "w") as file:
-            file.write(TASK)
+        Path(rest[3]).write_text(TASK)
         told = environment(found, rest[3])
     print(json.dumps(told, default=float))
 

@@ -1,4 +1,4 @@
-"""android_env itself on a virtual phone, in its own environment: its simulator, its loader, its accessibility wrapper."""
+"""android_env on a virtual phone, in an environment of its own: its simulator, loader and accessibility wrapper."""
 
 import json
 import os
