@@ -1,7 +1,7 @@
 """The XML of a phone's windows as the elements of a screen.
 
-What touches nothing and says nothing is left out. A button or a row is told together with the texts in it, as a screen
-reader does: the first is its text, the others are its value.
+What touches nothing and says nothing is left out. A button, or a row of a list, is told together with the texts in it,
+as a screen reader does: the first is its text, the others are its value.
 """
 
 import re
@@ -28,6 +28,7 @@ _SAID = {
     "password": Flag.PASSWORD,
 }
 _NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|&#(?:[0-8]|1[124-9]|2\d|3[01]|6553[45]);")
+_LIST = re.compile(r"(?:RecyclerView|ListView|GridView)$")
 _FIELD = re.compile(r"EditText$|AutoCompleteTextView$")
 _GRID = (0.5, 0.25, 0.75, 0.1, 0.9)
 """Where an element is tried to be touched when something lies over its middle, as parts of width and height."""
@@ -136,10 +137,12 @@ def _node(xml: ElementTree.Element, box: Box, above: int | None) -> _Node:
 
 
 def _fold(nodes: list[_Node]) -> None:
-    """Give what can be touched and says nothing itself the texts in it that cannot be touched on their own."""
+    """Give what says nothing itself the texts in it that cannot be touched on their own: what can be touched, and
+    rows of lists in which nothing can be."""
     for at in range(len(nodes) - 1, -1, -1):
         node, element = nodes[at], nodes[at].element
-        if not element.flags & _TOUCH or element.label or Flag.EDITABLE in element.flags:
+        touched = bool(element.flags & _TOUCH) or _is_row(nodes, at)
+        if not touched or element.label or Flag.EDITABLE in element.flags:
             continue
         inner = [n for n in _inside(nodes, at) if n.element.label and not n.element.flags & _TOUCH and not n.folded]
         if not inner:
@@ -156,6 +159,13 @@ def _fold(nodes: list[_Node]) -> None:
         )
         for n in inner:
             n.folded = True
+
+
+def _is_row(nodes: list[_Node], at: int) -> bool:
+    above = nodes[at].above
+    if above is None or not _LIST.search(nodes[above].element.role):
+        return False
+    return not any(node.element.flags & (_TOUCH | {Flag.SCROLLABLE}) for node in nodes[at + 1 : nodes[at].end])
 
 
 def _inside(nodes: list[_Node], at: int) -> Iterator[_Node]:
