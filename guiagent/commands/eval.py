@@ -23,16 +23,17 @@ if TYPE_CHECKING:
 
 __all__ = ["configure", "execute"]
 
-BENCHMARKS = ("phone", "miniwob")
+BENCHMARKS = ("phone", "miniwob", "android_world")
 
 FILE = "evaluation.json"
 """The figures of every policy that was measured in the run."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    from guiagent.commands import android_world
     from guiagent.commands.options import add_policy, add_seed
 
-    parser.add_argument("benchmark", metavar="BENCHMARK", help=" or ".join(BENCHMARKS))
+    parser.add_argument("benchmark", metavar="BENCHMARK", help=", ".join(BENCHMARKS))
     parser.add_argument("--tasks", nargs="+", metavar="GLOB", help='only tasks that match, "clock/*" say')
     parser.add_argument("--seeds", type=int, metavar="N", help="how many held-out instances of each task (5)")
     parser.add_argument("--trained", metavar="RUN", help="leave out what has the parameters of a task in this run")
@@ -40,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_policy(parser)
     add_seed(parser)
     parser.add_argument("--out", metavar="RUN", help="the run's folder (runs/eval-BENCHMARK)")
+    android_world.configure(parser)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -52,6 +54,10 @@ def execute(arguments: argparse.Namespace) -> int:
     kind = arguments.benchmark
     if kind not in BENCHMARKS:
         raise ConfigError(f"there is no benchmark {kind!r}; known are {', '.join(BENCHMARKS)}")
+    if kind == "android_world":
+        from guiagent.commands import android_world
+
+        return android_world.execute(arguments)
     asked = {"tasks": arguments.tasks, "seeds": arguments.seeds, "trained": arguments.trained}
     settings = resolved(
         arguments,

@@ -60,7 +60,9 @@ class AndroidWorld:
     def tasks(self, names: Sequence[str], repeats: int) -> list[Task]:
         """`repeats` instances of each task, with AndroidWorld's own goals and budgets."""
         if unknown := sorted({*names} - {*self.names()}):
-            raise UnknownTask(f"AndroidWorld has no task {unknown[0]}; there are {', '.join(self.names()[:3])} and others")
+            raise UnknownTask(
+                f"AndroidWorld has no task {unknown[0]}; there are {', '.join(self.names()[:3])} and others"
+            )
         self.remote.say({"describe": [[name, index] for name in names for index in range(repeats)]})
         return [_task(one) for one in self.remote.hear("tasks")["tasks"]]
 
@@ -152,7 +154,9 @@ class AndroidWorld:
 def _task(one: dict[str, Any]) -> Task:
     name = f"{PREFIX}{one['name']}"
     parameters = (("template", one["template"]),)
-    return Task(f"{name}@{one['index']}", one["goal"], Template(name, one["index"]), StateCheck(), one["budget"], parameters)
+    return Task(
+        f"{name}@{one['index']}", one["goal"], Template(name, one["index"]), StateCheck(), one["budget"], parameters
+    )
 
 
 def _last_line(fault: str) -> str:

@@ -337,9 +337,7 @@ def opened(adb: Adb, settings: Said) -> Any:
     launcher = importlib.import_module("android_world.env.env_launcher")
     if settings["grpc_port"]:
         port = int(re.sub(r"\D", "", settings["serial"]))
-        return launcher.load_and_setup_env(
-            console_port=port, adb_path=settings["adb"], grpc_port=settings["grpc_port"]
-        )
+        return launcher.load_and_setup_env(console_port=port, adb_path=settings["adb"], grpc_port=settings["grpc_port"])
     method = controllers.A11yMethod(settings["a11y"])
     inner = Environment(adb, pixels=settings["pixels"])
     controller = controllers.AndroidWorldController(inner, a11y_method=method, install_a11y_forwarding_app=False)

@@ -120,7 +120,9 @@ class Remote:
         while b"\n" not in self._rest:
             left = until - time.monotonic()
             if left <= 0 or not select.select([self._reading], [], [], left)[0]:
-                raise DeviceLost(f"AndroidWorld said nothing for {deadline_s:g} s; its last words:\n{self.last_words()}")
+                raise DeviceLost(
+                    f"AndroidWorld said nothing for {deadline_s:g} s; its last words:\n{self.last_words()}"
+                )
             data = os.read(self._reading, 1 << 16)
             if not data:
                 raise DeviceLost(f"AndroidWorld's process has ended; its last words:\n{self.last_words()}")

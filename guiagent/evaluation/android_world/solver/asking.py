@@ -39,7 +39,7 @@ class _Task:
 def _tasks(pages: Sequence[Screen]) -> list[_Task]:
     found: list[_Task] = []
     due: date | None = None
-    for one in merged(pages, lambda e: " 20" in e.text or e.resource_id.endswith("/rowBody") or "omplete" in e.label):
+    for one in merged(pages, lambda e: " 20" in e.text or e.resource_id.endswith(("/rowBody", "/completeBox"))):
         if one.resource_id.endswith("/rowBody"):
             if due is not None and one.text:
                 found.append(_Task(one.text, due, one.value.rpartition(", ")[2], False))
@@ -161,7 +161,9 @@ def _counted(lines: Iterable[str]) -> int:
     """How many people a note says were there: a number, or a list of them."""
     lines = [*lines]
     for line in lines:
-        if said := re.search(r"(\d+) (?:\w+ )?(?:individuals|people|attendees|participants|members|persons|employees)", line):
+        if said := re.search(
+            r"(\d+) (?:\w+ )?(?:individuals|people|attendees|participants|members|persons|employees)", line
+        ):
             return int(said[1])
         if said := re.search(r"(?:attendees|attendance|participants|present)\D{0,12}(\d+)", line, re.IGNORECASE):
             return int(said[1])

@@ -189,7 +189,7 @@ def _on_day(goal: str, screen: Screen) -> Walk:
         first, last = (begin + _clock(text) for text in between[0][:2])
         events = [one for one in events if first <= one.start <= last]
     elif after:
-        events = [one for one in events if one.start > begin + _clock(after[0][0])][:1]
+        events = [one for one in events if one.start >= begin + _clock(after[0][0])][:1]
     elif at:
         then = begin + _clock(at[0][1])
         events = [one for one in events if one.start <= then < max(one.end, one.start + timedelta(minutes=1))]

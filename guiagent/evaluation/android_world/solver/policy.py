@@ -16,7 +16,14 @@ def scripts() -> Mapping[str, Script]:
     """The walks that there are, by the name of the task."""
     from guiagent.evaluation.android_world.solver import asking, calendars, lists, messages, notes, system
 
-    return {**system.SCRIPTS, **notes.SCRIPTS, **messages.SCRIPTS, **lists.SCRIPTS, **calendars.SCRIPTS, **asking.SCRIPTS}
+    return {
+        **system.SCRIPTS,
+        **notes.SCRIPTS,
+        **messages.SCRIPTS,
+        **lists.SCRIPTS,
+        **calendars.SCRIPTS,
+        **asking.SCRIPTS,
+    }
 
 
 class Solver:

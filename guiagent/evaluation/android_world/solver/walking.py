@@ -112,7 +112,9 @@ def _areas(screen: Screen) -> Iterator[Element]:
 
 def whole(screen: Screen, found: Element) -> bool:
     """Whether it is not cut off at the lower edge of what scrolls, nor under a button that floats there."""
-    return all(found.box.bottom <= area.box.bottom or not area.box.contains(found.box.center) for area in _areas(screen))
+    return all(
+        found.box.bottom <= area.box.bottom or not area.box.contains(found.box.center) for area in _areas(screen)
+    )
 
 
 def fill(screen: Screen, name: str, text: str) -> Walk:
@@ -175,8 +177,12 @@ def merged(pages: Sequence[Screen], wanted: Callable[[Element], bool]) -> list[E
     Rows that are cut off at an edge are left out, as the other page has them whole.
     """
     found: list[Element] = []
-    for page in pages:
-        shown = [one for one in page.elements if one.label and whole(page, one) and wanted(one)]
+    for number, page in enumerate(pages):
+        area = max(_areas(page), key=lambda one: one.box.height, default=None)
+        top = area.box.top + 1 if area and number else float("-inf")
+        bottom = area.box.bottom - 1 if area and number < len(pages) - 1 else float("inf")
+        inside = [one for one in page.elements if one.box.top >= top and one.box.bottom <= bottom]
+        shown = [one for one in inside if one.label and wanted(one)]
         keys = [(one.label, one.value) for one in shown]
         known = [(one.label, one.value) for one in found]
         common = max((n for n in range(len(keys) + 1) if n == 0 or known[-n:] == keys[:n]), default=0)

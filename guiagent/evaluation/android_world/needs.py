@@ -1,0 +1,77 @@
+"""What AndroidWorld needs, looked at part by part, and what to type where it is missing."""
+
+import shutil
+import subprocess
+
+from guiagent.doctor import Finding, State
+from guiagent.evaluation.android_world.opening import Opening
+
+__all__ = ["examine"]
+
+SOURCE = "https://github.com/google-research/android_world"
+PROTOS = "android_world/task_evals/information_retrieval/proto/state_pb2.py"
+ANSWER_S = 60.0
+"""How long its interpreter may take to import what it needs; our default."""
+
+_PROBE = "import android_env, android_world.registry; print('android_env', __import__('importlib.metadata', fromlist=['x']).version('android_env'))"  # noqa: E501
+
+
+def examine(opening: Opening) -> tuple[Finding, ...]:
+    """The checkout, its generated files, the environment, ffmpeg, adb. Never raises."""
+    folder = opening.checkout if opening.folder else None
+    return (_checkout(opening), _environment(opening), _protos(opening, there=folder is not None), _ffmpeg(), _adb())
+
+
+def _checkout(opening: Opening) -> Finding:
+    name = "AndroidWorld"
+    clone = f"git clone {SOURCE}"
+    if not opening.folder:
+        return Finding(name, State.MISSING, "no folder was named", f"{clone}, then --android-world android_world")
+    if not (opening.checkout / "android_world" / "registry.py").is_file():
+        return Finding(name, State.BROKEN, f"{opening.checkout} is no checkout of it", clone, required=True)
+    return Finding(name, State.OK, str(opening.checkout), required=True)
+
+
+def _environment(opening: Opening) -> Finding:
+    """Its own, as it pins numpy < 2 and protobuf 5."""
+    name, folder = "environment", opening.checkout if opening.folder else "android_world"
+    venv = opening.interpreter.parent.parent if opening.folder else "venv"
+    make = (
+        f"python3.11 -m venv {venv} && {venv}/bin/pip install 'setuptools<81' -r {folder}/requirements.txt && "
+        f"(cd {folder} && {opening.interpreter.absolute() if opening.folder else '../venv/bin/python'} setup.py "
+        "generate_protos)"
+    )
+    if not opening.folder or not opening.interpreter.is_file():
+        detail = f"no interpreter at {opening.interpreter}" if opening.folder else "not looked for without a folder"
+        return Finding(name, State.BROKEN if opening.folder else State.MISSING, detail, make, required=True)
+    try:
+        done = subprocess.run(
+            [str(opening.interpreter.absolute()), "-c", _PROBE],
+            cwd=opening.checkout, capture_output=True, text=True, timeout=ANSWER_S, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Finding(name, State.BROKEN, str(error), make, required=True)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
+        return Finding(name, State.BROKEN, last, make, required=True)
+    return Finding(name, State.OK, f"{opening.interpreter}, {done.stdout.strip()}", required=True)
+
+
+def _protos(opening: Opening, *, there: bool) -> Finding:
+    make = f"cd {opening.checkout} && {opening.interpreter.absolute()} setup.py generate_protos"
+    if there and (opening.checkout / PROTOS).is_file():
+        return Finding("generated files", State.OK, PROTOS, required=True)
+    return Finding("generated files", State.BROKEN if there else State.MISSING, "not generated", make, required=there)
+
+
+def _ffmpeg() -> Finding:
+    if path := shutil.which("ffmpeg"):
+        return Finding("ffmpeg", State.OK, path)
+    detail = "none; the four tasks of Retro Music and MarkorTranscribeVideo cannot be set up without it"
+    return Finding("ffmpeg", State.MISSING, detail, "apt-get install ffmpeg")
+
+
+def _adb() -> Finding:
+    from adbutils import adb_path
+
+    return Finding("adb", State.OK, str(adb_path()))
