@@ -1,33 +1,34 @@
 """guiagent phone, as a user runs it."""
 
+import contextlib
 import json
 import os
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.guiagent.terminal import PROGRAM, call
 
 
-def started(*words: str, cwd: Path) -> tuple[subprocess.Popen[str], list[dict[str, object]]]:
-    """The running command, and the figures it has printed."""
+@contextlib.contextmanager
+def started(*words: str, cwd: Path) -> Iterator[tuple[subprocess.Popen[str], list[dict[str, object]]]]:
+    """The running command, and the figures it has printed; it is killed where it does not end."""
     command = [str(PROGRAM), "phone", "--port", "0", "--profile", "360x800", "--json", *words]
-    running = subprocess.Popen(
-        command,
-        cwd=cwd,
-        env={**os.environ, "ANDROID_ADB_SERVER_PORT": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert running.stdout
-    text = ""
-    while not text.endswith("\n]\n"):
-        line = running.stdout.readline()
-        assert line, f"it has ended after {text!r}"
-        text += line
-    return running, json.loads(text)
+    env = {**os.environ, "ANDROID_ADB_SERVER_PORT": "1"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=cwd, env=env, stdout=pipe, stderr=pipe, text=True) as running:
+        try:
+            assert running.stdout
+            text = ""
+            while not text.endswith("\n]\n"):
+                line = running.stdout.readline()
+                assert line, f"it has ended after {text!r}"
+                text += line
+            yield running, json.loads(text)
+        finally:
+            running.kill()
 
 
 def told(port: object, line: str) -> str:
@@ -41,8 +42,7 @@ def told(port: object, line: str) -> str:
 
 
 def test_it_serves_until_all_are_killed(tmp_path: Path) -> None:
-    running, phones = started("--count", "2", cwd=tmp_path)
-    with running:
+    with started("--count", "2", cwd=tmp_path) as (running, phones):
         assert len(phones) == 2 and all(phone["serial"] == f"emulator-{phone['console']}" for phone in phones)
         assert f"guiagent_{phones[0]['console']}" in told(phones[0]["console"], "avd name")
         for phone in phones:
@@ -52,8 +52,7 @@ def test_it_serves_until_all_are_killed(tmp_path: Path) -> None:
 
 
 def test_it_ends_with_control_c(tmp_path: Path) -> None:
-    running, _ = started(cwd=tmp_path)
-    with running:
+    with started(cwd=tmp_path) as (running, _):
         running.send_signal(signal.SIGINT)
         assert running.wait(30) == 130
         assert running.stderr and "Traceback" not in running.stderr.read()
