@@ -189,9 +189,16 @@ def _compound(
         case Condition(words):
             return holds(shell, words)
         case Let(expression):
-            return int(Expander(shell).arithmetic(expression) == 0)
+            return _let(shell, expression)
         case _:
             assert_never(command)
+
+
+def _let(shell: Shell, expression: Word) -> int:
+    try:
+        return int(Expander(shell).arithmetic(expression) == 0)
+    except Fault as fault:
+        raise Fault(fault.message, 2) from None
 
 
 def _if(shell: Shell, command: If) -> int:

@@ -124,4 +124,4 @@ def _script_at(shell: Shell, path: str, name: str) -> Tool:
     shell_of = _own(shell, "sh")
     assert shell_of is not None
     known = shell_of
-    return lambda call: known(replace(call, argv=("sh", path, *call.argv[1:])))
+    return lambda call: known(replace(call, argv=("sh", name if "/" in name else path, *call.argv[1:])))

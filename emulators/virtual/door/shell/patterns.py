@@ -52,7 +52,7 @@ _Node = _Char | _Any | _Set | _Group
 
 def escaped(text: str) -> str:
     """A pattern that only this text matches."""
-    return "".join("\\" + char if char in "\\*?[]()|@+!-" else char for char in text)
+    return "".join("\\" + char if char in "\\*?[]()|@+!-#%" else char for char in text)
 
 
 def unescaped(pattern: str) -> str:

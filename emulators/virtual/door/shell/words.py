@@ -11,7 +11,7 @@ __all__ = ["Incomplete", "SyntaxFault", "WordReader"]
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SPECIAL = "@*#?-$!"
 _ENDS = " \t\n;&|()<>"
-_OPERATOR = re.compile(r":?[-=?+]|##?|%%?|//?#?%?|:")
+_OPERATOR = re.compile(r":?[-=?+]|##?|%%?|//?|:")
 _MOST_NESTED = 60
 """How deep commands and words may lie in each other; our default."""
 

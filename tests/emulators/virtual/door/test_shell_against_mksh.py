@@ -10,7 +10,7 @@ from tests.emulators.virtual.door.oracle import handset, needs_mksh, ours, real
 from tests.emulators.virtual.door.scripts import scripts, tool_calls
 
 pytestmark = needs_mksh
-QUICK = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 MANY = settings(max_examples=2500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
