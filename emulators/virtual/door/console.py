@@ -64,6 +64,7 @@ class Console:
             return "KO: unknown command, try 'help'\r\n"
         try:
             told = command(self._handset, rest.split(" ") if word in ("sms", "geo") else rest.split())
+            self._handset.settle()
         except (_Refused, DeviceError) as refusal:
             return f"KO: {refusal}\r\n"
         return "".join(f"{line}\r\n" for line in told.splitlines()) + "OK\r\n"

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from emulators.action import OpenApp, Tap, TypeText
+from emulators.action import OpenApp, Press, Tap, TypeText
+from emulators.android.console import ask_console
 from emulators.screen import Flag
 from emulators.virtual.door.accessibility import COMPONENT, forwarding, receive_broadcast
 from emulators.virtual.door.handset import Handset
 from emulators.virtual.door.serving import Door, serve
 from emulators.virtual.hierarchy import View
 from emulators.wire import Message
+from tests.emulators.virtual.door.command_line import CommandLine
 from tests.emulators.virtual.door.emulator_grpc.caller import Caller, touches
 
 PREFIX = "accessibility_forwarder.intent.action."
@@ -104,6 +106,25 @@ def test_a_tree_comes_ten_times_a_second(handset: Handset, listener: Listener) -
     assert Message(forest).messages(1)
 
 
+def test_it_is_told_over_adb(door: Door, handset: Handset, listener: Listener, server: CommandLine) -> None:
+    adb = server.meet(door.ports[0], door.serials[0])
+    receiver = COMPONENT.replace(".AccessibilityForwarder", ".FlagsBroadcastReceiver")
+    adb("shell", f"settings put secure enabled_accessibility_services {COMPONENT}")
+    adb("shell", f"am broadcast -a {PREFIX}ENABLE_ACCESSIBILITY_TREE_LOGS -n {receiver}")
+    said = adb("shell", f'am broadcast -a {PREFIX}SET_GRPC --ei "port" {listener.port} -n {receiver}')
+    assert b"Broadcast completed" in said
+    listener.wait()
+    for title in ("Settings", "Contacts"):
+        adb("shell", f"am start -a android.intent.action.MAIN -n {_component(handset, title)}")
+        packages = [window.message(11).messages(1)[0].text(6) for window in Message(listener.forests[-1]).messages(1)]
+        assert handset.phone.world.page.package in packages
+
+
+def _component(handset: Handset, name: str) -> str:
+    app = next(app for app in handset.phone.apps if app.name == name)
+    return f"{app.package}/{app.activities[0].name}"
+
+
 def flat(root: View) -> list[View]:
     """Level by level."""
     found, level = [], [root]
@@ -149,6 +170,24 @@ def test_what_a_touch_led_to_has_been_sent_when_it_is_answered(
         last = Message(listener.forests[-1])
         texts = {node.text(7) for window in last.messages(1) for node in window.message(11).messages(1)}
         assert {view.text for window in handset.phone.windows() for view in window.root.walk()} == texts
+
+
+def test_what_the_console_led_to_has_been_sent_when_it_answers(
+    door: Door, handset: Handset, listener: Listener
+) -> None:
+    enable(handset, listener.port)
+    listener.wait(2)
+    with handset.lock:
+        handset.phone.do(OpenApp("Settings"))
+    ask_console(door.console_ports[0], "avd snapshot save settings")
+    with handset.lock:
+        handset.phone.do(Press("home"))
+    listener.wait(2)
+    before = len(listener.forests)
+    ask_console(door.console_ports[0], "avd snapshot load settings")
+    assert len(listener.forests) > before
+    packages = [window.message(11).messages(1)[0].text(6) for window in Message(listener.forests[-1]).messages(1)]
+    assert handset.phone.world.page.package in packages
 
 
 def test_events_tell_what_changed(handset: Handset, listener: Listener) -> None:
