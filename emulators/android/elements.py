@@ -137,8 +137,7 @@ def _node(xml: ElementTree.Element, box: Box, above: int | None) -> _Node:
 
 
 def _fold(nodes: list[_Node]) -> None:
-    """Give what says nothing itself the texts in it that cannot be touched on their own: what can be touched, and
-    rows of lists in which nothing can be."""
+    """Give buttons and rows that say nothing themselves the texts in them that cannot be touched on their own."""
     for at in range(len(nodes) - 1, -1, -1):
         node, element = nodes[at], nodes[at].element
         touched = bool(element.flags & _TOUCH) or _is_row(nodes, at)
@@ -165,7 +164,7 @@ def _is_row(nodes: list[_Node], at: int) -> bool:
     above = nodes[at].above
     if above is None or not _LIST.search(nodes[above].element.role):
         return False
-    return not any(node.element.flags & (_TOUCH | {Flag.SCROLLABLE}) for node in nodes[at + 1 : nodes[at].end])
+    return not any(node.element.has(Flag.SCROLLABLE) for node in nodes[at + 1 : nodes[at].end])
 
 
 def _inside(nodes: list[_Node], at: int) -> Iterator[_Node]:
