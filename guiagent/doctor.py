@@ -67,6 +67,9 @@ def examine(*, deep: bool = False, folder: Path | None = None) -> tuple[Finding,
         ("training packages", "train", ("transformers", "peft", "trl")),
         ("chat package", "chat", ("openai",)),
         ("Gymnasium", "gym", ("gymnasium",)),
+        ("uiautomator2", "android", ("uiautomator2",)),
+        ("emulator's gRPC", "grpc", ("grpcio",)),
+        ("Appium client", "appium", ("Appium-Python-Client",)),
     )
     return (
         Finding("Python", State.OK, f"{platform.python_version()}, {sys.executable}", required=True),
