@@ -242,18 +242,29 @@ class Farm:
 
     def _watch(self, place: _Place) -> None:
         """Watch over it until the farm ends. Raises EmulatorLost when it is to be replaced."""
+        process = place.process
+        assert process is not None
         while not self._ending.is_set():
-            process = place.process
-            if process is not None and process.ended is not None:
-                raise EmulatorLost(f"its process ended with {process.ended}; it said last: {process.last_lines(3)}")
+            if process.ended is None and not place.renewed:
+                silent = answers(
+                    self.server,
+                    place.ports.serial,
+                    deadline_s=self.plan.care.answer_s,
+                    ended=lambda: self._gone(process),
+                )
+                if not silent:
+                    with self._changed:
+                        self._changed.wait_for(lambda: self._stirred(place), self.plan.care.watch_s)
+                    continue
+                if not self._gone(process):
+                    raise EmulatorLost(f"it hangs: {silent}")
             if place.renewed:
                 raise EmulatorLost(place.renewed)
-            silent = answers(self.server, place.ports.serial, deadline_s=self.plan.care.answer_s)
-            if silent and not (process is not None and process.ended is not None):
-                raise EmulatorLost(f"it hangs: {silent}")
-            if not silent:
-                with self._changed:
-                    self._changed.wait_for(lambda: self._stirred(place), self.plan.care.watch_s)
+            if process.ended is not None and not self._ending.is_set():
+                raise EmulatorLost(f"its process ended with {process.ended}; it said last: {process.last_lines(3)}")
+
+    def _gone(self, process: EmulatorProcess) -> bool:
+        return process.ended is not None or self._ending.is_set()
 
     def _stirred(self, place: _Place) -> bool:
         return self._ending.is_set() or bool(place.renewed)

@@ -1,5 +1,6 @@
 """When an emulator can be used: found out by observing it, then made quiet for an agent, which is observed as well."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 
@@ -15,6 +16,7 @@ PROBE_S = 10.0
 PACE_S = 0.25
 """Between two questions; our default."""
 
+_UP = "getprop sys.boot_completed"
 _BOOTED = "echo $(getprop sys.boot_completed) $(getprop init.svc.bootanim); pm path android"
 _SCALES = ("window_animation_scale", "transition_animation_scale", "animator_duration_scale")
 _QUIET = "; ".join(
@@ -50,15 +52,23 @@ def wait_until_ready(
         halted.wait(PACE_S)
 
 
-def answers(server: AdbServer, serial: str, *, deadline_s: float) -> str:
-    """Empty where a running emulator carries out a command in time, else what is wrong with it."""
-    try:
-        said = Adb(serial, server=server, patience_s=deadline_s).run(
-            "getprop sys.boot_completed", deadline_s=deadline_s
-        )
-    except AndroidError as error:
-        return str(error)
-    return "" if said.strip() == "1" else "it is booting by itself"
+def answers(server: AdbServer, serial: str, *, deadline_s: float, ended: Callable[[], bool]) -> str:
+    """Empty where a running emulator carries out a command in time, else what is wrong with it.
+
+    An adb server that was killed meanwhile is no fault of the emulator's: it is told of it again. `ended` says whether
+    there is nobody to wait for.
+    """
+    deadline = Deadline(deadline_s)
+    while True:
+        try:
+            said = Adb(serial, server=server, patience_s=0).run(_UP, deadline_s=max(0.1, deadline.left))
+            return "" if said.strip() == "1" else "it boots again by itself"
+        except AndroidError as error:
+            if deadline.passed or ended():
+                return str(error)
+        with contextlib.suppress(AndroidError):
+            server.introduce(serial)
+            server.wait_for(serial, deadline_s=min(1.0, max(0.1, deadline.left)))
 
 
 def _missing(server: AdbServer, serial: str) -> str:

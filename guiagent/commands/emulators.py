@@ -100,9 +100,9 @@ def _plan(terms: Terms, *, count: int, snapshot: str) -> Plan:
 
 
 def _up(terms: Terms, *, wanted: bool) -> None:
-    plan = _plan(terms, count=terms.count, snapshot=terms.snapshot)
-    ensure_token(Path.home())
-    with keeping(plan.folder), _ending_by_signals():
+    with keeping(terms.out), _ending_by_signals():
+        plan = _plan(terms, count=terms.count, snapshot=terms.snapshot)
+        ensure_token(Path.home())
         teller = _Teller()
         farm = Farm(plan, server=_server(), told=teller)
         teller.farm = farm

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 from emulators.android.avd import Avd, create_avd
+from emulators.android.emulator_process import Ports
 from emulators.android.sdk import Sdk
 
-__all__ = ["avd_with", "processes", "sdk_in"]
+__all__ = ["avd_with", "free_console", "processes", "sdk_in"]
 
 ROOT = Path(__file__).parents[3]
 STANDIN = Path(__file__).with_name("standin_emulator.py")
@@ -55,3 +56,11 @@ def processes(of: str) -> list[int]:
             if of.encode() in line:
                 found.append(int(entry.name))
     return found
+
+
+def free_console(count: int) -> int:
+    """The first of so many consoles' ports in a row that nobody has; far from where adb servers of others look."""
+    first = 20_000 + 2 * (os.getpid() * 37 % 5000)
+    while any(Ports(first + 2 * number).taken() is not None for number in range(count)):
+        first += 2
+    return first
