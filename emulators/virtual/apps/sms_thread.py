@@ -135,7 +135,8 @@ def _writing(context: Context) -> Widget:
     counter = (count,) if context.on(f"{_PREFERENCES}/show_character_counter") else ()
     ready = bool(text.strip())
     send = IconButton("send", "Send message", Event("send"), enabled=ready, color="primary", id="thread_send_message")
-    return Row((Grow(field), *counter, send), gap=4, pad=(12, 6, 4, 6))
+    kind = Box(Text("SMS", "label", "on_surface_variant", 1), pad=(12, 0, 12, 2), tap=Event("send") if ready else None)
+    return Row((Grow(field), *counter, Box(Column((send, kind)), width=48)), gap=4, pad=(12, 6, 4, 4))
 
 
 def _overlay(context: Context, shown: tuple[Stored, ...], rows: tuple[int, ...]) -> Overlay | None:
