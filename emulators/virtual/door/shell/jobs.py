@@ -1,6 +1,7 @@
 """Built-in commands about processes: `wait`, `kill`, `jobs`, `fg`."""
 
 from emulators.virtual.door.shell.faults import Fault
+from emulators.virtual.door.shell.listing import end_system_process
 from emulators.virtual.door.shell.processes import Process
 from emulators.virtual.door.shell.signals import SIGNALS, signal_number
 from emulators.virtual.door.shell.state import Io, Shell
@@ -91,8 +92,11 @@ def kill(shell: Shell, words: list[str], io: Io) -> int:
         if found is None or found.ended.is_set():
             if found is None and not word.lstrip("-").isdigit() and not word.startswith("%"):
                 raise Fault(f"kill: {word}: arguments must be jobs or process IDs", 1)
-            shell.say(f"kill: {word}: No such process")
-            status = 1
+            number = int(word) if word.isdigit() and len(word) < 10 else 0
+            said = end_system_process(shell, number) if found is None else "No such process"
+            if said:
+                shell.say(f"kill: {word}: {said}")
+                status = 1
         elif signal not in (0, 17, 18, 19, 20, 23, 28):
             found.life.end(signal)
     return status

@@ -46,12 +46,9 @@ def _own(shell: Shell, name: str) -> Tool | None:
 
 
 def _service(name: str) -> Tool | None:
-    try:
-        from emulators.virtual.door.services import SERVICES
-    except ImportError:
-        return None
-    found: Tool | None = SERVICES.get(name)
-    return found
+    from emulators.virtual.door.services import SERVICES
+
+    return SERVICES.get(name)
 
 
 def launch(shell: Shell, words: Sequence[str], environment: Mapping[str, str]) -> int:

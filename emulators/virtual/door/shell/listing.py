@@ -2,10 +2,11 @@
 
 from emulators.virtual.door.entries import owner_name
 from emulators.virtual.door.handset import Handset
+from emulators.virtual.door.services.starting import force_stop, pid_of, running
 from emulators.virtual.door.shell.state import Shell
 from emulators.virtual.door.tools.call import Call
 
-__all__ = ["app_pid", "listed", "names_of"]
+__all__ = ["end_system_process", "listed", "names_of"]
 
 _SYSTEM = (
     (1, 0, 0, "init"), (2, 0, 0, "[kthreadd]"), (147, 1, 1000, "servicemanager"), (148, 1, 0, "vold"),
@@ -20,20 +21,27 @@ _WIDTHS = {
 }  # fmt: skip
 
 
-def app_pid(handset: Handset, package: str) -> int:
-    """The number of an app's process while it runs."""
-    return 1500 + handset.uid(package) % 10_000
-
-
 def _running(shell: Shell, handset: Handset) -> list[tuple[int, int, int, str]]:
     rows = [*_SYSTEM]
     with handset.lock:
-        packages = {task[0].package for task in handset.phone.world.state.tasks}
-    rows += sorted((app_pid(handset, package), 243, handset.uid(package), package) for package in packages)
+        rows += sorted((pid_of(handset, app), 243, handset.uid(app), app) for app in running(handset))
     uid = shell.files.actor.uid
     rows.append((shell.pid, 247, uid, "sh"))
     rows += [(each.pid, each.parent, uid, each.name) for each in shell.session.processes.running if each.name != "sh"]
     return rows
+
+
+def end_system_process(shell: Shell, pid: int) -> str:
+    """Kill an app, which only root may; what the system says when it does not, else ""."""
+    handset = shell.session.handset
+    with handset.lock:
+        package = next((app for app in running(handset) if pid_of(handset, app) == pid), "")
+        if not package and pid not in [row[0] for row in _SYSTEM]:
+            return "No such process"
+        if shell.files.actor.uid != 0 or not package:
+            return "Operation not permitted"
+        force_stop(handset, package)
+    return ""
 
 
 def names_of(shell: Shell, handset: Handset) -> list[tuple[int, str]]:

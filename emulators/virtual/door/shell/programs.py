@@ -6,7 +6,7 @@ from dataclasses import replace
 from emulators.virtual.door.entries import ROOT, Actor, owner_name
 from emulators.virtual.door.entries import SHELL as SHELL_USER
 from emulators.virtual.door.filesystem import FileSystem
-from emulators.virtual.door.shell.listing import listed, names_of
+from emulators.virtual.door.shell.listing import end_system_process, listed, names_of
 from emulators.virtual.door.shell.signals import signal_number
 from emulators.virtual.door.shell.state import Shell
 from emulators.virtual.door.shell.streams import Client, Open
@@ -168,25 +168,20 @@ def _pkill(shell: Shell, call: Call) -> int:
             names.append(word)
     exact = call.name == "killall" or "-x" in call.args
     hits = 0
+    own = {shell.pid, *(process.pid for process in shell.session.processes.running)}
     for process in shell.session.processes.running:
         if process.pid != call.pid and any(process.name == name if exact else name in process.name for name in names):
             process.life.end(signal)
             hits += 1
-    for app in call.handset.phone.apps:
-        if any(app.package == name if exact else name in app.package for name in names):
-            hits += _stop_app(call, app.package)
+    for pid, name in names_of(shell, call.handset):
+        if any(name == wanted if exact else wanted in name for wanted in names) and pid not in own:
+            said = end_system_process(shell, pid)
+            hits += not said
+            if said == "Operation not permitted":
+                call.fail(f"{pid}: {said}")
     if not hits and call.name == "killall":
         return call.fail(f"{names[0] if names else ''}: No such process")
     return int(not hits)
-
-
-def _stop_app(call: Call, package: str) -> int:
-    with call.handset.lock:
-        world = call.handset.phone.world
-        running = any(task[0].package == package for task in world.state.tasks)
-        if running:
-            world.close(package)
-    return int(running)
 
 
 PROGRAMS: Mapping[str, Program] = {

@@ -106,6 +106,16 @@ def test_processes_are_listed(phone: Handset) -> None:
     assert talk(phone, "ps -A -o PID,NAME | grep -w init") == "     1 init\n"
 
 
+def test_an_app_is_killed_by_root_alone() -> None:
+    phone = Handset(VirtualPhone())
+    start = "am start -n net.gsantner.markor/.activity.MainActivity > /dev/null; "
+    refused = shell(phone, start + "kill $(pidof net.gsantner.markor); pidof net.gsantner.markor > /dev/null")
+    assert refused[1] == 0 and refused[2].endswith(b"Operation not permitted\n")
+    phone.become_root(True)
+    assert shell(phone, "kill $(pidof net.gsantner.markor); pidof net.gsantner.markor") == (b"", 1, b"")
+    assert shell(phone, start + "killall net.gsantner.markor; pidof net.gsantner.markor") == (b"", 1, b"")
+
+
 def test_a_script_on_the_phone_runs(phone: Handset) -> None:
     script = (
         "cd /data/local/tmp; printf '#!/system/bin/sh\\necho \"$0 $# $1\"; exit 3\\n' > s.sh; ./s.sh; echo $?; "
