@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 __all__ = [
-    "IntegerKind", "Message", "RealKind", "WireError", "data_field", "flag_field", "integer_field", "integers_field",
-    "message_field", "real_field", "reals_field", "text_field", "varint",
+    "IntegerKind", "Message", "RealKind", "WireError", "data_field", "data_head", "flag_field", "integer_field",
+    "integers_field", "message_field", "real_field", "reals_field", "text_field", "varint",
 ]  # fmt: skip
 
 IntegerKind = Literal[
@@ -263,14 +263,19 @@ def text_field(number: int, value: str, *, keep: bool = False) -> bytes:
         raise WireError(f"field {number} cannot hold this text ({error})") from error
 
 
-def data_field(number: int, value: bytes | memoryview, *, keep: bool = False) -> bytes:
+def data_field(number: int, value: bytes, *, keep: bool = False) -> bytes:
     """Bytes."""
-    return b"".join((_key(number, _COUNTED), varint(len(value)), value)) if value or keep else b""
+    return b"".join((data_head(number, len(value)), value)) if value or keep else b""
+
+
+def data_head(number: int, size: int) -> bytes:
+    """What stands before so many bytes of a field, for large ones that whoever joins the message copies once."""
+    return _key(number, _COUNTED) + varint(size)
 
 
 def message_field(number: int, *fields: bytes) -> bytes:
     """A message of these fields; it is there even if they are none."""
-    return b"".join((_key(number, _COUNTED), varint(sum(map(len, fields))), *fields))
+    return b"".join((data_head(number, sum(map(len, fields))), *fields))
 
 
 def integers_field(number: int, values: Iterable[int], kind: IntegerKind = "int32", *, packed: bool = True) -> bytes:
