@@ -89,8 +89,9 @@ def _attributes(each: Mapping[str, Any]) -> dict[str, str]:
 def json_action(action: Action, elements: Sequence[Mapping[str, Any]], screen: Screen) -> dict[str, Any]:
     """The same in their action space. Raises UnsupportedAction, which says what there is instead.
 
-    `elements` are those of the state, which an area that scrolls is named by. Typed text always ends with the enter key there, whatever `submit` says. A swipe goes over the whole screen in its
-    main direction, as theirs do; one down from the top edge opens the shade.
+    `elements` are those of the state, which an area that scrolls is named by. Typed text always ends with the enter key
+    there, whatever `submit` says. A swipe goes over the whole screen in its main direction, as theirs do; one down from
+    the top edge opens the shade.
     """
     match action:
         case Tap(point=point):

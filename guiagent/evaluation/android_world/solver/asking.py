@@ -175,7 +175,7 @@ def _counted(lines: Iterable[str]) -> int:
         return len(names)
     count = 0
     for line in lines[at + 1 :]:
-        if not line.startswith(("•", "-", "–")):
+        if not line.startswith(("•", "-")):
             break
         count += 1
     return count

@@ -83,14 +83,14 @@ def _all(pages: list[Screen]) -> list[_Event]:
 # Add and delete
 
 
-def _added(screen: Screen, day: date, hour: int, minutes: int, words: tuple[str, str], *, repeat: str = "") -> Walk:
-    title, about = words
+def _added(screen: Screen, start: datetime, minutes: int, words: tuple[str, str], *, repeat: str = "") -> Walk:
+    day, (title, about) = start.date(), words
     screen = yield from _day(screen, day)
     screen = yield from tap(screen, "New event")
     screen = yield from fill(screen, "#event_title", title)
     screen = yield from fill(screen, "#event_description", about)
-    end = datetime(day.year, day.month, day.day, hour) + timedelta(minutes=minutes)
-    screen = yield from _timed(screen, "Start time", f"{hour:02}", "00")
+    end = start + timedelta(minutes=minutes)
+    screen = yield from _timed(screen, "Start time", f"{start:%H}", "00")
     if end.date() != day:
         screen = yield from tap(screen, "End date")
         screen = yield from menu(screen, f"{end.day} {end:%B %Y}", "OK")
@@ -126,7 +126,7 @@ def _add(goal: str, screen: Screen) -> Walk:
     when, hour = re.findall(r"calendar event (?:on|for|in)? ?(.+?) at (\d+)h", goal)[0]
     day = (TODAY + timedelta(weeks=2)).date() if "two weeks" in when else read_date(when)
     screen = yield from launch(_APP)
-    return (yield from _added(screen, day, int(hour), minutes, words))
+    return (yield from _added(screen, datetime(day.year, day.month, day.day, int(hour)), minutes, words))
 
 
 def _add_repeating(goal: str, screen: Screen) -> Walk:
@@ -135,7 +135,8 @@ def _add_repeating(goal: str, screen: Screen) -> Walk:
     about = re.findall(r"description should be '(.*)'", goal)[0]
     screen = yield from launch(_APP)
     day = read_date(when)
-    return (yield from _added(screen, day, int(hour), int(minutes), (title, about), repeat=how.capitalize()))
+    start = datetime(day.year, day.month, day.day, int(hour))
+    return (yield from _added(screen, start, int(minutes), (title, about), repeat=how.capitalize()))
 
 
 def _delete_day(goal: str, screen: Screen) -> Walk:
@@ -232,9 +233,6 @@ def _where(goal: str, screen: Screen) -> Walk:
     screen = yield from launch(_APP)
     screen = yield from tap(screen, "Search events")
     screen = yield from fill(screen, "Search events", title)
-    rows = [one for one in screen.elements if one.text == title and one.actionable and not one.has("editable")]  # type: ignore[arg-type]
-    if not rows:
-        raise Lost(f"no event {title}")
     screen = yield from tap(screen, "#event_item_holder")
     return (yield from tell(field(screen, "#event_location")))
 

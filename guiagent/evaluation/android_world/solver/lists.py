@@ -28,7 +28,7 @@ __all__ = ["SCRIPTS"]
 Record = Mapping[str, str]
 
 
-def _records(text: str) -> list[Record]:
+def _records(text: str) -> Sequence[Record]:
     """Blocks of "Key: value" lines, the first of each without a space in front."""
     found: list[dict[str, str]] = []
     for line in text.splitlines():
@@ -40,7 +40,7 @@ def _records(text: str) -> list[Record]:
     return found
 
 
-def _table(lines: Sequence[str]) -> list[Record]:
+def _table(lines: Sequence[str]) -> Sequence[Record]:
     """Lines of values between bars, the first of which says what they are."""
     cells = [line.split("|") for line in dict.fromkeys(lines) if line.count("|") >= 5]
     keys = ["name", *cells[0][1:]] if cells else []
@@ -82,7 +82,7 @@ def _add_noted(goal: str, screen: Screen) -> Walk:
     keys = ("name", "amount_dollars", "category_name", "note")
     found = [dict(zip(keys, line.split("|"), strict=True)) for line in lines if "eimbursable" in line]
     screen = yield from launch("pro expense")
-    return (yield from _spent(screen, [{**one, "note": one["note"]} for one in found]))
+    return (yield from _spent(screen, [{**one, "note": one["note"].partition(". Reimb")[0]} for one in found]))
 
 
 def _logs() -> Walk:

@@ -45,7 +45,7 @@ def _typed(screen: Screen, text: str) -> Walk:
 def _empty(screen: Screen) -> bool:
     """Whether nothing is left to be sent."""
     found = element(screen, "#thread_type_message")
-    return found is None or found.label == "Type a message…" and found.description == ""
+    return found is None or (found.label == "Type a message…" and not found.description)
 
 
 def _send(goal: str, screen: Screen) -> Walk:
@@ -79,8 +79,8 @@ def _send_clipboard(goal: str, screen: Screen) -> Walk:
 def _resend(goal: str, screen: Screen) -> Walk:
     [name] = re.findall(r"just sent to (.+?) in Simple", goal)
     screen = yield from launch(_APP)
-    screen = yield from tap(screen, name)
-    messages = rows([screen], "thread_message_wrapper")
+    screen = yield from tap(screen, name)  # what was sent stands on the right
+    messages = [one for one in rows([screen], "thread_message_wrapper") if one.box.left > screen.width - one.box.right]
     if not messages:
         raise Lost("there is no message to send again")
     return (yield from _typed(screen, messages[-1].text))

@@ -14,16 +14,10 @@ __all__ = ["Solver", "scripts"]
 
 def scripts() -> Mapping[str, Script]:
     """The walks that there are, by the name of the task."""
-    from guiagent.evaluation.android_world.solver import asking, calendars, lists, messages, notes, system
+    from guiagent.evaluation.android_world.solver import asking, calendars, lists, media, messages, notes, system
 
-    return {
-        **system.SCRIPTS,
-        **notes.SCRIPTS,
-        **messages.SCRIPTS,
-        **lists.SCRIPTS,
-        **calendars.SCRIPTS,
-        **asking.SCRIPTS,
-    }
+    parts = (system, notes, messages, lists, calendars, asking, media)
+    return {name: script for part in parts for name, script in part.SCRIPTS.items()}
 
 
 class Solver:

@@ -11,7 +11,8 @@ from emulators.screen import Element, Flag, Screen
 
 __all__ = [
     "TODAY", "Lost", "Script", "Walk", "back", "confirmed", "each_page", "element", "field", "fill", "hold", "labels",
-    "launch", "menu", "merged", "need", "read_date", "replaced", "rows", "scrolled", "seek", "tap", "tell", "texts", "wait", "whole",
+    "launch", "menu", "merged", "need", "read_date", "replaced", "rows", "scrolled", "seek", "tap", "tell",
+    "texts", "wait", "whole",
 ]  # fmt: skip
 
 Walk = Generator[Action, Screen, Screen]
