@@ -6,6 +6,7 @@ from dataclasses import replace
 from emulators.virtual.door.entries import ROOT, Actor, owner_name
 from emulators.virtual.door.entries import SHELL as SHELL_USER
 from emulators.virtual.door.filesystem import FileSystem
+from emulators.virtual.door.shell.faults import Fault
 from emulators.virtual.door.shell.listing import end_system_process, listed, names_of
 from emulators.virtual.door.shell.signals import signal_number
 from emulators.virtual.door.shell.state import Shell
@@ -66,6 +67,17 @@ def _sh(shell: Shell, call: Call) -> int:
     child.options |= options
     child.nested()
     return shell.session.run_whole(child, script)
+
+
+def _builtin(shell: Shell, call: Call) -> int:
+    """What the shell itself does is a program as well: `xargs test -f`."""
+    child = _child(shell, call, shell.name, [])
+    try:
+        return shell.session.invoke(child, [call.name, *call.args], child.io)
+    except Fault as fault:
+        return call.fail(fault.message.removeprefix(f"{call.name}: "), fault.status)
+    finally:
+        child.leave()
 
 
 def _su(shell: Shell, call: Call) -> int:
@@ -185,6 +197,7 @@ def _pkill(shell: Shell, call: Call) -> int:
 
 
 PROGRAMS: Mapping[str, Program] = {
-    "killall": _pkill, "mksh": _sh, "pgrep": _pgrep, "pidof": _pidof, "pkill": _pkill, "ps": _ps, "run-as": _run_as,
+    "[": _builtin, "kill": _builtin, "test": _builtin, "killall": _pkill, "mksh": _sh, "pgrep": _pgrep,
+    "pidof": _pidof, "pkill": _pkill, "ps": _ps, "run-as": _run_as,
     "sh": _sh, "su": _su, "toybox": _toybox, "which": _which,
 }  # fmt: skip

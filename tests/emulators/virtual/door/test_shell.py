@@ -207,3 +207,35 @@ def test_nothing_but_the_phone_is_touched() -> None:
     assert talk(PHONE, "ls /etc/passwd /home /usr 2>/dev/null; echo ${PYTHONPATH-unset} $HOME") == "unset /\n"
     assert b"not authorized" in shell(PHONE, "sqlite3 :memory: \"attach '/tmp/x' as y\"")[2]
     assert shell(PHONE, "sqlite3 :memory: \"vacuum into '/tmp/guiagent-vacuum'\"")[1] != 0
+
+
+PIECES = st.sampled_from(
+    [
+        "echo", " ", "\n", ";", "&&", "||", "|", "&", "(", ")", "{", "}", "if", "then", "else", "fi", "while false", "do",
+        "done", "for", "in", "case", "esac", ";;", "[[", "]]", "((", "))", "$((", "${", "$(", "`", "'", '"', "\\", "$x", "$@",
+        "${x", ":-", "##", "%", "/", "=", "x=", "<", ">", ">>", "<<E", "E", "<<<", "2>&1", ">&-", "*", "?", "[a", "]", "~", "!",
+        "#", "test", "[", "-f", "-a", "1", "a", "f()", "eval", "set --", "shift", "read x", "trap", "exit", "return", "local",
+        "printf %s", "let", "typeset -i", "unset", "export", "@(", "é", "\x01", "{a,b}", "sed", "grep", "find .", "sort", "-k",
+        "cut -f", "tr", "expr", "date", "seq 3", "xargs", "ls", "stat -c", "sqlite3 :memory:", "select 1", "wc", "head", "-5",
+    ]
+)  # fmt: skip
+
+
+def never_fails(pieces: list[str]) -> None:
+    script = "".join(pieces)
+    _, status, said = shell(PHONE, script, b"in\nput\n")
+    assert 0 <= status < 256
+    assert b"Traceback" not in said
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PIECES, max_size=14))
+def test_no_script_breaks_the_shell(pieces: list[str]) -> None:
+    never_fails(pieces)
+
+
+@pytest.mark.long
+@settings(max_examples=20_000, deadline=None)
+@given(st.lists(PIECES, max_size=25))
+def test_no_script_breaks_the_shell_many_times(pieces: list[str]) -> None:
+    never_fails(pieces)
