@@ -43,7 +43,8 @@ def _change(context: Context, event: Event) -> None:
     match event:
         case Event("create", paths):
             if name := _named(context):
-                store.set_list(world, store.create_list(world, name), map(str, paths))
+                files = [str(each) for each in paths if str(each).startswith("/")]  # the enter key adds what was typed
+                store.set_list(world, store.create_list(world, name), files)
                 context.set(overlay=None, name=None, chosen=None)
                 context.toast(f"{name} created")
         case Event("add", (int(row), *paths)):

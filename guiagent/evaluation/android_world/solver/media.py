@@ -68,8 +68,7 @@ def _save_playlist(goal: str, screen: Screen) -> Walk:
     title, names = _songs(goal)
     screen = yield from _playlist(title, names)
     screen = yield from tap(screen, "Playlists")
-    screen = yield from _options(screen, title)
-    return (yield from menu(screen, "Save as file"))
+    return (yield from menu(screen, title, "More options", "Save as file"))
 
 
 def _queue(goal: str, screen: Screen) -> Walk:
@@ -203,11 +202,9 @@ def _multiply(goal: str, screen: Screen) -> Walk:
     screen = yield from _page()
     product = 1
     for _ in range(5):
-        before = _numbers(screen)
         button = next(one for one in screen.elements if one.actionable and re.search(r"[Cc]lick|[Bb]utton", one.label))
         screen = yield Tap(button.hit)
-        fresh = [number for number in _numbers(screen) if number not in before] or _numbers(screen)
-        product *= fresh[0] if fresh else 1
+        product *= _numbers(screen)[0]
     box = next(one for one in screen.elements if "editable" in one.flags)
     screen = yield from fill(screen, box.label, str(product))
     return (yield from confirmed(screen, "Submit"))
