@@ -88,6 +88,8 @@ def _done(call: Call, command: str, words: list[str]) -> int:
             from emulators.virtual.door.services.dumpsys_package import package_dump
 
             call.out(package_dump(handset, names[0] if names else ""))
+        case "query-activities" if "android.intent.category.LAUNCHER" in words and "-n" not in words:
+            return _icons(call)
         case "resolve-activity" | "query-activities":
             return _resolve(call, words)
         case "get-max-users" | "get-install-location":
@@ -228,6 +230,20 @@ def _enable(call: Call, command: str, names: list[str]) -> int:
             call.out(f"Package {name} new suspended state: {'true' if command == 'suspend' else 'false'}\n")
         case _:
             call.out(f"Package {name} new state: {'default' if command == 'default-state' else state}\n")
+    return 0
+
+
+def _icons(call: Call) -> int:
+    """Everything that the launcher shows an icon of."""
+    launcher = call.handset.phone.apps[0]
+    shown = [each.app for each in packages(call.handset) if each.enabled and each.app is not None]
+    apps = [app for app in shown if not app.panel and app is not launcher]
+    call.out(f"{len(apps)} activities found:\n")
+    for number, app in enumerate(apps):
+        name = short_component((app.package, app.activities[0].name))
+        call.out(f"  Activity #{number}:\n")
+        call.out("    priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=true\n")
+        call.out(f"    {name}\n")
     return 0
 
 

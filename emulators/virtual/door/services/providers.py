@@ -133,6 +133,10 @@ def _media_row(each: Media) -> tuple[Value, ...]:
             each.bucket, name.rpartition(".")[0] or name, "external_primary", _MEDIA_TYPES[each.kind])  # fmt: skip
 
 
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
 # Changing
 
 
@@ -164,7 +168,7 @@ def insert(handset: Handset, parts: Parts, values: Mapping[str, Value]) -> None:
         case ("com.android.calendar", "events"):
             events.add(world.databases, _event(events.CalendarEvent("", now // 1000, now // 1000), values), now=now)
         case ("settings", ("system" | "secure" | "global") as namespace) if values.get("name"):
-            put_setting(handset, f"{namespace}/{values['name']!s}", str(values.get("value") or ""))
+            put_setting(handset, f"{namespace}/{values['name']!s}", _text(values.get("value")))
         case ("com.android.blockednumber", "blocked"):
             text_messages.block(world.databases, str(values.get("original_number") or ""), on=True)
         case ("media", *_) if str(values.get("_data") or "").startswith("/"):
@@ -203,7 +207,7 @@ def update(handset: Handset, parts: Parts, rows: Table, values: Mapping[str, Val
                 events.change(world.databases, int(str(number)), _event(old, values))
             case ("settings", str(namespace), *_):
                 name = next(str(row[1]) for row in rows.rows if row[0] == number)
-                put_setting(handset, f"{namespace}/{name}", str(values.get("value") or ""))
+                put_setting(handset, f"{namespace}/{name}", _text(values.get("value")))
             case _:
                 raise _unknown(parts)
     return len(ids)
