@@ -93,9 +93,8 @@ def test_what_is_typed_by_an_intent_is_on_the_screen(sh: Teller) -> None:
     assert "hi there" in sh.texts()
     sh(f"am start -a {ACT}SENDTO -d 'mailto:a@b.org?subject=Hi%20you&body=Text'")
     assert {"a@b.org", "Hi you", "Text"} <= sh.texts()
-    sh(
-        f"am start -a {ACT}INSERT -d content://com.android.calendar/events --es title Lunch --el beginTime 1697443200000"
-    )
+    lunch = "--es title Lunch --el beginTime 1697443200000"
+    sh(f"am start -a {ACT}INSERT -d content://com.android.calendar/events {lunch}")
     assert "Lunch" in sh.texts()
 
 
