@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import signal
 import sys
 from contextlib import AbstractContextManager
+from types import FrameType
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -69,6 +71,7 @@ def _until_ended(opened: "AbstractContextManager[Door]", *, json: bool) -> int:
     server = os.environ.get("ANDROID_ADB_SERVER_PORT", "5037")
     if not server.isascii() or not server.isdigit():
         raise ConfigError(f"ANDROID_ADB_SERVER_PORT is {server!r}, which is no port; set it to a number or unset it")
+    signal.signal(signal.SIGTERM, _end)
     with opened as door:
         rows = []
         for number, (serial, adb) in enumerate(zip(door.serials, door.ports, strict=True)):
@@ -84,3 +87,8 @@ def _until_ended(opened: "AbstractContextManager[Door]", *, json: bool) -> int:
         say(f"try: adb -s {door.serials[0]} shell getprop ro.product.model; Ctrl-C ends it")
         door.wait()
     return 0
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    """Whoever ends the command by a signal leaves nothing behind either."""
+    raise SystemExit(128 + number)

@@ -9,6 +9,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.guiagent.terminal import PROGRAM, call
 
 
@@ -56,6 +58,18 @@ def test_it_ends_with_control_c(tmp_path: Path) -> None:
         running.send_signal(signal.SIGINT)
         assert running.wait(30) == 130
         assert running.stderr and "Traceback" not in running.stderr.read()
+
+
+def test_it_has_the_emulator_s_services_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    pytest.importorskip("grpc", reason="grpcio is not installed")
+    with started("--grpc", "0", cwd=tmp_path) as (running, phones):
+        console, grpc = phones[0]["console"], phones[0]["grpc"]
+        assert f"\n{grpc}\r\n" in told(console, "avd grpc")
+        file = next(Path(line) for line in told(console, "avd discoverypath").splitlines() if line.endswith(".ini"))
+        assert f"grpc.port={grpc}\n" in file.read_text()
+        running.terminate()
+        assert running.wait(30) == 143
+    assert not file.exists()
 
 
 def test_what_cannot_be_is_refused_in_one_line(tmp_path: Path) -> None:
