@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from emulators.action import Action, Press, Scroll, Swipe, Tap
 from emulators.android.adb import Adb
 from emulators.android.errors import NoSuchApp
+from emulators.android.quoting import quote
 from emulators.screen import Point, Screen
 
 __all__ = ["launchable", "matching", "search_launcher", "start"]
@@ -21,12 +22,18 @@ _NEW_TASK = "0x10200000"
 
 
 def launchable(adb: Adb) -> dict[str, str]:
-    """The package of every app that a launcher shows, and the activity that it starts."""
+    """The package of every app that a launcher shows, and the activity that it starts.
+
+    A phone that does not tell them tells what is installed; then there are packages alone.
+    """
     told = adb.shell(f"cmd package query-activities --brief {_LAUNCHER}").text
     found: dict[str, str] = {}
     for package, activity in _COMPONENT.findall(told):
         found.setdefault(package, f"{package}/{activity}")
-    return found
+    if found:
+        return found
+    installed = (line.removeprefix("package:").strip() for line in adb.shell("pm list packages").text.splitlines())
+    return {package: package for package in installed if package}
 
 
 def matching(name: str, packages: Sequence[str]) -> str | None:
@@ -39,10 +46,13 @@ def matching(name: str, packages: Sequence[str]) -> str | None:
 
 
 def start(adb: Adb, component: str) -> None:
-    """Bring an app to the front. Raises NoSuchApp."""
-    said = adb.shell(f"am start {_LAUNCHER} -f {_NEW_TASK} -n '{component}'")
+    """Bring an app to the front: an activity, or whatever its package starts with. Raises NoSuchApp."""
+    if "/" in component:
+        said = adb.shell(f"am start {_LAUNCHER} -f {_NEW_TASK} -n {quote(component)}")
+    else:
+        said = adb.shell(f"monkey -p {quote(component)} -c android.intent.category.LAUNCHER 1")
     told = said.text + said.err.decode("utf-8", "replace")
-    if said.code or "Error" in told:
+    if said.code or "Error" in told or "No activities found" in told:
         raise NoSuchApp(f"{component} does not start ({' '.join(told.split())[:200]}); is it installed and enabled?")
 
 

@@ -172,13 +172,16 @@ def test_waiting_takes_time_on_the_phone(phone: AndroidPhone) -> None:
 
 
 def test_it_is_closed_without_a_thread_left(server: AdbServer, phone: AndroidPhone) -> None:
+    def eyes() -> int:
+        return sum(f"sight of {phone.link.serial}" in thread.name for thread in threading.enumerate())
+
+    before = eyes()
     other = AndroidPhone(phone.link.serial, server=server)
-    assert any(f"sight of {phone.link.serial}" in thread.name for thread in threading.enumerate())
-    count = threading.active_count()
     other.look()
+    assert eyes() > before
     other.close()
     other.close()
-    assert threading.active_count() <= count
+    assert eyes() == before
     with pytest.raises(DeviceLost, match="closed"):
         other.look()
 
