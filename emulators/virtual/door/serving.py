@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulators.device import DeviceError
 from emulators.virtual.door.adbd import Daemon
+from emulators.virtual.door.appium_server import serve_appium
 from emulators.virtual.door.console import Console
 from emulators.virtual.door.handset import Clock, Handset
 from emulators.virtual.door.shells import Runner
@@ -210,6 +211,7 @@ def open_door(
     ]
     for handset in handsets:
         serve_uiautomator2(handset)
+        serve_appium(handset)
     return Door(handsets, sockets, run=run or _shell(), token=token, grpc=grpc)
 
 

@@ -6,7 +6,8 @@ import traceback
 from typing import Any
 
 from emulators.device import DeviceError
-from emulators.virtual.door.handset import Handset, Incoming, StreamIn, StreamOut
+from emulators.virtual.door.handset import Handset, Incoming
+from emulators.virtual.door.http import Answer, Request, serve_http
 from emulators.virtual.door.u2_calls import Calls, NoView, UnknownMethod
 
 __all__ = ["PORT", "serve_uiautomator2"]
@@ -25,39 +26,15 @@ def serve_uiautomator2(handset: Handset, *, port: int = PORT) -> None:
 def _server(handset: Handset) -> Incoming:
     calls = Calls(handset)
 
-    async def serve(reader: StreamIn, writer: StreamOut) -> None:
-        while True:
-            try:
-                head = await reader.readuntil(b"\r\n\r\n")
-            except (asyncio.IncompleteReadError, ConnectionError):
-                return
-            lines = head.decode("latin-1").split("\r\n")
-            fields = {n.strip().lower(): v.strip() for n, _, v in (line.partition(":") for line in lines[1:])}
-            body = await reader.readexactly(int(fields.get("content-length", "0")))
-            status, answer, kind = await _answer(calls, lines[0], body)
-            stays = fields.get("connection", "keep-alive").lower() != "close"
-            told = (
-                f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nConnection: {'keep-alive' if stays else 'close'}\r\n"
-                f"Content-Length: {len(answer)}\r\n\r\n"
-            )
-            writer.write(told.encode() + answer)
-            await writer.drain()
-            if not stays:
-                return
+    async def answer(request: Request) -> Answer:
+        if request.path == "/ping":
+            return Answer("200 OK", b"pong", "text/plain")
+        if (request.method, request.path) == ("POST", "/jsonrpc/0"):
+            told = await asyncio.to_thread(_called, calls, request.body)
+            return Answer("200 OK", json.dumps(told).encode())
+        return Answer("404 Not Found", b"not found", "text/plain")
 
-    return serve
-
-
-async def _answer(calls: Calls, request: str, body: bytes) -> tuple[str, bytes, str]:
-    """Status line, body, media type."""
-    method, _, rest = request.partition(" ")
-    path = rest.partition(" ")[0].partition("?")[0]
-    if path == "/ping":
-        return "200 OK", b"pong", "text/plain"
-    if method == "POST" and path == "/jsonrpc/0":
-        answer = await asyncio.to_thread(_called, calls, body)
-        return "200 OK", json.dumps(answer).encode(), "application/json"
-    return "404 Not Found", b"not found", "text/plain"
+    return serve_http(answer)
 
 
 def _called(calls: Calls, body: bytes) -> dict[str, Any]:

@@ -1,0 +1,157 @@
+"""One session at an Appium server: begun, asked under a deadline, ended; every failure of it by a name."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from emulators.android.errors import AndroidError
+from emulators.device import DeviceLost
+
+__all__ = [
+    "URL", "AppiumError", "AppiumMissing", "AppiumSession", "AppiumTimedOut", "NoAppium", "SessionLost",
+    "SessionRefused", "android_capabilities", "ios_capabilities",
+]  # fmt: skip
+
+URL = "http://127.0.0.1:4723"
+"""Where an Appium server listens if nobody says otherwise."""
+COMMAND_S = 60.0
+"""How long a command may take; our default."""
+START_S = 300.0
+"""How long a session may take to begin: on a fresh iPhone its agent is built first; our default."""
+
+T = TypeVar("T")
+_GONE = (
+    "instrumentation process is not running", "device offline", "could not find a connected", "not connected",
+    "session is either terminated", "socket hang up", "econnrefused", "was terminated due to",
+    "device unauthorized", "no such device",
+)  # fmt: skip
+
+
+class AppiumError(AndroidError):
+    """Root of what goes wrong at an Appium server, and what it says where there is no better name."""
+
+
+class AppiumMissing(AppiumError):
+    """The Python client is not installed."""
+
+
+class NoAppium(AppiumError, DeviceLost):
+    """No Appium server answers."""
+
+
+class SessionRefused(AppiumError):
+    """The server cannot begin a session with these capabilities."""
+
+
+class SessionLost(AppiumError, DeviceLost):
+    """The session has ended, or its phone has gone."""
+
+
+class AppiumTimedOut(AppiumError):
+    """The server did not answer before the deadline."""
+
+
+def android_capabilities(serial: str = "", *, prepared: bool = False, **more: Any) -> dict[str, Any]:
+    """Capabilities for a phone behind adb. `prepared`: Appium's server and settings apps are on it already.
+
+    All windows are told, the keyboard's too, and nothing is waited for. `more` without a prefix gets Appium's.
+    """
+    quick = ("skipServerInstallation", "skipDeviceInitialization", "skipLogcatCapture") if prepared else ()
+    told: dict[str, Any] = {
+        "platformName": "Android",
+        "appium:automationName": "UiAutomator2",
+        "appium:newCommandTimeout": 0,
+        "appium:settings[enableMultiWindows]": True,
+        "appium:settings[waitForIdleTimeout]": 0,
+        **{f"appium:{name}": True for name in quick},
+    }
+    if serial:
+        told["appium:udid"] = serial
+    return told | {_prefixed(name): value for name, value in more.items()}
+
+
+def ios_capabilities(udid: str = "", **more: Any) -> dict[str, Any]:
+    """Capabilities for an iPhone, or a simulator of one, through XCUITest."""
+    told: dict[str, Any] = {
+        "platformName": "iOS",
+        "appium:automationName": "XCUITest",
+        "appium:newCommandTimeout": 0,
+        "appium:waitForIdleTimeout": 0,
+    }
+    if udid:
+        told["appium:udid"] = udid
+    return told | {_prefixed(name): value for name, value in more.items()}
+
+
+class AppiumSession:
+    """A session with these capabilities at the server `url`. Raises AppiumMissing, NoAppium, SessionRefused."""
+
+    def __init__(self, url: str, capabilities: Mapping[str, Any], *, command_s: float = COMMAND_S) -> None:
+        try:
+            from appium.options.common.base import AppiumOptions
+            from appium.webdriver.client_config import AppiumClientConfig
+            from appium.webdriver.webdriver import WebDriver
+        except ImportError as error:
+            raise AppiumMissing(f"Appium's client is missing ({error}); pip install 'guiagent[appium]'") from error
+        self.url = url
+        config = AppiumClientConfig(remote_server_addr=url, timeout=START_S)
+        options = AppiumOptions().load_capabilities(dict(capabilities))
+        self.driver: Any = self._named("begin a session", lambda: WebDriver(options=options, client_config=config))
+        config.timeout = command_s  # the client has no other way to change it
+
+    @property
+    def platform(self) -> str:
+        """ "android" or "ios"."""
+        return str(self.driver.capabilities.get("platformName", "")).lower()
+
+    def ask(self, what: str, work: Callable[[Any], T]) -> T:
+        """What `work` makes of the driver. Raises SessionLost, AppiumTimedOut, AppiumError."""
+        return self._named(what, lambda: work(self.driver))
+
+    def mobile(self, command: str, **arguments: Any) -> Any:
+        """What a `mobile:` command of Appium answers."""
+        return self.ask(f"mobile: {command}", lambda driver: driver.execute_script(f"mobile: {command}", arguments))
+
+    def close(self) -> None:
+        """End the session; may be called twice, and when the server has gone."""
+        driver, self.driver = self.driver, None
+        if driver is not None:
+            try:
+                self._named("quit", driver.quit)
+            except AppiumError:  # it has ended already
+                return
+
+    def _named(self, what: str, work: Callable[[], T]) -> T:
+        """Do it, and give what goes wrong our names."""
+        from selenium.common import exceptions as said
+        from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, ReadTimeoutError
+
+        try:
+            return work()
+        except said.SessionNotCreatedException as error:
+            raise SessionRefused(
+                f"Appium cannot begin the session: {_short(error)}; see `appium driver list --installed`, "
+                "`adb devices`, and the server's log"
+            ) from error
+        except (said.InvalidSessionIdException, AttributeError) as error:
+            raise SessionLost(f"{what}: it has ended at {self.url} ({_short(error)}); begin another") from error
+        except (ReadTimeoutError, TimeoutError) as error:
+            raise AppiumTimedOut(f"{what}: no answer from {self.url} in time; see the server's log") from error
+        except (MaxRetryError, NewConnectionError, HTTPError, ConnectionError) as error:
+            raise NoAppium(
+                f"{what}: no Appium server at {self.url}; start one: `appium server --address 127.0.0.1`; before "
+                "`npm install -g appium` and `appium driver install uiautomator2`"
+            ) from error
+        except said.WebDriverException as error:
+            told = _short(error)
+            if any(sign in told.lower() for sign in _GONE):
+                raise SessionLost(f"{what}: the phone has gone ({told}); connect it, begin another session") from error
+            raise AppiumError(f"{what}: Appium says {told}; see the server's log") from error
+
+
+def _short(error: Exception) -> str:
+    said = str(getattr(error, "msg", "") or error)
+    return " ".join(said.split())[:300]
+
+
+def _prefixed(name: str) -> str:
+    return name if ":" in name or name == "platformName" else f"appium:{name}"
