@@ -251,7 +251,7 @@ def flag_field(number: int, value: bool, *, keep: bool = False) -> bytes:
 
 def real_field(number: int, value: float, kind: RealKind = "double", *, keep: bool = False) -> bytes:
     """A float or double; -0.0 is kept, as it is another than the default."""
-    raw = _FIXED[kind].pack(value)
+    raw = _real(value, kind)
     return _key(number, _form(kind)) + raw if keep or any(raw) else b""
 
 
@@ -288,7 +288,7 @@ def integers_field(number: int, values: Iterable[int], kind: IntegerKind = "int3
 def reals_field(number: int, values: Iterable[float], kind: RealKind = "double", *, packed: bool = True) -> bytes:
     """A list, in one field (as proto3 has it) or in one for each."""
     if packed:
-        return data_field(number, b"".join(map(_FIXED[kind].pack, values)))
+        return data_field(number, b"".join(_real(value, kind) for value in values))
     return b"".join(real_field(number, value, kind, keep=True) for value in values)
 
 
@@ -296,6 +296,13 @@ def _key(number: int, form: int) -> bytes:
     if not 0 < number <= _LAST_FIELD:
         raise WireError(f"there can be no field {number}; numbers go from 1 to {_LAST_FIELD}")
     return varint(number << 3 | form)
+
+
+def _real(value: float, kind: RealKind) -> bytes:
+    try:
+        return _FIXED[kind].pack(value)
+    except OverflowError as error:
+        raise WireError(f"{value} is too large for a {kind}; write it as a double") from error
 
 
 def _written(value: int, kind: IntegerKind) -> bytes:

@@ -136,6 +136,9 @@ def test_what_does_not_fit_is_refused() -> None:
         Message(data_field(1, b"\x01\x02\x03")).reals(1)
     with pytest.raises(WireError):
         varint(-1)
+    for write in (lambda: real_field(1, 1e39, "float"), lambda: reals_field(1, [1.0, -1e39], "float")):
+        with pytest.raises(WireError):
+            write()
 
 
 @given(st.binary(max_size=60))

@@ -1,5 +1,6 @@
 """EmulatorController on a virtual phone: its state, screen, fingers, keys, clipboard, sensors and modem."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -201,6 +202,8 @@ class Controller:
     def set_physical(self, wanted: Message) -> bytes:
         """A rotation about the z axis turns the screen, where it turns by itself."""
         kind, values = wanted.integer(1), wanted.message(3).reals(1, "float")
+        if not all(map(math.isfinite, values)):
+            raise Refused("INVALID_ARGUMENT", "the values of a sensor are finite numbers")
         with self._handset.lock:
             self._handset.part(_Physics).values[kind] = values
             world = self._handset.phone.world
