@@ -33,7 +33,8 @@ def sed(call: Call) -> int:
         try:
             text = decoded(everything(call.open(name), call.life))
         except OSError as error:
-            status = call.fault(name, error)
+            told = call.fault(name, error)
+            status = status if isinstance(error, IsADirectoryError) and not options.has("i") else told
             continue
         if options.has("i"):
             editor.start()
@@ -113,11 +114,18 @@ class _Editor:
                 break
             place = self._do(command, place)
         if not deleted and not self._quiet:
-            self.out.append(self._space + (self._end or "\n" * bool(self._after)))
+            self._tell(self._space + (self._end or "\n" * bool(self._after)))
         self._append()
 
+    def _tell(self, text: str) -> None:
+        """Put out a text, on a line of its own also after a last line without its newline."""
+        if self.out and not self.out[-1].endswith("\n") and text:
+            self.out.append("\n")
+        self.out.append(text)
+
     def _append(self) -> None:
-        self.out += self._after
+        for text in self._after:
+            self._tell(text)
         self._after = []
 
     @property
@@ -170,7 +178,7 @@ class _Editor:
     def _deleting(self, command: Command) -> bool:
         if command.letter == "c":
             if len(command.addresses) < 2 or not command.inside or command.negated:
-                self.out.append(command.text)
+                self._tell(command.text)
         elif command.letter == "D" and "\n" in self._space:
             self._append()
             self._space = self._space.partition("\n")[2]
@@ -200,7 +208,7 @@ class _Editor:
                     return place + 1  # a file that is not there adds nothing
             case "q" | "Q":
                 if command.letter == "q" and not self._quiet:
-                    self.out.append(self._space + self._end)
+                    self._tell(self._space + self._end)
                 self._append()
                 self.status = int(command.text) & 255 if command.text.isdigit() else 0
                 raise _Quit
@@ -215,26 +223,26 @@ class _Editor:
     def _print(self, command: Command) -> None:
         match command.letter:
             case "p":
-                self.out.append(f"{self._space}\n")
+                self._tell(self._space + self._end)
             case "P":
-                self.out.append(self._space.partition("\n")[0] + "\n")
+                self._tell(self._space.partition("\n")[0] + "\n")
             case "=":
-                self.out.append(f"{self._number}\n")
+                self._tell(f"{self._number}\n")
             case "i":
-                self.out.append(command.text)
+                self._tell(command.text)
             case _:
                 shown = "".join(_visible(char) for char in self._space)
-                self.out.append(shown + "$\n")
+                self._tell(shown + "$\n")
 
     def _read_on(self, letter: str) -> None:
         if self._is_last:
             if not self._quiet and letter in "nN":
-                self.out.append(self._space + self._end)
+                self._tell(self._space + self._end)
             self._append()
             raise _Quit
         if letter == "n":
             if not self._quiet:
-                self.out.append(self._space + self._end)
+                self._tell(self._space + self._end)
             self._append()
             self._space, self._end = self._next()
         else:
@@ -282,7 +290,7 @@ class _Editor:
         if len(self._space) > 1 << 24:
             raise Misuse(f"more than {1 << 24} characters in one line")
         if "p" in command.flags:
-            self.out.append(f"{self._space}\n")
+            self._tell(self._space + self._end)
 
 
 def _matches_of(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -63,7 +63,10 @@ def sort(call: Call) -> int:
         found = [line for place, line in enumerate(found) if place == 0 or compare(found[place - 1], line)]
     data = b"".join(line + end for line in found)
     if options.has("o"):
-        call.files.write(call.path(options.value("o")), data, mode=0o666 & ~call.umask)
+        try:
+            call.files.write(call.path(options.value("o")), data, mode=0o666 & ~call.umask)
+        except OSError as error:
+            return call.fault(options.value("o"), error, 2)
     else:
         call.stdout.write(data)
     return 0

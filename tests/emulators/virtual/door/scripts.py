@@ -158,7 +158,7 @@ _files = st.sampled_from(
     [name for name in FILES if name != "d"]
 )  # what is read of a folder differs from program to program
 _regexes = st.sampled_from(
-    ["o", "^t", "e$", "a.", "[a-c]", "[^a ]*", "a\\(l\\)", "one\\|two", "^$", "x*", "l*p", "[[:upper:]]", "."]
+    ["o", "^t", "e$", "a.", "[a-c]", "[^a ]", "a\\(l\\)", "one\\|two", "^$", "x*", "l*p", "[[:upper:]]", "."]
 )
 _extended = st.sampled_from(["o|a", "(t|w)+", "^(one|two)$", "a{1,2}", "e+", "[0-9]+$", "l?p", "^.{3}$", "(a)(l)"])
 
@@ -170,20 +170,21 @@ _fields = st.sampled_from(["s", "5s", "-5s", ".2s", "d", "05d", "x", "o", "+d", 
 def _changing(draw: st.DrawFn) -> str:
     """A call that changes files."""
     one, two = draw(_names), draw(_names)
+    made, new = draw(st.sampled_from(["made", "a.txt", "d/made"])), draw(st.sampled_from(["a.txt", "copy", "made"]))
     mode = draw(st.sampled_from(["755", "600", "u+x", "go-rwx", "a=r", "g+w,o-r", "+x", "u=rwx,go="]))
     return draw(
         st.sampled_from(
             [
                 f"cp {one} {two}",
-                f"cp -r {one} {two}",
-                f"cp -a {one} {two}",
+                f"cp -r {one} {new}",
+                f"cp -a {one} {new}",
                 f"mv {one} {two}",
                 f"rm {one}",
                 f"rm -r {one}",
                 f"rm -f {one}",
                 f"rm -rf {one} {two}",
-                f"mkdir {one}",
-                f"mkdir -p {one}/q",
+                f"mkdir {made}",
+                f"mkdir -p {made}/q",
                 f"rmdir {one}",
                 f"touch {one}",
                 f"chmod {mode} {one}",
@@ -198,7 +199,7 @@ def _changing(draw: st.DrawFn) -> str:
                 f"find {one} -type f -name '*t*' -delete | sort",
                 f"rm -r {one}/*",
                 f"cat {one} > {two}",
-                f"mkdir -p {one} {two}",
+                f"mkdir -p {made} {one}",
             ]
         )
     )
@@ -272,7 +273,6 @@ def _reading(draw: st.DrawFn) -> str:
                 f"comm {one} {two}",
                 f"paste {one} {two}",
                 f"tac {one}",
-                f"rev {one}",
                 f"nl {one}",
                 f"xxd {one}",
                 "od -c a.txt b.txt",

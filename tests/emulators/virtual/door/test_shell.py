@@ -211,12 +211,18 @@ def test_nothing_but_the_phone_is_touched() -> None:
 
 PIECES = st.sampled_from(
     [
-        "echo", " ", "\n", ";", "&&", "||", "|", "&", "(", ")", "{", "}", "if", "then", "else", "fi", "while false", "do",
-        "done", "for", "in", "case", "esac", ";;", "[[", "]]", "((", "))", "$((", "${", "$(", "`", "'", '"', "\\", "$x", "$@",
-        "${x", ":-", "##", "%", "/", "=", "x=", "<", ">", ">>", "<<E", "E", "<<<", "2>&1", ">&-", "*", "?", "[a", "]", "~", "!",
-        "#", "test", "[", "-f", "-a", "1", "a", "f()", "eval", "set --", "shift", "read x", "trap", "exit", "return", "local",
-        "printf %s", "let", "typeset -i", "unset", "export", "@(", "é", "\x01", "{a,b}", "sed", "grep", "find .", "sort", "-k",
-        "cut -f", "tr", "expr", "date", "seq 3", "xargs", "ls", "stat -c", "sqlite3 :memory:", "select 1", "wc", "head", "-5",
+        "echo", " ", "\n", ";", "&&", "||", "|", "&", "(", ")", "{", "}", "if", "then", "else", "fi",
+        "while false", "do",
+        "done", "for", "in", "case", "esac", ";;", "[[", "]]", "((", "))", "$((", "${", "$(", "`", "'", '"',
+        "\\", "$x", "$@",
+        "${x", ":-", "##", "%", "/", "=", "x=", "<", ">", ">>", "<<E", "E", "<<<", "2>&1", ">&-", "*", "?",
+        "[a", "]", "~", "!",
+        "#", "test", "[", "-f", "-a", "1", "a", "f()", "eval", "set --", "shift", "read x", "trap", "exit",
+        "return", "local",
+        "printf %s", "let", "typeset -i", "unset", "export", "@(", "é", "\x01", "{a,b}", "sed", "grep",
+        "find .", "sort", "-k",
+        "cut -f", "tr", "expr", "date", "seq 3", "xargs", "ls", "stat -c", "sqlite3 :memory:", "select 1",
+        "wc", "head", "-5",
     ]
 )  # fmt: skip
 
