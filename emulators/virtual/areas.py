@@ -135,7 +135,7 @@ def _clipped(box: Bounds, whole: Bounds) -> Bounds | None:
 def joined(boxes: list[Bounds]) -> list[Bounds]:
     """Boxes that do not meet, joined where one is not much more to paint than two."""
     found: list[Bounds] = []
-    for each in sorted(set(boxes), key=lambda box: box[1]):
+    for each in sorted(set(boxes), key=lambda box: (box[1], box)):
         box, at = each, 0
         while at < len(found):
             hull = _hull(box, found[at])
