@@ -209,3 +209,11 @@ def test_what_services_keep_is_in_snapshots(sh: Teller) -> None:
     sh.handset.load("one")
     assert sh.well("pm list packages -d; settings get system show_touches") == "package:org.tasks\n1\n"
     assert "mWakefulness=Awake" in sh.well("dumpsys power")
+
+
+def test_the_address_goes_with_the_wifi(sh: Teller) -> None:
+    assert re.search(r"inet\s*addr:(.*?)\s", sh.well("ifconfig wlan0"))[1] == "10.0.2.16"  # type: ignore[index]
+    assert re.search(r"inet (\d+.*?)/\d+", sh.well("ip addr show dev wlan0"))[1] == "10.0.2.16"  # type: ignore[index]
+    sh.well("svc wifi disable")
+    assert "10.0.2.16" not in sh.well("ifconfig wlan0; ip addr show dev wlan0")
+    assert sh("ifconfig eth0").status == 1
