@@ -19,6 +19,7 @@ START_S = 300.0
 """How long a session may take to begin: on a fresh iPhone its agent is built first; our default."""
 
 T = TypeVar("T")
+BEGIN = "begin a session"
 _GONE = (
     "instrumentation process is not running", "device offline", "could not find a connected", "not connected",
     "session is either terminated", "socket hang up", "econnrefused", "was terminated due to",
@@ -95,7 +96,7 @@ class AppiumSession:
         self.url = url
         config = AppiumClientConfig(remote_server_addr=url, timeout=START_S)
         options = AppiumOptions().load_capabilities(dict(capabilities))
-        self.driver: Any = self._named("begin a session", lambda: WebDriver(options=options, client_config=config))
+        self.driver: Any = self._named(BEGIN, lambda: WebDriver(options=options, client_config=config))
         config.timeout = command_s  # the client has no other way to change it
 
     @property
@@ -105,6 +106,8 @@ class AppiumSession:
 
     def ask(self, what: str, work: Callable[[Any], T]) -> T:
         """What `work` makes of the driver. Raises SessionLost, AppiumTimedOut, AppiumError."""
+        if self.driver is None:
+            raise SessionLost(f"{what}: this session at {self.url} was closed; begin another")
         return self._named(what, lambda: work(self.driver))
 
     def mobile(self, command: str, **arguments: Any) -> Any:
@@ -127,12 +130,7 @@ class AppiumSession:
 
         try:
             return work()
-        except said.SessionNotCreatedException as error:
-            raise SessionRefused(
-                f"Appium cannot begin the session: {_short(error)}; see `appium driver list --installed`, "
-                "`adb devices`, and the server's log"
-            ) from error
-        except (said.InvalidSessionIdException, AttributeError) as error:
+        except said.InvalidSessionIdException as error:
             raise SessionLost(f"{what}: it has ended at {self.url} ({_short(error)}); begin another") from error
         except (ReadTimeoutError, TimeoutError) as error:
             raise AppiumTimedOut(f"{what}: no answer from {self.url} in time; see the server's log") from error
@@ -143,6 +141,11 @@ class AppiumSession:
             ) from error
         except said.WebDriverException as error:
             told = _short(error)
+            if what == BEGIN:
+                raise SessionRefused(
+                    f"Appium cannot begin the session: {told}; see `appium driver list --installed`, `adb devices` and "
+                    "the server's log"
+                ) from error
             if any(sign in told.lower() for sign in _GONE):
                 raise SessionLost(f"{what}: the phone has gone ({told}); connect it, begin another session") from error
             raise AppiumError(f"{what}: Appium says {told}; see the server's log") from error

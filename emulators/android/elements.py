@@ -29,7 +29,7 @@ _SAID = {
 }
 _NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|&#(?:[0-8]|1[124-9]|2\d|3[01]|6553[45]);")
 _LIST = re.compile(r"(?:RecyclerView|ListView|GridView)$")
-_FIELD = re.compile(r"EditText$|AutoCompleteTextView$")
+_FIELD = re.compile(r"EditText$|AutoCompleteTextView$|^XCUIElementType(?:(?:Secure)?TextField|SearchField|TextView)$")
 _GRID = (0.5, 0.25, 0.75, 0.1, 0.9)
 """Where an element is tried to be touched when something lies over its middle, as parts of width and height."""
 
