@@ -98,16 +98,20 @@ class Adb:
         return connection
 
     def shell(
-        self, command: str | Sequence[str], *, deadline_s: float = COMMAND_S, stdin: bytes = b"", check: bool = False
-    ) -> Output:
+        self, command: str | Sequence[str], *, deadline_s: float = COMMAND_S, stdin: bytes | None = None,
+        check: bool = False,
+    ) -> Output:  # fmt: skip
         """Run a command. A string is shell text as it stands; the words of a sequence are quoted.
+
+        It reads `stdin` to its end; without one, what reads its input waits until the deadline.
 
         Raises Unsendable before anything is sent, CommandTimedOut, ConnectionLost; with `check` CommandFailed for an
         exit status other than 0.
         """
         line = command_line(command)
         with self.open(f"shell,v2,raw:{line}", Deadline(deadline_s)) as connection:
-            _feed(connection, stdin)
+            if stdin is not None:
+                _feed(connection, stdin)
             try:
                 output = _read(connection)
             except ConnectionLost as error:

@@ -26,7 +26,9 @@ def test_exit_status_and_both_streams_come_apart(adb: Adb) -> None:
 def test_input_reaches_a_command_to_its_last_byte(adb: Adb) -> None:
     data = bytes(range(256)) * 1000
     assert adb.shell("cat", stdin=data).out == data
-    assert adb.shell("cat").out == b""
+    assert adb.shell("cat", stdin=b"").out == b""
+    with pytest.raises(CommandTimedOut):
+        adb.shell("cat", deadline_s=0.2)
 
 
 def test_a_failed_command_says_what_it_said(adb: Adb) -> None:
