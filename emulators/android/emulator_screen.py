@@ -7,7 +7,7 @@ import numpy as np
 from emulators.android.discovery import Endpoint
 from emulators.android.errors import AndroidError, BrokenFrame, CommandTimedOut, ConnectionLost, EmulatorUnavailable
 from emulators.screen import Pixels
-from emulators.wire import Message, WireError, integer_field
+from emulators.wire import Message, WireError, integer_field, message_field
 
 __all__ = ["GrpcScreen", "open_screen"]
 
@@ -16,6 +16,8 @@ OPEN_S = 5.0
 """How long an emulator's services may take to answer for the first time; our default."""
 RGB888 = 2
 """Of ImageFormat.ImgFormat."""
+TOUCH_S = 5.0
+"""How long it may take to hear of a touch; our default."""
 _FORMAT, _WIDTH, _HEIGHT, _IMAGE, _BOOTED = 1, 3, 4, 4, 3
 
 
@@ -42,6 +44,7 @@ class GrpcScreen:
         self._channel: Any = grpc.secure_channel(f"127.0.0.1:{port}", grpc.local_channel_credentials(), options)
         self._shoot: Any = self._channel.unary_unary(f"{SERVICE}getScreenshot")
         self._status: Any = self._channel.unary_unary(f"{SERVICE}getStatus")
+        self._touch: Any = self._channel.unary_unary(f"{SERVICE}sendTouch")
 
     def screenshot(self, *, deadline_s: float) -> Pixels:
         """uint8 (height, width, 3). Raises BrokenFrame, CommandTimedOut, ConnectionLost."""
@@ -55,6 +58,18 @@ class GrpcScreen:
     def booted(self, *, deadline_s: float) -> bool:
         """Whether the emulator says that its phone is up. Raises as `screenshot` does."""
         return self._answer(self._status, b"", deadline_s).flag(_BOOTED)
+
+    def panel(self, *, deadline_s: float = OPEN_S) -> tuple[int, int]:
+        """Width and height of the panel in pixels; 0 and 0 where the emulator does not tell."""
+        entries = self._answer(self._status, b"", deadline_s).message(5).messages(1)
+        told = {entry.text(1): entry.text(2) for entry in entries}
+        sides = [told.get(f"hw.lcd.{side}", "") for side in ("width", "height")]
+        return (int(sides[0]), int(sides[1])) if all(side.isascii() and side.isdigit() for side in sides) else (0, 0)
+
+    def touch(self, x: int, y: int, *, pressed: bool, deadline_s: float = TOUCH_S) -> None:
+        """A finger on the panel, or gone from it. Raises as `screenshot` does."""
+        place = integer_field(1, x), integer_field(2, y), integer_field(4, int(pressed))
+        self._answer(self._touch, message_field(1, *place), deadline_s)
 
     def close(self) -> None:
         self._channel.close()

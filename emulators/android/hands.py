@@ -1,6 +1,7 @@
-"""Fingers and keys of a phone: through the uiautomator2 server where it runs, else through the `input` program."""
+"""Fingers and keys of a phone: through the uiautomator2 server or the emulator where they are, else by `input`."""
 
 from emulators.android.adb import Adb
+from emulators.android.emulator_fingers import EmulatorFingers
 from emulators.android.keys import codes
 from emulators.android.u2 import U2
 from emulators.screen import Element, Flag, Point, Screen
@@ -26,14 +27,17 @@ _META = {113: 0x1000, 57: 0x02, 59: 0x01, 117: 0x10000}
 class Hands:
     """Touches and presses; points are in pixels of the display as it is turned."""
 
-    def __init__(self, adb: Adb, u2: U2 | None) -> None:
+    def __init__(self, adb: Adb, u2: U2 | None, fingers: EmulatorFingers | None = None) -> None:
         self._adb = adb
         self._u2 = u2
+        self._fingers = fingers
 
     def tap(self, point: Point) -> None:
         x, y = _whole(point)
         if self._u2 is not None:
             self._u2.call("click", x, y)
+        elif self._fingers is not None:
+            self._fingers.tap(point)
         else:
             self._input(f"tap {x} {y}")
 
@@ -42,6 +46,8 @@ class Hands:
         if self._u2 is not None:
             self._u2.call("click", x, y)
             self._u2.call("click", x, y)
+        elif self._fingers is not None:
+            self._fingers.double_tap(point)
         else:
             self._adb.run(f"input tap {x} {y} & input tap {x} {y}; wait", deadline_s=_SHELL_S)
 
@@ -49,6 +55,8 @@ class Hands:
         x, y = _whole(point)
         if self._u2 is not None:
             self._u2.call("click", x, y, LONG_MS)
+        elif self._fingers is not None:
+            self._fingers.tap(point, seconds=LONG_MS / 1000)
         else:
             self._input(f"swipe {x} {y} {x} {y} {LONG_MS}")
 
@@ -56,6 +64,8 @@ class Hands:
         path = (*_whole(start), *_whole(end))
         if self._u2 is not None:
             self._u2.call("swipe", *path, milliseconds // STEP_MS)
+        elif self._fingers is not None:
+            self._fingers.swipe(start, end, seconds=milliseconds / 1000)
         else:
             self._input(f"swipe {' '.join(map(str, path))} {milliseconds}")
 
@@ -63,6 +73,8 @@ class Hands:
         path = (*_whole(start), *_whole(end))
         if self._u2 is not None:
             self._u2.call("drag", *path, DRAG_MS // STEP_MS)
+        elif self._fingers is not None:
+            self._fingers.drag(start, end, seconds=DRAG_MS / 1000)
         else:
             self._input(f"draganddrop {' '.join(map(str, path))} {DRAG_MS}")
 

@@ -23,6 +23,8 @@ from emulators.action import (
 )
 from emulators.android.adb import Adb
 from emulators.android.connection import Deadline
+from emulators.android.emulator_fingers import EmulatorFingers
+from emulators.android.emulator_screen import GrpcScreen
 from emulators.android.errors import AndroidError, CommandTimedOut, NoTree
 from emulators.android.frames import EmulatorScreen
 from emulators.android.hands import SCROLL_MS, Hands, scroll_path
@@ -181,11 +183,18 @@ class AndroidPhone:
         except BaseException:
             self._sources.close()
             raise
-        self._hands = Hands(self._link, self._sources.touch)
+        self._hands = Hands(self._link, self._sources.touch, self._fingers())
         packages = _installed(self._link)
         self._typist = Typist(
             self._link, self._sources.touch, self._focused, keyboard=self._sight.keyboard, packages=packages
         )
+
+    def _fingers(self) -> EmulatorFingers | None:
+        """An emulator's, where it offers them and nothing better is there."""
+        screen = self._emulator_screen or self._sources.screen
+        if self._sources.touch is not None or not isinstance(screen, GrpcScreen):
+            return None
+        return EmulatorFingers(screen, lambda: self._sight.held)
 
     def _disconnect(self) -> None:
         self._sight.close()

@@ -10,6 +10,7 @@ import numpy as np
 from emulators.android.adb import Adb
 from emulators.android.connection import Deadline
 from emulators.android.elements import Tree, read_tree
+from emulators.android.emulator_fingers import Held
 from emulators.android.errors import BrokenFrame, CommandTimedOut, NoTree, SecureScreen
 from emulators.android.focus import Focus, display_size, find_focus_command, read_focus
 from emulators.android.frames import EmulatorFrames, ScreencapFrames, Shot
@@ -61,8 +62,14 @@ class Sight:
         self._pool = ThreadPoolExecutor(4, thread_name_prefix=f"sight of {adb.serial}")
         self._last: _Glance | None = None
         self._awaited: _Glance | None = None
+        self._quarters = 0
         self.no_tree = ""
         """Why the last screen has no elements although they were wanted; empty where it has."""
+
+    @property
+    def held(self) -> Held:
+        """How the phone was held when it was last looked at."""
+        return Held(*self._upright, self._quarters)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -163,10 +170,11 @@ class Sight:
                 front=focus.app if focus else "", keyboards=self._keyboards(),
             )  # fmt: skip
             quarters = read.rotation if quarters is None else quarters
-        size = self._turned(quarters or 0)
+        self._quarters = quarters or 0
+        size = self._turned(self._quarters)
         frame = None
         if decoded is not None:
-            frame, size = self._fitted(self._upheld(decoded.result(), quarters or 0), size)
+            frame, size = self._fitted(self._upheld(decoded.result(), self._quarters), size)
         if focus is None:
             package = next((e.package for e in read.elements if e.package), "unknown")
             focus = Focus(package, "unknown")
