@@ -4,7 +4,6 @@ It imports AndroidWorld and the standard library, nothing of ours. Lines of JSON
 another; what AndroidWorld prints goes to standard error. `remote.py` is the other end and says what the lines are.
 """
 
-import copy
 import dataclasses
 import importlib
 import json
@@ -30,6 +29,8 @@ _FLAGS = (
     "is_checked", "is_checkable", "is_clickable", "is_editable", "is_enabled", "is_focused", "is_focusable",
     "is_long_clickable", "is_scrollable", "is_selected",
 )  # fmt: skip
+_TREE_S, _PACE_S = 2.0, 0.01
+"""How long a first tree is waited for, and how often it is looked for; our defaults."""
 _STDOUT, _STDERR, _EXIT = 1, 2, 3
 """Kinds of packets of adb's shell protocol, version 2."""
 
@@ -154,7 +155,8 @@ class Environment:
 class Rest:
     """Stands in for `time.sleep`: the phone's time passes, and everybody goes on as soon as the phone is idle.
 
-    Threads other than the main one sleep as ever. `asked` are the seconds that would have been slept.
+    Threads other than the main one sleep as ever. `asked` are the seconds that would have been slept; `trees` is the
+    wrapper that a forwarder sends to, if there is one.
     """
 
     def __init__(self, adb: Adb) -> None:
@@ -162,6 +164,7 @@ class Rest:
         self._owed = 0.0
         self._slept = time.sleep
         self.asked = 0.0
+        self.trees: Any = None
 
     def __call__(self, seconds: float) -> None:
         if threading.current_thread() is not threading.main_thread():
@@ -173,6 +176,15 @@ class Rest:
         if whole:
             self._owed -= whole
             self._adb.shell(f"sleep {whole}")
+        self._await_tree()
+
+    def _await_tree(self) -> None:
+        """Where a forwarder sends trees and none has come since the last reset, the next one: ten come a second."""
+        until = time.monotonic() + _TREE_S
+        while self.trees is not None and time.monotonic() < until:
+            if "accessibility_tree" in (self.trees.accumulate_new_extras() or ()):
+                return
+            self._slept(_PACE_S)
 
 
 # -- the agent, as they see it -----------------------------------------------------------------------------------------
@@ -226,11 +238,36 @@ def seen(agent: Any, goal: str, settings: Mapping[str, Any]) -> Said:
     """The state that AndroidWorld gives its agents, as plain data; pixels lie in a file."""
     state = agent.get_post_transition_state()
     width, height = agent.env.logical_screen_size
-    moment = {"goal": goal, "size": [width, height], "elements": [element(each) for each in state.ui_elements]}
+    shown = state.ui_elements if state.forest is None else nodes(state.forest)
+    moment = {"goal": goal, "size": [width, height], "elements": [element(each) for each in shown]}
+    if state.forest is not None:
+        moment["front"] = front(state.forest)
     if settings["pixels"]:
         Path(settings["frame"]).write_bytes(state.pixels.tobytes())
         moment["frame"] = list(state.pixels.shape)
     return moment
+
+
+def nodes(forest: Any) -> list[Any]:
+    """All that can be seen of a forest as UIElements, parents first; their own list leaves out what holds others."""
+    representation = importlib.import_module("android_world.env.representation_utils")
+    found = []
+    for window in forest.windows:
+        known = {node.unique_id: node for node in window.tree.nodes}
+        inner = {child for node in known.values() for child in node.child_ids}
+        left = [number for number in known if number not in inner][::-1]
+        while left:
+            node = known[left.pop()]
+            left.extend(child for child in reversed(node.child_ids) if child in known)
+            if node.is_visible_to_user:
+                found.append(representation.accessibility_node_to_ui_element(node))
+    return found
+
+
+def front(forest: Any) -> str:
+    """The package of the window that has the user's attention."""
+    active = [window for window in forest.windows if window.is_active and window.tree.nodes]
+    return active[0].tree.nodes[0].package_name if active else ""
 
 
 def element(one: Any) -> Said:
@@ -260,25 +297,23 @@ class Session:
             setattr(time, "sleep", self.rest)  # noqa: B010 (a callable of ours for one of theirs)
         self.course = Course()
         self.env = opened(self.adb, settings)
+        if settings["restful"] and settings["a11y"] == "a11y_forwarder_app":
+            self.rest.trees = self.env.controller.env
         registry = importlib.import_module("android_world.registry")
         self.registry = registry.TaskRegistry().get_registry(settings["family"])
         self.suites = importlib.import_module("android_world.suite_utils")
-        self.parameters: dict[tuple[str, int], Any] = {}
+        self.drawn: dict[tuple[str, int], Any] = {}
         self.agent = agent_of(line, self.env, settings, lambda: self.course)
 
     def instance(self, name: str, index: int) -> Any:
-        """A task whose parameters are drawn as the whole suite would draw them, the same ones each time."""
-        if (name, index) in self.parameters:
-            return self.registry[name](copy.deepcopy(self.parameters[name, index]))
+        """A task whose parameters are drawn as the whole suite would draw them."""
         made = self.suites.create_suite(
             {name: self.registry[name]}, n_task_combinations=index + 1, seed=self.settings["seed"], env=self.env
         )
-        task = made[name][index]
-        self.parameters[name, index] = copy.deepcopy(task.params)
-        return task
+        return made[name][index]
 
     def described(self, name: str, index: int) -> Said:
-        task = self.instance(name, index)
+        task = self.drawn[name, index] = self.instance(name, index)
         budget = self.suites._allocate_step_budget(task.complexity)
         return {"name": name, "index": index, "goal": goal_of(task), "template": task.template, "budget": budget}
 
@@ -288,7 +323,8 @@ class Session:
         began, slept, calls = time.monotonic(), self.rest.asked, self.adb.calls
         score, fault = None, ""
         try:
-            task = followed(self.instance(name, index), course)
+            known = self.drawn.pop((name, index), None)  # some draw the time of day: play the one that was told
+            task = followed(known or self.instance(name, index), course)
             suite = self.suites.Suite({name: [task]})
             [episode] = self.suites.run(suite, self.agent, process_episodes_fn=lambda *_, **__: None)
             score, fault = episode["is_successful"], episode["exception_info"] or ""

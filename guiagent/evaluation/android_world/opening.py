@@ -31,7 +31,7 @@ class Opening:
     grpc_port: int = 8554
     server_port: int = 5037
     adb: str = ""
-    a11y: Literal["uiautomator", "a11y_forwarder_app"] = "uiautomator"
+    a11y: Literal["uiautomator", "a11y_forwarder_app"] = "a11y_forwarder_app"
     pause: float = 1.0
     sleeps: Literal["idle", "real"] = "idle"
     pixels: bool = True

@@ -32,8 +32,11 @@ class Served:
     handset: Handset
 
     def renew(self) -> None:
-        """Be as at the beginning."""
-        self.handset.load(_BASE)
+        """Be as when this was called first: AndroidWorld had reached the phone and done no task."""
+        if _BASE in self.handset.snapshots:
+            self.handset.load(_BASE)
+        else:
+            self.handset.save(_BASE)
 
 
 @contextlib.contextmanager
@@ -43,7 +46,7 @@ def virtual_phone(*, seed: int = 0) -> Iterator[Served]:
 
     from emulators.virtual.door.serving import serve
 
-    with tempfile.TemporaryDirectory(prefix="guiagent-adb-") as home, serve(profile=PROFILE, seed=seed) as door:
+    with tempfile.TemporaryDirectory(prefix="guiagent-adb-") as home, serve(profile=PROFILE, seed=seed, grpc=0) as door:
         program, port = str(adb_path()), _free_port()
         environment = {**os.environ, "HOME": home, "ADB_EMU": "0", "ADB_MDNS": "0"}
         subprocess.run(
@@ -55,7 +58,6 @@ def virtual_phone(*, seed: int = 0) -> Iterator[Served]:
             handset.become_root(True)
             server.introduce(handset.serial)
             server.wait_for(handset.serial, deadline_s=START_S)
-            handset.save(_BASE)
             yield Served(handset.serial, program, port, handset)
         finally:
             server.kill()

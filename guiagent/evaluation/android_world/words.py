@@ -43,14 +43,15 @@ _FLAGS = {"long_clickable": "long-clickable"}
 
 
 def screen_of(state: Mapping[str, Any], frame: Frame | None) -> Screen:
-    """The screen that a state shows. Its app is that of the first element that is not the system's."""
+    """The screen that a state shows. Its app is said to be in front, or that of the first element not of the system."""
     width, height = state["size"]
     elements = [each for each in state["elements"] if each.get("box")]
     packages = [each["package"] for each in elements if each.get("package") not in (None, _SYSTEM)]
-    front = packages[0] if packages else _SYSTEM if elements else ""
+    front = state.get("front") or (packages[0] if packages else _SYSTEM if elements else "")
+    keyboards = sorted({package for package in packages if "inputmethod" in package})
     root = ElementTree.Element("hierarchy", rotation="0")
     _nest(root, elements)
-    tree = read_tree(ElementTree.tostring(root, encoding="unicode"), size=(width, height), front=front)
+    tree = read_tree(ElementTree.tostring(root, encoding="unicode"), size=(width, height), front=front, keyboards=keyboards)
     return Screen(front, "", width, height, tree.elements, frame)
 
 

@@ -203,8 +203,8 @@ def _multiply(goal: str, screen: Screen) -> Walk:
     product = 1
     for _ in range(5):
         button = next(one for one in screen.elements if one.actionable and re.search(r"[Cc]lick|[Bb]utton", one.label))
-        screen = yield Tap(button.hit)
         product *= _numbers(screen)[0]
+        screen = yield Tap(button.hit)
     box = next(one for one in screen.elements if "editable" in one.flags)
     screen = yield from fill(screen, box.label, str(product))
     return (yield from confirmed(screen, "Submit"))

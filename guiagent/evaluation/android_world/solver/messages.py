@@ -45,7 +45,7 @@ def _typed(screen: Screen, text: str) -> Walk:
 def _empty(screen: Screen) -> bool:
     """Whether nothing is left to be sent."""
     found = element(screen, "#thread_type_message")
-    return found is None or (found.label == "Type a message…" and not found.description)
+    return found is None or (found.value or found.text) == "Type a message…"
 
 
 def _send(goal: str, screen: Screen) -> Walk:
