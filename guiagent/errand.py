@@ -44,7 +44,7 @@ def errand_flags(arguments: argparse.Namespace) -> dict[str, Any]:
 def errand_of(settings: Mapping[str, Any], device: Mapping[str, Any]) -> Errand | None:
     """The errand that the settings hold; None where the tasks of a suite are meant. Raises ConfigError."""
     told = table(settings, "errand")
-    android = device["kind"] == "android"
+    android = device["kind"] in ("android", "appium")
     if not told:
         if android:
             raise ConfigError("say what to do on the phone: --instruction 'Turn on Wi-Fi'")

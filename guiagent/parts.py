@@ -32,7 +32,7 @@ __all__ = [
 
 Table = Mapping[str, Any]
 
-DEVICES = ("phone", "miniwob", "browser", "android")
+DEVICES = ("phone", "miniwob", "browser", "android", "appium")
 POLICIES = ("random", "oracle", "most-frequent", "chat", "vlm")
 ANNOTATORS = ("offline", "chat")
 GUIDES = ("process",)
@@ -54,6 +54,10 @@ def device(table: Table, *, trusted: bool = True) -> Callable[[], Device]:
             return prepared(Browser, rest, where="device")
         case "android":
             return prepared(_android, rest, where="device")
+        case "appium":
+            from emulators.android.appium import open_appium
+
+            return prepared(open_appium, rest, where="device")
         case _:
             made: Callable[[], Device] = prepared(
                 _thing(kind, "device", DEVICES, trusted=trusted), rest, where="device"

@@ -5,7 +5,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from emulators.action import (
     Wait,
 )
 from emulators.android import appium_fingers as fingers
-from emulators.android.appium_session import URL, AppiumError, AppiumSession
+from emulators.android.appium_session import URL, AppiumError, AppiumSession, android_capabilities, ios_capabilities
 from emulators.android.appium_source import Page, read_page
 from emulators.android.appium_typing import AppiumTypist
 from emulators.android.connection import Deadline
@@ -36,7 +36,7 @@ from emulators.android.errors import BrokenFrame, NoSuchApp, NoTree
 from emulators.android.hands import DRAG_MS, SCROLL_MS, SWIPE_MS, scroll_path
 from emulators.android.keys import codes, is_character
 from emulators.android.launching import matching, search_launcher
-from emulators.android.phone import MAX_WAIT_S
+from emulators.android.phone import APP, HOME, MAX_WAIT_S
 from emulators.android.quoting import sendable
 from emulators.android.sight import Patience
 from emulators.device import DeviceError, DeviceLost, UnknownTask, UnsupportedAction
@@ -44,12 +44,8 @@ from emulators.screen import Frame, Point, Screen
 from emulators.trajectory import Outcome, Start, StateCheck, Task, Template
 from emulators.uitree import judged_by_screen
 
-__all__ = ["APP", "HOME", "AppiumPhone"]
+__all__ = ["AppiumPhone", "open_appium"]
 
-HOME = "appium/home"
-"""The start at the home screen."""
-APP = "appium/app/"
-"""What the names of starts in an app begin with; its package or bundle id follows."""
 PACE_S = 0.05
 """Between two looks at a screen that moves; our default."""
 
@@ -62,9 +58,10 @@ _BUTTONS = {"home": "home", "volume_up": "volumeUp", "volume_down": "volumeDown"
 class AppiumPhone:
     """The phone of a new session with these capabilities (`android_capabilities`, `ios_capabilities`) as a `Device`.
 
-    Begins at `Template("appium/home", 0)` or `Template("appium/app/<package or bundle id>", 0)`: the app is ended and
-    opened again. Points are pixels of the screenshot, on an iPhone too. A screen without a tree is told with pixels
-    alone. Raises AppiumMissing, NoAppium, SessionRefused; later SessionLost, AppiumTimedOut, AppiumError, BrokenFrame.
+    Begins where `AndroidPhone` does: at `Template("android/home", 0)`, or `Template("android/app/<id>", 0)` with a
+    package or bundle id, which is ended and opened again. Points are pixels of the screenshot, on an iPhone too. A
+    screen without a tree is told with pixels alone. Raises AppiumMissing, NoAppium, SessionRefused; later SessionLost,
+    AppiumTimedOut, AppiumError, BrokenFrame.
     """
 
     def __init__(self, capabilities: Mapping[str, Any], *, url: str = URL, patience: Patience | None = None) -> None:
@@ -313,6 +310,19 @@ class AppiumPhone:
         """Where an element that was named by its position alone is touched."""
         elements = self._seen.elements if self._seen is not None else ()
         return elements[element].hit if element is not None and 0 <= element < len(elements) else None
+
+
+def open_appium(
+    *, url: str = URL, platform: Literal["android", "ios"] = "android", serial: str = "", prepared: bool = False,
+    capabilities: Mapping[str, Any] | None = None,
+) -> AppiumPhone:  # fmt: skip
+    """A phone of this platform and serial (udid), with further `capabilities`; see `android_capabilities`."""
+    match platform:
+        case "android":
+            made = android_capabilities(serial, prepared=prepared, **(capabilities or {}))
+        case "ios":
+            made = ios_capabilities(serial, **(capabilities or {}))
+    return AppiumPhone(made, url=url)
 
 
 def _decoded(png: bytes) -> Any:

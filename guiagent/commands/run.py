@@ -46,7 +46,7 @@ def execute(arguments: argparse.Namespace) -> int:
         acting,
         guide=table(settings, "guide"),
         chatting=table(settings, "chat"),
-        web=device["kind"] not in ("phone", "android"),
+        web=device["kind"] not in ("phone", "android", "appium"),
     )
     if errand is not None:
         tasks = [errand.task()]

@@ -19,9 +19,10 @@ from emulators.action import (
     TypeText,
     Upload,
 )
-from emulators.android.appium import APP, HOME, AppiumPhone
+from emulators.android.appium import AppiumPhone, open_appium
 from emulators.android.appium_session import NoAppium, SessionLost, SessionRefused, android_capabilities
 from emulators.android.errors import NoSuchApp, Unsendable
+from emulators.android.phone import APP, HOME
 from emulators.android.server import AdbServer
 from emulators.android.sight import Patience
 from emulators.device import DeviceLost, UnknownTask, UnsupportedAction
@@ -38,7 +39,7 @@ QUICK = Patience(settle=1.0, react=0.0)
 
 def test_no_server_is_told_by_that_name() -> None:
     with pytest.raises(NoAppium, match="appium server --address"):
-        AppiumPhone(android_capabilities(), url=f"http://127.0.0.1:{free_port()}")
+        open_appium(platform="ios", url=f"http://127.0.0.1:{free_port()}", capabilities={"bundleId": "com.apple.Maps"})
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +151,7 @@ def test_it_is_turned(phone: AppiumPhone) -> None:
 
 def test_what_cannot_be_done_is_refused_by_name(phone: AppiumPhone) -> None:
     with pytest.raises(UnknownTask, match="bundle id"):
-        phone.reset(Template("android/home", 0))
+        phone.reset(Template("phone/home", 0))
     with pytest.raises(UnknownTask, match=r"org\.nowhere"):
         phone.reset(Template(APP + "org.nowhere", 0))
     with pytest.raises(UnsupportedAction):

@@ -65,7 +65,7 @@ def test_a_turned_iphone_is_wide() -> None:
 
 def test_what_is_no_page_is_told() -> None:
     for xml, platform in (("<", "android"), ("<", "ios"), ("<a/>", "ios")):
-        with pytest.raises(NoTree, match="(?i)look"):
+        with pytest.raises(NoTree, match=r"(?i)look"):
             read_page(xml, platform=platform, size=(10, 10))
     empty = read_page('<hierarchy rotation="1"/>', platform="android", size=(10, 20))
     assert (empty.size, empty.tree.elements) == ((20, 10), ())
