@@ -239,7 +239,11 @@ def seen(agent: Any, goal: str, settings: Mapping[str, Any]) -> Said:
     state = agent.get_post_transition_state()
     width, height = agent.env.logical_screen_size
     shown = state.ui_elements if state.forest is None else nodes(state.forest)
-    moment = {"goal": goal, "size": [width, height], "elements": [element(each) for each in shown]}
+    elements = [element(each) for each in shown]
+    for each, said in zip(shown, elements, strict=True):
+        if each.is_scrollable and each in state.ui_elements:
+            said["index"] = state.ui_elements.index(each)  # by which their scroll names it
+    moment = {"goal": goal, "size": [width, height], "elements": elements}
     if state.forest is not None:
         moment["front"] = front(state.forest)
     if settings["pixels"]:

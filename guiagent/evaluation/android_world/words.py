@@ -131,9 +131,9 @@ def _index(elements: Sequence[Mapping[str, Any]], screen: Screen, point: Point |
     """The position of the area that scrolls; 0, which their scroll does not take for one, where there is none."""
     wanted = screen.elements[element].hit if element is not None else point
     areas = [
-        (box.width * box.height, i)
-        for i, each in enumerate(elements)
-        if each.get("box") and "scrollable" in each.get("flags", ())
+        (box.width * box.height, each["index"])
+        for each in elements
+        if each.get("box") and "index" in each
         for box in (Box(*each["box"]),)
         if wanted is not None and box.contains(wanted)
     ]
