@@ -5,7 +5,6 @@ How it behaves is told by `standin.json` in the AVD's folder: `boot_s` (seconds 
 """
 
 import argparse
-import contextlib
 import json
 import os
 import signal
@@ -16,7 +15,6 @@ from pathlib import Path
 from types import FrameType
 
 from emulators.trajectory import State
-from emulators.virtual.door import serving
 from emulators.virtual.door.handset import Handset
 from emulators.virtual.door.serving import announce, open_door
 from emulators.virtual.phone import VirtualPhone
@@ -92,7 +90,7 @@ def run(asked: argparse.Namespace, folder: Path, told: dict[str, object]) -> int
 
     signal.signal(signal.SIGTERM, end)
     phone = VirtualPhone(seed=7)
-    door = open_door([phone], port=asked.port + 1, clock="real", run=shell)
+    door = open_door([phone], port=asked.port + 1, clock="real")
     handset = door.handsets[0]
     handset.name = asked.avd
     begin(handset, asked, folder / "snapshots")
@@ -128,35 +126,6 @@ def boot(handset: Handset, seconds: float) -> None:
     time.sleep(seconds / 4)
     handset.properties["init.svc.bootanim"] = "stopped"
     print("INFO    | Boot completed", flush=True)
-
-
-def shell(handset: Handset, script: str, /, **streams: object) -> int:
-    """The phone's shell; what its services would say to the questions of a farm, where they are not there."""
-    if "settings " not in script and "pm path" not in script and "getprop" not in script:
-        return int(serving._shell()(handset, script, **streams))  # type: ignore[arg-type]
-    with contextlib.suppress(ImportError, AttributeError):
-        from emulators.virtual.door.services import SERVICES
-
-        if "settings" in SERVICES and "pm" in SERVICES:
-            return int(serving._shell()(handset, script, **streams))  # type: ignore[arg-type]
-    out = [line for part in script.split(";") if (line := service(handset, part.split())) is not None]
-    streams["stdout"].write("".join(f"{line}\n" for line in out).encode())  # type: ignore[attr-defined]
-    return 0
-
-
-def service(handset: Handset, said: list[str]) -> str | None:
-    match said:
-        case ["settings", "put", space, name, value]:
-            handset.phone.world.put_setting(f"{space}/{name}", value)
-        case ["settings", "get", space, name]:
-            return str(handset.phone.world.setting(f"{space}/{name}", "null"))
-        case ["pm", "path", _]:
-            return "package:/system/framework/framework-res.apk"
-        case ["getprop", name]:
-            return handset.properties.get(name, "")
-        case ["echo", *_]:
-            return f"{handset.properties['sys.boot_completed']} {handset.properties['init.svc.bootanim']}"
-    return None
 
 
 if __name__ == "__main__":

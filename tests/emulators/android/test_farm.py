@@ -159,8 +159,6 @@ def test_a_pool_is_lent_emulators_and_a_replaced_one_is_lost(sdk: Sdk, adb_serve
     quick = Patience(react=0, settle=0)
     with Farm(plan, server=adb_server) as farm, Pool(farm_openers(farm, patience=quick)) as pool:
         farm.wait(deadline_s=90)
-        if not Adb(farm.emulators[0].ports.serial, server=adb_server).shell("wm size").out:
-            pytest.skip("the phone has no services yet")
         with pytest.raises(DeviceLost, match="lease a device again"), pool.lease() as lease:
             phone = lease.device
             assert isinstance(phone, FarmPhone)

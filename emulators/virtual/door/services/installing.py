@@ -22,7 +22,7 @@ def run(call: Call, command: str, words: list[str]) -> int:
                 call.say(f"Error: Unable to open file: {names[0]}\n{error.strerror}")
                 return 1
         case "install":
-            return _install(call, everything(call.stdin, call.life))
+            return _install(call, _payload(call, words))
         case _:
             return call.fail(f"{command} is not there on a virtual phone; use install -S SIZE, with the APK on stdin")
 
@@ -37,6 +37,18 @@ def _positional(words: list[str]) -> list[str]:
         elif word == "-" or not word.startswith("-"):
             kept.append(word)
     return kept
+
+
+def _payload(call: Call, words: list[str]) -> bytes:
+    """What comes on stdin: as much as -S says, for adb keeps the stream open until it is answered."""
+    told = words[words.index("-S") + 1] if "-S" in words[:-1] else ""
+    if not told.isdecimal():
+        return everything(call.stdin, call.life)
+    found = bytearray()
+    while len(found) < int(told) and (data := call.stdin.read(65_536)):
+        call.life.check()
+        found += data
+    return bytes(found)
 
 
 def _install(call: Call, data: bytes) -> int:
