@@ -1,6 +1,6 @@
-"""AndroidWorld on a virtual phone: whether all its tasks run clean, how many the scripted solver does, how long it takes.
+"""AndroidWorld on a virtual phone: whether its tasks run clean, how many the scripted solver does, how long it takes.
 
-    python -m benchmarks.android_world --android-world DIR [--python FILE] --check --json
+python -m benchmarks.android_world --android-world DIR [--python FILE] --check --json
 """
 
 import argparse

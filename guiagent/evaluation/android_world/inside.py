@@ -334,9 +334,11 @@ class Session:
             score, fault = episode["is_successful"], episode["exception_info"] or ""
         except Exception:  # outside of what their runner catches: drawing parameters, tearing down
             fault = traceback.format_exc()
+        told = None if fault or score is None else float(score)
+        seconds, asked, made = time.monotonic() - began, self.rest.asked - slept, self.adb.calls - calls
         return {
-            "score": None if fault or score is None else float(score), "checked": course.checked, "phase": course.phase, "fault": fault,
-            "seconds": time.monotonic() - began, "slept": self.rest.asked - slept, "calls": self.adb.calls - calls,
+            "score": told, "checked": course.checked, "phase": course.phase, "fault": fault,
+            "seconds": seconds, "slept": asked, "calls": made,
         }  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """The process in AndroidWorld's environment, seen from here: settings go in, states come out, actions go in.
 
 Lines of JSON. In: `{"describe": [[name, index], ...]}`, `{"begin": [name, index]}`, and to a moment
-`{"act": ACTION}` or `{"leave": true}`. Out: `{"ready": [names]}`, `{"tasks": [...]}`, `{"moment": STATE}`, `{"done": what went wrong}`,
-`{"result": {...}}`, or `{"failed": why}` where the environment could not be had.
+`{"act": ACTION}` or `{"leave": true}`. Out: `{"ready": [names]}`, `{"tasks": [...]}`, `{"moment": STATE}`,
+`{"done": what went wrong}`, `{"result": {...}}`, or `{"failed": why}` where the environment could not be had.
 """
 
 import contextlib

@@ -51,7 +51,8 @@ def screen_of(state: Mapping[str, Any], frame: Frame | None) -> Screen:
     keyboards = sorted({package for package in packages if "inputmethod" in package})
     root = ElementTree.Element("hierarchy", rotation="0")
     _nest(root, elements)
-    tree = read_tree(ElementTree.tostring(root, encoding="unicode"), size=(width, height), front=front, keyboards=keyboards)
+    xml = ElementTree.tostring(root, encoding="unicode")
+    tree = read_tree(xml, size=(width, height), front=front, keyboards=keyboards)
     return Screen(front, "", width, height, tree.elements, frame)
 
 

@@ -9,7 +9,6 @@ from guiagent.evaluation.android_world.solver.walking import (
     Lost,
     Script,
     Walk,
-    back,
     confirmed,
     element,
     fill,
@@ -83,7 +82,8 @@ def _queue(goal: str, screen: Screen) -> Walk:
 
 def _videos(goal: str, screen: Screen) -> Walk:
     screen = yield from launch("vlc")
-    for title, names in re.findall(r'titled "(.+?)" with the following files in VLC.*?, in order: (.+?)(?:\. And|\.?$)', goal):
+    lists = r'titled "(.+?)" with the following files in VLC.*?, in order: (.+?)(?:\. And|\.?$)'
+    for title, names in re.findall(lists, goal):
         for number, name in enumerate(names.split(", ")):
             if element(screen, "Video") is not None and element(screen, name) is None:
                 screen = yield from tap(screen, "Video")
