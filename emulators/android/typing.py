@@ -214,7 +214,7 @@ def holds(held: str, before: str, text: str, *, secret: bool = False) -> bool:
     """Whether a field that held `before` and now holds `held` has taken `text`, at its end or where its cursor was."""
     if secret:
         return len(held) >= len(before) + len(text)
-    if re.fullmatch(_seen(before) + _seen(text), held, re.DOTALL):
+    if re.fullmatch(_seen(before + text), held, re.DOTALL):
         return True
     extra = len(held) - len(before)
     if extra == len(text) and text in held:
@@ -225,7 +225,7 @@ def holds(held: str, before: str, text: str, *, secret: bool = False) -> bool:
 
 def _seen(text: str) -> str:
     """A pattern for a text as a field and an XML dump show it."""
-    return "".join(map(_character, text))
+    return r"(?:\r\n|[\n\r\t ])".join("".join(map(_character, line)) for line in text.split("\r\n"))
 
 
 def _character(char: str) -> str:

@@ -67,6 +67,7 @@ def test_a_field_holds_what_it_was_given(before: str, text: str) -> None:
 def test_a_field_may_write_it_in_its_own_way_but_not_leave_it_out() -> None:
     assert holds("(555) 123-4567", "", "5551234567")
     assert holds("a b", "", "a\nb")
+    assert holds(" \n\n", "", " \r\n\n") and holds("\n", "\r", "\n") and holds(" \r\n\n", "", " \r\n\n")
     assert holds("x..y", "", "x\U0001f600y")
     assert holds("abXcd", "abcd", "X")
     assert not holds("", "", "x")
