@@ -19,6 +19,7 @@ from emulators.action import (
     TypeText,
     Upload,
 )
+from emulators.android.adb import Adb
 from emulators.android.appium import AppiumPhone, open_appium
 from emulators.android.appium_session import NoAppium, SessionLost, SessionRefused, android_capabilities
 from emulators.android.errors import NoSuchApp, Unsendable
@@ -30,6 +31,7 @@ from emulators.screen import Element, Flag, Point, Screen
 from emulators.trajectory import Task, Template, Unchecked
 from emulators.virtual.door.services.packages import APPIUM_SERVER, APPIUM_SETTINGS, set_installed
 from emulators.virtual.door.serving import Door
+from emulators.virtual.phone import VirtualPhone
 from tests.emulators.android.appium_serving import appium_server, needs_driver
 from tests.emulators.android.serving import WRITER, door_with, free_port, meet, phone_with_writer
 
@@ -181,3 +183,14 @@ def test_a_phone_that_is_not_there_is_refused(url: str, server: AdbServer) -> No
     wanted = android_capabilities("emulator-1", prepared=True, adbPort=server.port)
     with pytest.raises(SessionRefused, match="emulator-1"):
         AppiumPhone(wanted, url=url)
+
+
+def test_a_fresh_phone_is_prepared_by_appium_itself(url: str, server: AdbServer) -> None:
+    with door_with(VirtualPhone()) as door:
+        serial = meet(server, door.serials[0])
+        more = {"adbPort": server.port, "systemPort": free_port()}
+        phone = AppiumPhone(android_capabilities(serial, **more), url=url, patience=QUICK)
+        installed = Adb(serial, server=server).run("pm list packages")
+        assert APPIUM_SETTINGS in installed and f"{APPIUM_SERVER}.test" in installed
+        assert phone.look().elements
+        phone.close()

@@ -3,7 +3,7 @@
 from emulators.virtual.door.services.broadcasts import broadcast
 from emulators.virtual.door.services.faults import FAILED, missing, thrown
 from emulators.virtual.door.services.intents import BadIntent, Intent, Words, component, read_intent, short_component
-from emulators.virtual.door.services.packages import APPIUM_SERVER, find
+from emulators.virtual.door.services.packages import APPIUM_SERVER, APPIUM_SETTINGS, find
 from emulators.virtual.door.services.services_running import Services
 from emulators.virtual.door.services.stacks import stack_command, task_command
 from emulators.virtual.door.services.starting import activity_of, force_stop, running, start
@@ -119,6 +119,11 @@ def _start(call: Call, command: str, words: list[str]) -> int:
     given: dict[str, list[str]] = {}
     intent = read_intent(Words(words), _START_OPTIONS, given)
     handset, wait = call.handset, "-W" in given
+    if intent.component and intent.component[0] == APPIUM_SETTINGS and find(handset, APPIUM_SETTINGS) is not None:
+        # Its activity shows nothing: it starts the service and is gone.
+        handset.part(Services).start((APPIUM_SETTINGS, f"{APPIUM_SETTINGS}.ForegroundService"), foreground=True)
+        call.out(f"Starting: {intent}\n")
+        return 0
     target = None
     refused = False
     try:
