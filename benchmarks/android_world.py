@@ -44,7 +44,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--android-world", metavar="DIR", required=True)
     parser.add_argument("--python", metavar="FILE", help="its interpreter (DIR/../venv/bin/python)")
     parser.add_argument("--seed", type=int, default=30)
-    parser.add_argument("--width", type=int, default=2, help="phones side by side (2)")
+    parser.add_argument("--width", type=int, default=1, help="phones side by side (1)")
     parser.add_argument("--tasks", nargs="+", default=[], help="only these")
     parser.add_argument("--check", action="store_true", help="exit 1 where a figure falls short")
     parser.add_argument("--json", action="store_true")
