@@ -8,8 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from emulators.action import OpenApp, Press, Tap
+from emulators.android.adb import Adb
 from emulators.android.server import START_S, AdbServer
 from emulators.virtual.door.handset import Handset
+from emulators.virtual.phone import VirtualPhone
 
 __all__ = ["SENTENCE", "Served", "virtual_phone"]
 
@@ -20,6 +23,10 @@ PROFILE = "1080x2400"
 """A Pixel 6, as AndroidWorld wants it."""
 
 _BASE = "android_world"
+_GRANTED = (
+    ("com.android.camera2", "CAMERA"), ("com.android.camera2", "RECORD_AUDIO"),
+    ("com.dimowner.audiorecorder", "RECORD_AUDIO"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +65,21 @@ def virtual_phone(*, seed: int = 0) -> Iterator[Served]:
             handset.become_root(True)
             server.introduce(handset.serial)
             server.wait_for(handset.serial, deadline_s=START_S)
+            _set_up(handset.phone, Adb(handset.serial, server=server))
             yield Served(handset.serial, program, port, handset)
         finally:
             server.kill()
+
+
+def _set_up(phone: VirtualPhone, adb: Adb) -> None:
+    """Answer what apps ask on their first start, as AndroidWorld's own set-up of an emulator does."""
+    for package, permission in _GRANTED:
+        adb.shell(f"pm grant {package} android.permission.{permission}")
+    phone.do(OpenApp("Camera"))
+    found = [one for one in phone.look(pixels=False).elements if one.label == "Next" and one.actionable]
+    if found:
+        phone.do(Tap(found[0].hit))
+    phone.do(Press("home"))
 
 
 def _free_port() -> int:

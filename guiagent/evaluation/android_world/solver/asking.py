@@ -59,16 +59,17 @@ def _asked_tasks(goal: str, screen: Screen) -> Walk:
     completed = "completed" in goal
     if completed:
         screen = yield from menu(screen, "More options", "Show completed")
-    pages = yield from each_page(screen)
+    when = re.findall(r"(?:completed for|due|do by) (.+?) in (?:the )?Tasks", goal)
+    last = read_date(when[0]) if when and "next week" not in goal else date.max
+    pages = yield from each_page(screen, until=lambda page: any(one.due > last for one in _tasks([page])))
     tasks = [one for one in _tasks(pages) if completed == one.done]
     if "next week" in goal:
         first = TODAY.date() + timedelta(days=1)
         return (yield from tell(str(sum(first <= one.due < first + timedelta(days=7) for one in tasks))))
     if "high priority" in goal:
         tasks = [one for one in tasks if one.priority == "High"]
-    if when := re.findall(r"(?:completed for|due|do by) (.+?) in (?:the )?Tasks", goal):
-        day = read_date(when[0])
-        tasks = [one for one in tasks if one.due == day]
+    if last != date.max:
+        tasks = [one for one in tasks if one.due == last]
     return (yield from tell(", ".join(one.title for one in tasks)))
 
 
@@ -106,7 +107,7 @@ def _asked_tracks(goal: str, screen: Screen) -> Walk:
         last = TODAY.date() if "this week" in days[0] else last
     kinds = re.findall(r"(?:many|my|for|of|in an?) ([a-z ]+?) activit", goal)
     screen = yield from launch("open tracks sports tracker")
-    if kinds:
+    if kinds and "longest" not in goal:
         screen = yield from tap(screen, "Search tracks")
         screen = yield from fill(screen, "Search tracks", kinds[0])
     pages = yield from each_page(screen, until=lambda page: any(one.day < first for one in _tracks([page])))

@@ -86,6 +86,8 @@ def _timer(goal: str, screen: Screen) -> Walk:
 
 def _stopwatch(*, running: bool) -> Script:
     def script(goal: str, screen: Screen) -> Walk:
+        if not running and screen.app == "com.google.android.deskclock" and element(screen, "Start") is not None:
+            return screen  # it stands already
         screen = yield from launch("clock")
         screen = yield from tap(screen, "Stopwatch")
         return (yield from tap(screen, "Start")) if running else screen
