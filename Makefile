@@ -56,7 +56,7 @@ test-long: install ## the counts that the issues name
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "$(EVERYDAY) and long" $(ARGS) $(NONE_IS_FINE)
 
 bench: install ## measure speed, some minutes; the figures go into benchmarks/RESULTS.md
-	@for name in phone_speed web_speed vlm_speed startup; do \
+	@for name in phone_speed adb_speed web_speed vlm_speed startup; do \
 		$(BIN)/python -m benchmarks.$$name --quick --write $(ARGS); done
 
 doctor: install ## what works on this machine, and what to type where it does not
