@@ -22,6 +22,7 @@ class IPhone:
 
     def __init__(self) -> None:
         self.text, self.focused, self.app, self.wide = "", False, "com.apple.springboard", False
+        self.touches = 0
         self.told: list[tuple[str, Any]] = []
         self.apps = {"com.apple.Preferences", "com.apple.Maps"}
         self.url = ""
@@ -39,8 +40,10 @@ class IPhone:
 
     def screenshot(self) -> str:
         size = (HEIGHT * SCALE, WIDTH * SCALE) if self.wide else (WIDTH * SCALE, HEIGHT * SCALE)
+        picture = Image.new("RGB", size, (20, 20, 9 * self.touches % 256))
+        picture.paste((200, 200, 200), (60, 300, 360, 420))
         packed = io.BytesIO()
-        Image.new("RGB", size, (20, 20, len(self.told) % 256)).save(packed, "PNG", compress_level=0)
+        picture.save(packed, "PNG", compress_level=0)
         return base64.b64encode(packed.getvalue()).decode()
 
     def answer(self, method: str, path: str, body: dict[str, Any]) -> Any:
@@ -86,6 +89,7 @@ class IPhone:
     def _touched(self, actions: list[dict[str, Any]]) -> None:
         where = [(step["x"], step["y"]) for step in actions[0]["actions"] if step["type"] == "pointerMove"]
         self.told.append(("touch", where))
+        self.touches += 1
         self.focused = 20 <= where[-1][0] < 320 and 200 <= where[-1][1] < 240
 
     def _mobile(self, script: str, arguments: dict[str, Any]) -> Any:
@@ -99,9 +103,9 @@ class IPhone:
             case "mobile: activateApp":
                 if arguments["bundleId"] not in self.apps:
                     raise ValueError("no such app")
-                self.app = arguments["bundleId"]
+                self.app, self.touches, self.focused = arguments["bundleId"], 0, False
             case "mobile: pressButton" if arguments["name"] == "home":
-                self.app = "com.apple.springboard"
+                self.app, self.touches, self.focused = "com.apple.springboard", 0, False
             case "mobile: listApps":
                 return dict.fromkeys(sorted(self.apps))
         return None
