@@ -248,18 +248,23 @@ def _disk(folder: Path) -> Finding:
 
 
 def _android() -> Finding:
-    homes = [os.environ.get("ANDROID_HOME"), os.environ.get("ANDROID_SDK_ROOT"), "~/Android/Sdk"]
-    programs = [Path(home).expanduser() / "emulator" / "emulator" for home in homes if home]
-    found = next((str(path) for path in programs if path.exists()), None) or shutil.which("emulator")
-    kvm = Path("/dev/kvm")
-    usable = os.access(kvm, os.R_OK | os.W_OK)
-    speed = "/dev/kvm usable" if usable else "/dev/kvm not permitted" if kvm.exists() else "no /dev/kvm"
-    if found is None:
-        return Finding("Android emulator", State.MISSING, f"no Android SDK found, {speed}", SDK_LINE)
-    if not usable:
-        remedy = 'sudo usermod -aG kvm "$USER"' if kvm.exists() else "turn on virtualisation for this machine"
-        return Finding("Android emulator", State.BROKEN, f"{found}, {speed}", remedy)
-    return Finding("Android emulator", State.OK, f"{found}, {speed}")
+    """Android's own emulator, and which AVDs there are for it."""
+    from emulators.android.avd import avds
+    from emulators.android.sdk import NoKvm, NoSdk, Sdk
+
+    name = "Android emulator"
+    try:
+        sdk = Sdk.find()
+    except NoSdk:
+        return Finding(name, State.MISSING, "no Android SDK found; guiagent phone needs none", SDK_LINE)
+    known = avds(sdk.avd_home)
+    detail = f"{sdk.program}, AVDs: {', '.join(avd.name for avd in known) or 'none'}"
+    try:
+        sdk.check_speed()
+    except NoKvm as error:
+        remedy = 'sudo usermod -aG kvm "$USER"' if sdk.kvm.exists() else "turn on virtualisation for this machine"
+        return Finding(name, State.BROKEN, f"{detail}; {str(error).partition(';')[0]}", remedy)
+    return Finding(name, State.OK, f"{detail}, {sdk.kvm} usable", "" if known else "guiagent emulators create")
 
 
 def _gpus() -> list[str]:
