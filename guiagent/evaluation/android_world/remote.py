@@ -66,7 +66,7 @@ class Remote:
         program = Path(__file__).with_name("inside.py")
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [settings.python, "-u", str(program), str(their_reading), str(their_end)],
+                [settings.python, "-P", "-u", str(program), str(their_reading), str(their_end)],
                 pass_fds=(their_reading, their_end), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 cwd=self._folder.name,
             )  # fmt: skip

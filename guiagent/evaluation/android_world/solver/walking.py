@@ -67,6 +67,7 @@ def tap(screen: Screen, name: str) -> Walk:
 
 
 def hold(screen: Screen, name: str) -> Walk:
+    """Press what is called so long, scrolling until it shows."""
     screen, found = yield from seek(screen, name)
     return (yield LongPress(found.hit))
 
@@ -137,14 +138,17 @@ def field(screen: Screen, name: str) -> str:
 
 
 def launch(name: str) -> Walk:
+    """Open an app by a name that AndroidWorld knows."""
     return (yield OpenApp(name))
 
 
 def back() -> Walk:
+    """Press back."""
     return (yield Press("back"))
 
 
 def wait(seconds: float = 1.0) -> Walk:
+    """Let time pass."""
     return (yield Wait(seconds))
 
 
@@ -164,6 +168,7 @@ def confirmed(screen: Screen, *names: str) -> Walk:
 
 
 def tell(text: str) -> Walk:
+    """Answer the question."""
     return (yield Answer(text))
 
 
