@@ -29,7 +29,7 @@ Record = Mapping[str, str]
 
 
 def _records(text: str) -> Sequence[Record]:
-    """Blocks of "Key: value" lines, the first of each without a space in front."""
+    """Blocks of "Key: value" lines, the first of each without a space in front; or a table of values between bars."""
     found: list[dict[str, str]] = []
     for line in text.splitlines():
         key, _, value = line.strip().partition(": ")
@@ -37,12 +37,12 @@ def _records(text: str) -> Sequence[Record]:
             found.append({"name": value})
         elif value and found:
             found[-1][key] = value
-    return found
+    return found or _table(text.splitlines())
 
 
 def _table(lines: Sequence[str]) -> Sequence[Record]:
     """Lines of values between bars, the first of which says what they are."""
-    cells = [line.split("|") for line in dict.fromkeys(lines) if line.count("|") >= 5]
+    cells = [line.split("|") for line in dict.fromkeys(lines) if line.count("|") >= 3]
     keys = ["name", *cells[0][1:]] if cells else []
     return [dict(zip(keys, values, strict=False)) for values in cells[1:]]
 
@@ -167,7 +167,7 @@ def _add_noted_recipes(goal: str, screen: Screen) -> Walk:
         shown = texts(page)
         common = max((n for n in range(len(shown) + 1) if n == 0 or lines[-n:] == shown[:n]), default=0)
         lines += shown[common:]
-    found = _records("\n".join(lines)) or _table(lines)
+    found = _records("\n".join(lines))
     if wanted := re.findall(r"that take (.+?) to prepare", goal):
         found = [one for one in found if one.get("preparationTime") == wanted[0]]
     screen = yield from launch("broccoli app")

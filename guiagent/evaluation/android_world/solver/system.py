@@ -138,9 +138,10 @@ def _draft(goal: str, screen: Screen) -> Walk:
     screen = yield from tap(screen, "Create contact")
     for name, text in zip(("First name", "Last name", "Phone"), said, strict=False):
         screen = yield from fill(screen, name, text)
-    if element(screen, said[3]) is None:
+    if need(screen, "#spinner").value != said[3]:
         screen = yield from tap(screen, "#spinner")
-    return (yield from tap(screen, said[3]))
+        screen = yield from tap(screen, said[3])
+    return screen
 
 
 def _copy(goal: str, screen: Screen) -> Walk:

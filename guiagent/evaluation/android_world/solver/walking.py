@@ -44,7 +44,8 @@ def element(screen: Screen, name: str, *flags: Flag) -> Element | None:
         if (one.resource_id.rpartition("/")[2] == name[1:] if name.startswith("#") else _called(one, name))
         and all(one.has(flag) for flag in flags)
     ]
-    return next((one for one in found if one.actionable), found[0] if found else None)
+    found.sort(key=lambda one: (one.has(Flag.SYSTEM), not one.actionable))
+    return found[0] if found else None
 
 
 def _called(one: Element, name: str) -> bool:
@@ -73,8 +74,8 @@ def hold(screen: Screen, name: str) -> Walk:
 
 
 def seek(screen: Screen, name: str) -> Generator[Action, Screen, tuple[Screen, Element]]:
-    """The screen and the element, scrolled to where it has to be: down to the end, then up. Raises Lost."""
-    ways: tuple[Direction, ...] = ("down", "up")
+    """The screen and the element, scrolled to where it has to be: down to the end, then up, or the other way. Raises Lost."""
+    ways: tuple[Direction, ...] = ("up", "down") if _above(screen, name) else ("down", "up")
     for way in ways:
         for _ in range(_PAGES):
             found = element(screen, name)
@@ -85,6 +86,15 @@ def seek(screen: Screen, name: str) -> Generator[Action, Screen, tuple[Screen, E
                 break
             screen = moved
     return screen, need(screen, name)
+
+
+_MENUS = "Options of "
+
+
+def _above(screen: Screen, name: str) -> bool:
+    """Whether a row's menu lies above those in sight, in a list in the order of the alphabet."""
+    shown = [one.description.lower() for one in screen.elements if one.description.startswith(_MENUS)]
+    return name.startswith(_MENUS) and bool(shown) and name.lower() < min(shown)
 
 
 def each_page(
