@@ -15,7 +15,7 @@ from emulators.trajectory import Trajectory
 from guiagent.agent import Limits, run_episode
 from guiagent.evaluation.android_world.opening import Opening
 from guiagent.evaluation.android_world.report import Measured, known_tasks, measured
-from guiagent.evaluation.android_world.solver.policy import Solver
+from guiagent.evaluation.android_world.solver.policy import UNSOLVED, Solver
 from guiagent.evaluation.android_world.virtual import SENTENCE
 
 __all__ = ["main"]
@@ -88,7 +88,11 @@ def _figures(found: Measured, seconds: float) -> dict[str, Any]:
         "seconds_untouched_sleeps": round(sum(one.seconds for one in found.attempts) + slept, 1),
         "steps_ratio_median": round(statistics.median(ratios.values()), 2) if ratios else None,
         "steps_ratio_outliers": {name: round(r, 2) for name, r in sorted(ratios.items()) if not 0.7 <= r <= 2.0},
-        "unsolved": {one.task: one.failure or one.ending.value for one in found.attempts if one.score < 1.0},
+        "unsolved": {
+            one.task: one.failure or UNSOLVED.get(one.task, one.ending.value)
+            for one in found.attempts
+            if one.score < 1.0
+        },
     }
 
 

@@ -26,6 +26,7 @@ __all__ = ["main"]
 Said = dict[str, Any]
 
 _HOST = "127.0.0.1"
+_FORWARDER = "com.google.androidenv.accessibilityforwarder"
 _TREE_S, _PACE_S = 2.0, 0.01
 """How long a first tree is waited for, and how often it is looked for; our defaults."""
 _STDOUT, _STDERR, _EXIT = 1, 2, 3
@@ -326,17 +327,37 @@ def goal_of(task: Any) -> str:
         return ""
 
 
+def emulator(settings: Said) -> Any:
+    """android_env on an emulator that runs already, as AndroidWorld's get_controller loads it, on any adb server."""
+    config, loader = (
+        importlib.import_module(f"android_env.{name}") for name in ("components.config_classes", "loader")
+    )
+    controllers = importlib.import_module("android_world.env.android_world_controller")
+    port = int(re.sub(r"\D", "", settings["serial"]))
+    launcher = config.EmulatorLauncherConfig(
+        emulator_console_port=port, adb_port=port + 1, grpc_port=settings["grpc_port"]
+    )
+    adb = config.AdbControllerConfig(adb_path=settings["adb"], adb_server_port=settings["server_port"])
+    return loader.load(
+        config.AndroidEnvConfig(
+            task=config.FilesystemTaskConfig(path=controllers._write_default_task_proto()),
+            simulator=config.EmulatorConfig(emulator_launcher=launcher, adb_controller=adb),
+        )
+    )
+
+
 def opened(adb: Adb, settings: Said) -> Any:
-    """AndroidWorld's environment: with a gRPC port as it loads itself, else over adb alone."""
+    """AndroidWorld's environment: with a gRPC port on android_env's emulator, else over adb alone.
+
+    The app that forwards trees is installed where it is not, which takes it from the network.
+    """
     interface = importlib.import_module("android_world.env.interface")
     controllers = importlib.import_module("android_world.env.android_world_controller")
     launcher = importlib.import_module("android_world.env.env_launcher")
-    if settings["grpc_port"]:
-        port = int(re.sub(r"\D", "", settings["serial"]))
-        return launcher.load_and_setup_env(console_port=port, adb_path=settings["adb"], grpc_port=settings["grpc_port"])
     method = controllers.A11yMethod(settings["a11y"])
-    inner = Environment(adb, pixels=settings["pixels"])
-    controller = controllers.AndroidWorldController(inner, a11y_method=method, install_a11y_forwarding_app=False)
+    inner = emulator(settings) if settings["grpc_port"] else Environment(adb, pixels=settings["pixels"])
+    missing = _FORWARDER.encode() not in adb.shell("pm list packages")[1]
+    controller = controllers.AndroidWorldController(inner, a11y_method=method, install_a11y_forwarding_app=missing)
     env = interface.AsyncAndroidEnv(controller)
     subprocess.run([*adb.command_prefix(), "root"], stdout=subprocess.DEVNULL, timeout=30.0, check=True)
     subprocess.run([*adb.command_prefix(), "wait-for-device"], timeout=30.0, check=True)

@@ -36,6 +36,7 @@ class Served:
     serial: str
     adb: str
     server_port: int
+    grpc_port: int
     handset: Handset
 
     def renew(self) -> None:
@@ -51,6 +52,7 @@ def virtual_phone(*, seed: int = 0) -> Iterator[Served]:
     """One that is served while the context lasts, root already, its clock moved by nothing but `sleep` and `date`."""
     from adbutils import adb_path
 
+    from emulators.virtual.door.services.packages import FORWARDER, set_installed
     from emulators.virtual.door.serving import serve
 
     with tempfile.TemporaryDirectory(prefix="guiagent-adb-") as home, serve(profile=PROFILE, seed=seed, grpc=0) as door:
@@ -65,8 +67,9 @@ def virtual_phone(*, seed: int = 0) -> Iterator[Served]:
             handset.become_root(True)
             server.introduce(handset.serial)
             server.wait_for(handset.serial, deadline_s=START_S)
+            set_installed(handset, FORWARDER, on=True)
             _set_up(handset.phone, Adb(handset.serial, server=server))
-            yield Served(handset.serial, program, port, handset)
+            yield Served(handset.serial, program, port, door.grpc_ports[0], handset)
         finally:
             server.kill()
 

@@ -9,7 +9,7 @@ from guiagent.evaluation.android_world.device import PREFIX
 from guiagent.evaluation.android_world.solver.walking import Lost, Script
 from guiagent.policy import Decision, Verdict
 
-__all__ = ["Solver", "scripts"]
+__all__ = ["UNSOLVED", "Solver", "scripts"]
 
 
 def scripts() -> Mapping[str, Script]:
@@ -18,6 +18,18 @@ def scripts() -> Mapping[str, Script]:
 
     parts = (system, notes, messages, lists, calendars, asking, media)
     return {name: script for part in parts for name, script in part.SCRIPTS.items()}
+
+
+UNSOLVED: Mapping[str, str] = {
+    "BrowserDraw": "a canvas has no elements, and its colours are only in the pixels",
+    "ExpenseAddMultipleFromGallery": "the expenses are written in a picture",
+    "MarkorTranscribeReceipt": "the receipt is a picture",
+    "MarkorTranscribeVideo": "the words are in the frames of a video",
+    "OsmAndTrack": "no walk is written for planning a track",
+    "RecipeAddMultipleRecipesFromImage": "the recipes are written in a picture",
+    "RetroPlaylistDuration": "the phone does not tell how long AndroidWorld's mp3 files are",
+}
+"""Why there is no walk for a task."""
 
 
 class Solver:
@@ -38,7 +50,7 @@ class Solver:
         name = re.sub(r"@\d+$", "", moment.task.name.removeprefix(PREFIX))
         script = self._scripts.get(name)
         if script is None:
-            return Decision(Thought(plan="there is no script for this"), Stop(infeasible=True))
+            return Decision(Thought(plan=UNSOLVED.get(name, "there is no script for this")), Stop(infeasible=True))
         try:
             return Decision(Thought(plan=name), self._next(script, moment))
         except Lost as lost:

@@ -74,7 +74,7 @@ def hold(screen: Screen, name: str) -> Walk:
 
 
 def seek(screen: Screen, name: str) -> Generator[Action, Screen, tuple[Screen, Element]]:
-    """The screen and the element, scrolled to where it has to be: down to the end, then up, or the other way. Raises Lost."""
+    """The screen and the element, scrolled to where it is: down to the end, then up, or the other way. Raises Lost."""
     ways: tuple[Direction, ...] = ("up", "down") if _above(screen, name) else ("down", "up")
     for way in ways:
         for _ in range(_PAGES):

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from guiagent.agent import run_episode
 from guiagent.cli import main
+from guiagent.evaluation.android_world.device import AndroidWorld
 from guiagent.evaluation.android_world.opening import Opening
-from guiagent.evaluation.android_world.virtual import SENTENCE
+from guiagent.evaluation.android_world.remote import Settings
+from guiagent.evaluation.android_world.solver.policy import Solver
+from guiagent.evaluation.android_world.virtual import SENTENCE, virtual_phone
 
 FOLDER = os.environ.get("GUIAGENT_ANDROID_WORLD", "")
 PYTHON = os.environ.get("GUIAGENT_ANDROID_WORLD_PYTHON", "")
@@ -52,3 +56,20 @@ def test_its_files_stay_as_they_are() -> None:
         check=True,
     )
     assert changed.stdout == ""
+
+
+def test_an_emulator_with_grpc_is_reached_through_android_env(capsys: pytest.CaptureFixture[str]) -> None:
+    with virtual_phone() as phone:
+        settings = Settings(
+            str(OPENING.checkout), str(OPENING.interpreter.absolute()), phone.adb, phone.serial,
+            server_port=phone.server_port, grpc_port=phone.grpc_port, a11y="a11y_forwarder_app", restful=True,
+            pause=0.0,
+        )  # fmt: skip
+        device = AndroidWorld(settings)
+        try:
+            [task] = device.tasks(["SystemBluetoothTurnOff"], 1)
+            done = run_episode(device, Solver(), task)
+        finally:
+            device.close()
+    assert done.passed, done.detail
+    assert done.final is not None and done.final.frame is not None and done.final.frame.width == 1080
