@@ -61,7 +61,9 @@ def _protos(opening: Opening, *, there: bool) -> Finding:
     make = f"cd {opening.checkout} && {opening.interpreter.absolute()} setup.py generate_protos"
     if there and (opening.checkout / PROTOS).is_file():
         return Finding("generated files", State.OK, PROTOS, required=True)
-    return Finding("generated files", State.BROKEN if there else State.MISSING, "not generated", make, required=there)
+    if not there:
+        return Finding("generated files", State.MISSING, "not looked for without a folder")
+    return Finding("generated files", State.BROKEN, "not generated", make, required=True)
 
 
 def _ffmpeg() -> Finding:
