@@ -84,7 +84,7 @@ def _reach(part: Part) -> Bounds:
 
 def _fragile(part: Part, reach: Bounds, density: float) -> tuple[Bounds, ...]:
     paint = part.paint
-    if isinstance(paint, Vector) or (isinstance(paint, Rect) and (paint.elevation or (paint.radius and paint.border))):
+    if isinstance(paint, Vector) or (isinstance(paint, Rect) and (paint.elevation or paint.border)):
         return (reach,)
     if not isinstance(paint, Rect) or not paint.radius:
         return ()

@@ -177,8 +177,18 @@ def _write_cart(world: World, things: Iterable[Line]) -> None:
         put_in_cart(world, ids[0], line.quantity)
 
 
+def _read_cart(world: World) -> tuple[Line, ...]:
+    """What is in the cart, also of products that the catalogue does not have."""
+    unknown = world.query(
+        PATH,
+        "SELECT product_id, quantity FROM cart WHERE product_id NOT IN (SELECT id FROM product) ORDER BY product_id",
+    )
+    known = tuple(line for _, line in cart(world))
+    return known + tuple(Line(f"product {row[0]}", int(str(row[1])), 0) for row in unknown)
+
+
 CART: Shelf[Line] = Shelf(
-    "cart", _draw_cart, _write_cart, lambda world: tuple(line for _, line in cart(world)),
+    "cart", _draw_cart, _write_cart, _read_cart,
     lambda line: f"in the cart: {line.quantity} x {line.product}", (f"{PATH}#cart",),
 )  # fmt: skip
 """What is in the cart."""
