@@ -184,7 +184,7 @@ def _read_cart(world: World) -> tuple[Line, ...]:
         "SELECT product_id, quantity FROM cart WHERE product_id NOT IN (SELECT id FROM product) ORDER BY product_id",
     )
     known = tuple(line for _, line in cart(world))
-    return known + tuple(Line(f"product {row[0]}", int(str(row[1])), 0) for row in unknown)
+    return known + tuple(Line(f"product {row[0]!s}", int(str(row[1])), 0) for row in unknown)
 
 
 CART: Shelf[Line] = Shelf(
