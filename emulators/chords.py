@@ -23,17 +23,26 @@ def key_names(keys: str) -> tuple[str, ...]:
     Case and spaces tell no names apart; names that nobody knows are kept in lower case. A letter is a capital where
     Shift is held, and a small one in a chord with another modifier, as on a keyboard; alone it stays as it is.
     """
-    parts = keys.split("+") if len(keys) > 1 else [keys]
-    if len(parts) > 1 and parts[-1] == "" and parts[-2] == "":
-        parts = [*parts[:-2], "+"]
-    named = [_name(part) for part in parts]
+    named = [_name(part) for part in _parts(keys)]
     held = [name for name in _MODIFIERS if name in named]
-    return (*held, *(_letter(name, held) for name in named if name not in _MODIFIERS))
+    others = [_letter(name, held) for name in named if name and name not in _MODIFIERS]
+    return (*held, *others, *([""] if "" in named else []))
 
 
 def normal_chord(keys: str) -> str:
     """The normal form of a key or chord, "Control+a" for "ctrl + A"; equal exactly for the same keys."""
     return "+".join(key_names(keys))
+
+
+def _parts(keys: str) -> list[str]:
+    """What stands between the signs; two that follow each other, or one alone, are the key "+" itself."""
+    parts: list[str] = []
+    for part in keys.split("+"):
+        if part == "" and parts and parts[-1] == "":
+            parts[-1] = "+"
+        else:
+            parts.append(part)
+    return parts
 
 
 def _name(part: str) -> str:

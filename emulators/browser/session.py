@@ -219,7 +219,6 @@ class Browser:
 
     def _expect_popup(self, _: dict[str, Any]) -> None:
         self._popups_due += 1
-        self._popup_came.clear()
 
     async def _open(self, size: tuple[int, int]) -> Tab:
         transport = await self._ready(fresh=False)
@@ -227,11 +226,7 @@ class Browser:
 
     async def _tab(self) -> Tab:
         """The tab in front; raises DeviceLost when it has crashed."""
-        if self._popups_due:
-            try:
-                await asyncio.wait_for(self._popup_came.wait(), self._limits.settle)
-            except TimeoutError:
-                self._popups_due = 0  # the browser kept the window from opening
+        await self._all_popups()
         if self._broken:
             raise DeviceLost("the browser was lost; reset() starts a fresh one")
         for tab in self._tabs:
@@ -239,6 +234,16 @@ class Browser:
                 raise DeviceLost(f"{tab.channel.gone.result()}; reset() starts a fresh one")
         self._drop_closed()
         return self._tabs[self._front] if self._tabs else await self._open(self._size or PAGE_SIZE)
+
+    async def _all_popups(self) -> None:
+        """Wait for all windows that pages have opened; for one that the browser kept from opening, so long."""
+        until = time.monotonic() + self._limits.settle
+        while self._popups_due:
+            self._popup_came.clear()
+            try:
+                await asyncio.wait_for(self._popup_came.wait(), until - time.monotonic())
+            except TimeoutError:
+                self._popups_due = 0
 
     def _drop_closed(self) -> None:
         """Forget tabs that were closed; the one before the front one comes to the front when that was among them."""

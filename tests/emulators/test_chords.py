@@ -17,7 +17,7 @@ from emulators.device import UnsupportedAction
         ("esc", "Escape"), ("page down", "PageDown"), ("Control++", "Control++"), ("ctrl+plus", "Control++"),
         ("+", "+"), ("space", " "), (" ", " "), ("Back", "back"), ("", ""),
         ("ctrl+control", "Control"), ("f5", "F5"),
-        ("shift+1", "Shift+1"),
+        ("shift+1", "Shift+1"), ("++ctrl", "Control++"), ("+ctrl+", "Control+"),
     ],
 )  # fmt: skip
 def test_by_hand(keys: str, normal: str) -> None:
