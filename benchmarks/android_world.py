@@ -111,8 +111,8 @@ def _section(figures: dict[str, Any], told: dict[str, str]) -> str:
     return "\n".join(
         [
             "## AndroidWorld on the virtual phone", "",
-            f"{figures['note']} The scripted solver sees AndroidWorld's states and uses its actions. `clean` tasks were "
-            "set up, checked and torn down; `seconds_untouched_sleeps` adds what AndroidWorld asked to sleep; "
+            f"{figures['note']} The scripted solver sees AndroidWorld's states and uses its actions. `clean` tasks "
+            "were set up, checked and torn down; `seconds_untouched_sleeps` adds what AndroidWorld asked to sleep; "
             "`steps_ratio_median` is actions over its `optimal_steps`, of solved tasks.", "",
             "| figure | value |", "|---|---:|", *rows, "",
             f"Outside 0.7 to 2 times the optimal steps: {lists[0]}.", "", f"Not solved: {lists[1]}.", "",
