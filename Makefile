@@ -25,13 +25,17 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.1
 # pip draws its progress where a person is watching.
 QUIET := $(if $(MAKE_TERMOUT),,--quiet)
 EVERYDAY := not gpu and not device and not network
+# What an optional job installs beside the environment, and the tests that skip without it.
+CLIENTS := $(abspath $(VENV))/clients
+CLIENT_TESTS := tests/emulators/android/test_appium*.py tests/contract/test_appium.py \
+	tests/emulators/virtual/door/emulator_grpc/test_android_env.py tests/guiagent/evaluation/android_world/test_run.py
 # pytest's exit status 5: no test was selected.
 NONE_IS_FINE = || { status=$$?; [ $$status -eq 5 ] || exit $$status; }
 
-.PHONY: help install demo check format test test-long bench doctor clean
+.PHONY: help install demo check format test test-long test-clients bench doctor clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 14
 
 install: $(VENV)/.installed ## system parts, virtual environment, packages
 
@@ -54,6 +58,18 @@ test: install ## everything that needs no GPU, phone or network, at small counts
 
 test-long: install ## the counts that the issues name
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "$(EVERYDAY) and long" $(ARGS) $(NONE_IS_FINE)
+
+test-clients: $(VENV)/.clients ## clients of phones that npm and other environments bring: Appium, android_env, AndroidWorld
+	PATH="$(CLIENTS)/node_modules/.bin:$$PATH" APPIUM_HOME="$(CLIENTS)/appium" \
+		ANDROID_ENV_PYTHON="$(CLIENTS)/android_env/bin/python" $(BIN)/python -m pytest $(CLIENT_TESTS) $(ARGS)
+
+$(VENV)/.clients: $(VENV)/.installed
+	npm install --no-audit --no-fund --prefix $(CLIENTS) appium
+	cd $(CLIENTS) && for driver in uiautomator2 chromium; do \
+		APPIUM_HOME="$(CLIENTS)/appium" npx appium driver install $$driver; done
+	$(PYTHON) -m venv $(CLIENTS)/android_env
+	$(CLIENTS)/android_env/bin/python -m pip install $(QUIET) android-env grpcio immutabledict
+	@touch $@
 
 bench: install ## measure speed, some minutes; the figures go into benchmarks/RESULTS.md
 	@for name in phone_speed adb_speed web_speed vlm_speed startup; do \
