@@ -13,11 +13,12 @@ from guiagent.store import Run
 
 __all__ = ["guarded_devices", "rules"]
 
-_OPEN_KINDS = ("phone", "miniwob")
+_OPEN_KINDS = ("phone", "miniwob", "android_world")
+"""Devices on which nothing is anybody's own."""
 
 
 def rules(settings: Mapping[str, Any], kind: str) -> Rules:
-    """The rules for a device of this kind: careful ones, but for the virtual phone and MiniWoB. Raises ConfigError."""
+    """The rules for a device of this kind: careful ones, but for test beds. Raises ConfigError."""
     table = settings.get("guard", {})
     if not isinstance(table, Mapping):
         raise ConfigError(f"guard must be a table, [guard], not {table!r}")

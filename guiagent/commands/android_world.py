@@ -48,13 +48,15 @@ def execute(arguments: argparse.Namespace) -> int:
 
     from guiagent import parts
     from guiagent.commands.attempting import Terms, attempt
-    from guiagent.commands.options import policy_flags, print_figures
+    from guiagent.commands.options import guard_flags, policy_flags, print_figures
     from guiagent.config import ConfigError, constructed, resolved, scalar, table
     from guiagent.evaluation.android_world.opening import Opening
     from guiagent.evaluation.android_world.solver.policy import Solver
+    from guiagent.guarding import guarded_devices, rules
     from guiagent.store import Run
 
     asked = {"seed": arguments.seed, "out": arguments.out, "eval": {"tasks": arguments.tasks}}
+    asked["guard"] = guard_flags(arguments)
     settings = resolved(arguments, {**asked, "android_world": flags(arguments), **policy_flags(arguments)})
     opening = constructed(Opening, table(settings, "android_world"), where="android_world")
     if not opening.folder:
@@ -74,7 +76,8 @@ def execute(arguments: argparse.Namespace) -> int:
         tasks = _tasks(opened, table(settings, "eval").get("tasks") or (), opening.repeats)
         with Run.resume(out, {}, seed=seed) as run:
             run.begin("eval", {**settings, "policy": acting, **terms.tables()})
-            attempt(run, opened, policy, tasks, terms=_one_at_a_time(terms))
+            safe = guarded_devices(opened, rules(settings, "android_world"), run)
+            attempt(run, safe, policy, tasks, terms=_one_at_a_time(terms))
             said = _told(run, policy.name, tasks, opening)
     finally:
         opened.close()

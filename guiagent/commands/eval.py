@@ -31,7 +31,7 @@ FILE = "evaluation.json"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     from guiagent.commands import android_world
-    from guiagent.commands.options import add_policy, add_seed
+    from guiagent.commands.options import add_guard, add_policy, add_seed
 
     parser.add_argument("benchmark", metavar="BENCHMARK", help=", ".join(BENCHMARKS))
     parser.add_argument("--tasks", nargs="+", metavar="GLOB", help='only tasks that match, "clock/*" say')
@@ -40,6 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--perturb", metavar="KIND", help="phone only: worst, random or given conditions, and the drop")
     add_policy(parser)
     add_seed(parser)
+    add_guard(parser)
     parser.add_argument("--out", metavar="RUN", help="the run's folder (runs/eval-BENCHMARK)")
     android_world.configure(parser)
 
@@ -47,9 +48,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent import parts
     from guiagent.commands.attempting import Terms
-    from guiagent.commands.options import policy_flags, print_figures
+    from guiagent.commands.options import guard_flags, policy_flags, print_figures
     from guiagent.config import ConfigError, constructed, resolved, scalar, table
     from guiagent.evaluation.measuring import HeldOut, figures
+    from guiagent.guarding import guarded_devices, rules
 
     kind = arguments.benchmark
     if kind not in BENCHMARKS:
@@ -66,6 +68,7 @@ def execute(arguments: argparse.Namespace) -> int:
             "out": arguments.out,
             "eval": asked,
             "perturb": {"kind": arguments.perturb},
+            "guard": guard_flags(arguments),
             **policy_flags(arguments),
         },
     )
@@ -83,7 +86,8 @@ def execute(arguments: argparse.Namespace) -> int:
     used = {"policy": acting, "guide": guide, "device": device}
     with _resumed(out, policy.name, used, seed=seed) as run:
         run.begin("eval", {**settings, **used, **terms.tables(), "eval": dataclasses.asdict(wanted)})
-        found = _measure(run, opened, policy, tasks, kind=kind, terms=terms)
+        safe = guarded_devices(opened, rules(settings, device["kind"]), run)
+        found = _measure(run, safe, policy, tasks, kind=kind, terms=terms)
         said = {"run": str(run.folder), "policy": policy.name, "instances": len(tasks), **figures(found)}
         if perturbing:
             from guiagent.commands.perturbing import perturbed
