@@ -40,6 +40,7 @@ def test_hostile_strings_are_typed_whole(server: AdbServer, door: Door) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1200)
 def test_many_hostile_strings_are_typed_whole(server: AdbServer, door: Door) -> None:
     type_hostile_texts(server, door, 2_000)
 
