@@ -1,6 +1,6 @@
 """One session at an Appium server: begun, asked under a deadline, ended; every failure of it by a name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from emulators.android.errors import AndroidError
@@ -8,7 +8,7 @@ from emulators.device import DeviceLost
 
 __all__ = [
     "URL", "AppiumError", "AppiumMissing", "AppiumSession", "AppiumTimedOut", "NoAppium", "SessionLost",
-    "SessionRefused", "android_capabilities", "ios_capabilities",
+    "SessionRefused", "android_capabilities", "chromium_capabilities", "ios_capabilities",
 ]  # fmt: skip
 
 URL = "http://127.0.0.1:4723"
@@ -25,6 +25,9 @@ _GONE = (
     "session is either terminated", "socket hang up", "econnrefused", "was terminated due to",
     "device unauthorized", "no such device",
 )  # fmt: skip
+
+_SAME_PIXELS = ("--disable-lcd-text", "--disable-partial-raster", "--font-render-hinting=none")
+"""The same page has the same pixels, whatever was on the screen before."""
 
 
 class AppiumError(AndroidError):
@@ -80,6 +83,39 @@ def ios_capabilities(udid: str = "", **more: Any) -> dict[str, Any]:
     }
     if udid:
         told["appium:udid"] = udid
+    return told | {_prefixed(name): value for name, value in more.items()}
+
+
+def chromium_capabilities(
+    driver: str = "", *, binary: str = "", size: tuple[int, int] = (412, 915), ratio: float = 1.0,
+    arguments: Sequence[str] = (), **more: Any,
+) -> dict[str, Any]:  # fmt: skip
+    """Capabilities for Chromium as a phone's browser, through Appium's Chromium driver and `driver`, a chromedriver.
+
+    `size` is that of the page in CSS pixels, of which each is `ratio` pixels wide. Dialogs of pages are accepted.
+    Two sessions at once need a `chromedriverPort` each. `more` without a prefix gets Appium's.
+    """
+    metrics = {"width": size[0], "height": size[1], "pixelRatio": ratio, "touch": True, "mobile": True}
+    told: dict[str, Any] = {
+        "platformName": "linux",
+        "browserName": "chrome",
+        "unhandledPromptBehavior": "accept",
+        "appium:automationName": "Chromium",
+        "appium:newCommandTimeout": 0,
+        "goog:chromeOptions": {
+            "args": [
+                "--headless=new",
+                "--overscroll-history-navigation=0",
+                *_SAME_PIXELS,
+                f"--force-device-scale-factor={ratio:g}",
+                *arguments,
+            ],
+            "mobileEmulation": {"deviceMetrics": metrics},
+            **({"binary": binary} if binary else {}),
+        },
+    }
+    if driver:
+        told["appium:executable"] = driver
     return told | {_prefixed(name): value for name, value in more.items()}
 
 
