@@ -56,7 +56,7 @@ class _Search:
             return whole.span() if whole else None
         while match := pattern.search(text, at):
             start, end = match.span()
-            if not self.options.has("w") or (_edge(text, start) and _edge(text, end) and (end > start)):
+            if not self.options.has("w") or (end > start and not _in_word(text, start - 1) and not _in_word(text, end)):
                 return start, end
             at = start + 1
             if at > len(text):
@@ -64,10 +64,8 @@ class _Search:
         return None
 
 
-def _edge(text: str, at: int) -> bool:
-    before = at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
-    after = at < len(text) and (text[at].isalnum() or text[at] == "_")
-    return not (before and after)
+def _in_word(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and (text[at].isalnum() or text[at] == "_")
 
 
 def grep(call: Call) -> int:

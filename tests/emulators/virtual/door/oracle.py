@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,7 @@ class Result:
     stdout: bytes
     status: int
     files: Mapping[str, bytes | None]
+    errors: bytes = field(default=b"", compare=False)
 
 
 def handset() -> Handset:
@@ -74,7 +75,7 @@ def ours(phone: Handset, script: str, files: Mapping[str, bytes] = FILES, stdin:
     for name, data in files.items():
         tree.mkdir(f"{PLACE}/{name}".rpartition("/")[0], parents=True)
         tree.write(f"{PLACE}/{name}", data)
-    out, status, _ = shell(phone, f"cd {PLACE}\n{script}", stdin)
+    out, status, errors = shell(phone, f"cd {PLACE}\n{script}", stdin)
     found = {
         path.removeprefix(f"{PLACE}/"): (
             tree.read(path) if stat.is_file else os.fsencode(f"-> {tree.readlink(path)}") if stat.is_link else None
@@ -82,7 +83,7 @@ def ours(phone: Handset, script: str, files: Mapping[str, bytes] = FILES, stdin:
         for path, stat in tree.walk(PLACE)
         if path != PLACE
     }
-    return Result(out, status, found)
+    return Result(out, status, found, errors)
 
 
 def real(script: str, files: Mapping[str, bytes] = FILES, stdin: bytes = b"") -> Result:
