@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
-EXTRAS ?= train,browser,chat,gym,grpc,android,appium,dev
+EXTRAS ?= train,browser,chat,gym,grpc,android,appium,data,dev
 # Where torch comes from when the plain one would bring CUDA to a machine that has no GPU.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 TORCH := torch==2.13.0

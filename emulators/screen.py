@@ -119,8 +119,9 @@ _ACTIONABLE = frozenset({Flag.CLICKABLE, Flag.LONG_CLICKABLE, Flag.EDITABLE, Fla
 class Frame:
     """An image named by the SHA-256 of its RGB bytes; two frames are equal when their names are. Immutable.
 
-    The pixels stay where they are (in memory, or in a run folder) until `rgb` is called. A frame of pixels in memory
-    is hashed when its name is first asked for: hashing costs more than drawing, and most frames are only looked at.
+    The pixels stay where they are (in memory, in a run folder, in a data set's file) until `rgb` is called. A frame
+    without a name is hashed when that is first asked for: hashing costs more than drawing, and most frames are only
+    looked at.
     """
 
     __slots__ = ("_digest", "_height", "_pixels", "_source", "_width")
@@ -140,11 +141,16 @@ class Frame:
         made._pixels = pixels
         return made
 
+    @classmethod
+    def later(cls, width: int, height: int, source: Callable[[], Pixels]) -> "Frame":
+        """A frame of that size whose pixels are fetched when they are asked for, or hashed for its name."""
+        return cls("", width, height, source)
+
     @property
     def digest(self) -> str:
         """64 hex digits."""
-        if not self._digest and self._pixels is not None:
-            self._digest = hashlib.sha256(np.ascontiguousarray(self._pixels).data).hexdigest()
+        if not self._digest and self._source is not None:
+            self._digest = hashlib.sha256(np.ascontiguousarray(self._source()).data).hexdigest()
         return self._digest
 
     @property

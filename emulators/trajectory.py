@@ -9,8 +9,8 @@ from emulators.action import Action
 from emulators.screen import Screen
 
 __all__ = [
-    "Check", "Ending", "Moment", "Outcome", "Page", "Saved", "ScreenCheck", "Start", "State", "StateCheck", "Step",
-    "Task", "Template", "Thought", "Timings", "Trajectory", "Unchecked",
+    "Check", "Ending", "Moment", "Outcome", "Page", "Recorded", "Saved", "ScreenCheck", "Start", "State", "StateCheck",
+    "Step", "Task", "Template", "Thought", "Timings", "Trajectory", "Unchecked",
 ]  # fmt: skip
 
 
@@ -93,7 +93,15 @@ class Page:
     url: str
 
 
-Start = Template | Saved | Page
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What somebody else recorded began like this, on a device that is gone: it can be read, not attempted."""
+
+    dataset: str
+    episode: str
+
+
+Start = Template | Saved | Page | Recorded
 
 
 @dataclass(frozen=True, slots=True)

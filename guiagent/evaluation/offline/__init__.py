@@ -1,0 +1,1 @@
+"""Scoring policies and other people's predictions on recorded episodes."""

@@ -1,0 +1,1 @@
+"""Scorer profiles: the published rules that say whether a predicted step is the recorded one, each with a name."""
