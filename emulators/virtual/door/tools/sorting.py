@@ -1,7 +1,6 @@
 """Programs that order and compare lines: `sort uniq comm cut paste tr`."""
 
 import functools
-import itertools
 import re
 from dataclasses import dataclass
 from typing import TypeVar
@@ -27,15 +26,6 @@ class _Key:
 
 def sort(call: Call) -> int:
     options = parse(call.args, "bCcdfghiMmnrRsuVxz", "kotTSO", long={"--reverse": "r", "--unique": "u", "--key": "k"})
-    failed: list[str] = []
-    end = b"\0" if options.has("z") else b"\n"
-    found: list[bytes] = []
-    for _, source in each_file(call, options.rest, failed):
-        data = everything(source, call.life)
-        if data:
-            found += data.removesuffix(end).split(end)
-    if failed:
-        return 2
     general = "".join(letter for letter in "bdfghiMnrVx" if options.has(letter))
     keys = [_key(text, general) for text in options.values.get("k", [])] or [_Key((0, 0), (1 << 30, 0), general)]
 
@@ -53,11 +43,19 @@ def sort(call: Call) -> int:
         plain = (first > second) - (first < second)
         return -plain if options.has("r") else plain
 
+    failed: list[str] = []
+    end = b"\0" if options.has("z") else b"\n"
+    found: list[bytes] = []
+    for name, source in each_file(call, options.rest, failed):
+        start = max(1, len(found))
+        if data := everything(source, call.life):
+            found += data.removesuffix(end).split(end)
+        for place in range(start, len(found)) if options.has("cC") else ():
+            if whole(found[place - 1], found[place]) > (-1 if options.has("u") else 0):
+                return 1 if options.has("C") else call.fail(f"{name}: Check line {place + 1}")
+    status = 2 if failed else 0
     if options.has("cC"):
-        for before, after in itertools.pairwise(found):
-            if compare(before, after) > 0 or (options.has("u") and not compare(before, after)):
-                return 1 if options.has("C") else call.fail(f"Check line {found.index(after) + 1}")
-        return 0
+        return status
     found.sort(key=functools.cmp_to_key(whole))
     if options.has("u"):
         found = [line for place, line in enumerate(found) if place == 0 or compare(found[place - 1], line)]
@@ -69,7 +67,7 @@ def sort(call: Call) -> int:
             return call.fault(options.value("o"), error, 2)
     else:
         call.stdout.write(data)
-    return 0
+    return status
 
 
 def _key(text: str, general: str) -> _Key:
