@@ -18,7 +18,7 @@ from emulators.browser.transport import CLOSED, Channel, PlaywrightTransport, Pr
 from emulators.browser.view import View
 from emulators.device import DeviceError, DeviceLost, UnknownTask, UnsupportedAction
 from emulators.screen import Screen
-from emulators.trajectory import Outcome, Page, Saved, Start, StateCheck, Task, Template
+from emulators.trajectory import Outcome, Page, Recorded, Saved, Start, StateCheck, Task, Template
 from emulators.uitree import judged_by_screen
 
 __all__ = ["MAX_TABS", "MAX_WAIT_S", "PAGE_SIZE", "Browser"]
@@ -110,8 +110,10 @@ class Browser:
                 self._run(self._begin_page(url))
             case Template(name=name):
                 raise UnknownTask(f"the browser has no task {name!r}; its tasks are called miniwob/<page>")
-            case Saved():
-                raise UnknownTask("the browser has no snapshots; start from a Page or a Template")
+            case Saved() | Recorded():
+                raise UnknownTask(
+                    "the browser has no snapshots, nor what was recorded; start from a Page or a Template"
+                )
 
     def look(self, *, pixels: bool = True, tree: bool = True) -> Screen:
         """The settled screen. Elements come in document order, higher layers later; only what a touch reaches is
