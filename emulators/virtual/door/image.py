@@ -43,6 +43,8 @@ sha1sum sha256sum sleep sm sort split sqlite3 stat stop start strings svc sync t
 top touch toybox tr true truncate tty uiautomator umount uname uniq unzip uptime vmstat wc which whoami wm xargs xxd
 yes zcat
 """
+_PROGRAM = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00\xb7\x00"
+"""What the file of a program begins with. Those that are not ours cannot be executed, and the shell says so."""
 _STAMP_NS = 1_230_768_000 * 10**9
 """1 January 2009, 00:00 UTC: what the files of a read-only partition are dated."""
 
@@ -62,7 +64,7 @@ def system_image(*, now: int, packages: Mapping[str, int], properties: Mapping[s
     for name in _DEVICES:
         _put(root, f"/dev/{name}", Entry(modes.S_IFCHR | 0o666, 0, 0, now * 10**9))
     for name in _TOOLS.split():
-        _put(root, f"/system/bin/{name}", _file(b"", 0o755, 2000))
+        _put(root, f"/system/bin/{name}", _file(_PROGRAM, 0o755, 2000))
     _put(root, "/system/build.prop", _file(_properties(properties), 0o600, 0))
     _put(root, "/system/etc/hosts", _file(b"127.0.0.1       localhost\n::1             ip6-localhost\n", 0o644, 0))
     _shared_and_private(root, now * 10**9, packages)

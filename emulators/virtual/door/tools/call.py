@@ -113,7 +113,11 @@ class Call:
         if name in _STDIN:
             return self.stdin
         reader = FileReader(self.files, self.path(name))
-        reader.check()
+        try:
+            reader.check()
+        except OSError as error:
+            error.filename = name  # as it was called, which is what the program tells
+            raise
         return reader
 
 

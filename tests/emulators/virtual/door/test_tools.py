@@ -127,3 +127,15 @@ def test_a_script_on_the_phone_runs(phone: Handset) -> None:
     assert talk(phone, "which sh ls nope; command -v cat; type cd").splitlines() == [
         "/system/bin/sh", "/system/bin/ls", "/system/bin/cat", "cd is a shell builtin",
     ]  # fmt: skip
+
+
+def test_a_program_of_android_that_is_not_ours_is_there_and_says_that_it_cannot_run(phone: Handset) -> None:
+    assert talk(phone, "which awk; file -b /system/bin/awk") == "/system/bin/awk\nELF executable, 64-bit LSB arm64\n"
+    assert shell(phone, "echo a b | awk '{print $2}'") == (
+        b"", 126, b"/system/bin/sh: awk: not executable: 64-bit ELF file\n",
+    )  # fmt: skip
+
+
+def test_what_is_missing_is_told_as_it_was_called(phone: Handset) -> None:
+    assert shell(phone, "cd /sdcard; comm nope /dev/null") == (b"", 1, b"comm: nope: No such file or directory\n")
+    assert shell(phone, "cd /sdcard; paste nope") == (b"", 1, b"paste: nope: No such file or directory\n")
