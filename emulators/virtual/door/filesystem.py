@@ -158,6 +158,8 @@ class FileSystem:
         """Make `path` a link to `target`. Shared storage has no links (EPERM)."""
         with self.disk.lock:
             place = self._find(path, follow=False)
+            if not target:
+                raise _error(errno.ENOENT, path)
             if place.kind:
                 raise _error(errno.EEXIST, path)
             self._may_change(place, path)

@@ -77,14 +77,14 @@ def dot(shell: Shell, words: list[str], io: Io) -> int:
     """Run a script of the phone in this shell."""
     if len(words) < 2:
         raise Fault(f"{words[0]}: missing argument", 1, fatal=True)
-    name = words[1]
-    folders = [] if "/" in name else shell.value("PATH").split(":")
-    paths = [shell.path(f"{folder}/{name}" if folder else name) for folder in folders] + [shell.path(name)]
+    name, calm = words[1], words[0] == "source"  # which looks in the folder too, and does not end the script
+    folders = [] if "/" in name else [*shell.value("PATH").split(":"), *[""] * calm]
+    paths = [shell.path(f"{folder}/{name}" if folder else name) for folder in folders] or [shell.path(name)]
     path = next((each for each in paths if shell.files.is_file(each)), paths[-1])
     try:
         text = decoded(shell.files.read(path))
     except OSError as error:
-        raise Fault(f"{words[0]}: {name}: {reason(error)}", 1, fatal=True) from None
+        raise Fault(f"{words[0]}: {name}: {reason(error)}", 1, fatal=not calm) from None
     before = shell.arguments
     shell.arguments = words[2:] or before
     try:

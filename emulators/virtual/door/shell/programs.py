@@ -58,7 +58,7 @@ def _sh(shell: Shell, call: Call) -> int:
         try:
             script = decoded(call.read(rest[0]))
         except OSError as error:
-            return call.fail(f"can't open {rest[0]}: {reason(error)}", 127 if error.errno == 2 else 126)
+            return call.fail(f"can't open {rest[0]}: {reason(error)}", 127 if error.errno in (2, 20) else 126)
         child = _child(shell, call, rest[0], rest[1:])
     else:
         child = _child(shell, call, call.argv[0], [])

@@ -1,4 +1,4 @@
-"""Programs that make, remove and mark files: `mkdir rm rmdir touch chmod chown mktemp truncate ln`."""
+"""Programs that make, remove and mark files: `mkdir rm rmdir unlink touch chmod chown mktemp truncate ln`."""
 
 import posixpath
 import re
@@ -8,7 +8,7 @@ from emulators.virtual.door.tools.call import Call, Misuse
 from emulators.virtual.door.tools.dates import parsed_date
 from emulators.virtual.door.tools.options import Options, parse, size
 
-__all__ = ["chmod", "chown", "ln", "mkdir", "mktemp", "rm", "rmdir", "touch", "truncate", "user_number"]
+__all__ = ["chmod", "chown", "ln", "mkdir", "mktemp", "rm", "rmdir", "touch", "truncate", "unlink", "user_number"]
 
 _SIZED_MOST = 256 * 1024 * 1024
 
@@ -60,7 +60,7 @@ def rm(call: Call) -> int:
         raise Misuse("Needs 1 argument")
     status = 0
     for name in options.rest:
-        if posixpath.basename(name.rstrip("/")) in (".", "..") or not name.strip("/"):
+        if posixpath.basename(name.rstrip("/")) in (".", "..") or (name and not name.strip("/")):
             status = call.fail(f"bad path '{name}'")
             continue
         status |= _removed(call, name, options)
@@ -73,7 +73,7 @@ def _removed(call: Call, name: str, options: Options) -> int:
     try:
         found = call.files.stat(path, follow=False)
     except OSError as error:
-        return 0 if options.has("f") and error.errno in (2, 20) else call.fault(name, error)
+        return 0 if options.has("f") and error.errno == 2 else call.fault(name, error)
     status = 0
     try:
         if found.is_folder:
@@ -92,6 +92,14 @@ def _removed(call: Call, name: str, options: Options) -> int:
     if options.has("v"):
         call.out(f"rm {'dir ' if found.is_folder else ''}'{name}'\n")
     return 0
+
+
+def unlink(call: Call) -> int:
+    options = parse(call.args, "")
+    _needs(options.rest, 1)
+    if len(options.rest) > 1:
+        raise Misuse("Max 1 argument")
+    return _removed(call, options.rest[0], options)
 
 
 def touch(call: Call) -> int:
@@ -143,14 +151,19 @@ def ln(call: Call) -> int:
     options = parse(call.args, "sfnrvT", "t", long={"--symbolic": "s", "--force": "f", "--no-dereference": "n"})
     _needs(options.rest, 1)
     *targets, last = options.rest if len(options.rest) > 1 else [options.rest[0], "."]
-    into = options.value("t") or (last if call.files.is_folder(call.path(last)) and not options.has("nT") else "")
+    there = call.files.is_folder(call.path(last)) and not options.has("T")
+    if there and options.has("n"):
+        there = not call.files.stat(call.path(last), follow=False).is_link
+    into = options.value("t") or (last if there else "")
     if options.has("t"):
         targets = options.rest
+    if not into and len(targets) > 1 and call.files.exists(call.path(last)):
+        return call.fail(f"'{last}' not a directory")
     status = 0
     for target in targets:
         name = f"{into.rstrip('/')}/{posixpath.basename(target.rstrip('/'))}" if into else last
         try:
-            if options.has("f") and call.files.exists(call.path(name), follow=False):
+            if options.has("f") and target and call.files.exists(call.path(name), follow=False):
                 call.files.remove(call.path(name))
             if not options.has("s"):
                 raise OSError(

@@ -50,7 +50,8 @@ def _checked(call: Call, names: list[str]) -> int:
 
 def cksum(call: Call) -> int:
     failed: list[str] = []
-    for name, source in each_file(call, parse(call.args, "HILPNF").rest, failed):
+    names = parse(call.args, "HILPNF").rest
+    for name, source in each_file(call, names, failed):
         data = everything(source, call.life)
         length, tail = len(data), b""
         while length:
@@ -62,7 +63,7 @@ def cksum(call: Call) -> int:
             for _ in range(8):
                 value = (value << 1) ^ 0x04C11DB7 if value & 0x80000000 else value << 1
             value &= 0xFFFFFFFF
-        call.out(f"{value ^ 0xFFFFFFFF} {len(data)}" + ("\n" if name == "-" else f" {name}\n"))
+        call.out(f"{value ^ 0xFFFFFFFF} {len(data)}" + (f" {name}\n" if names else "\n"))
     return int(bool(failed))
 
 
@@ -90,6 +91,8 @@ def base64(call: Call) -> int:
 
 def xxd(call: Call) -> int:
     options = parse(call.args, "pirbeu", "cglsdo")
+    if len(options.rest) > 1:
+        raise Misuse("Max 1 argument")
     plain = options.has("p")
     source = call.open(options.rest[0]) if options.rest else call.stdin
     data = everything(source, call.life)
@@ -271,6 +274,8 @@ def cmp(call: Call) -> int:
 
 def split(call: Call) -> int:
     options = parse(call.args, "", "abln")
+    if len(options.rest) > 2:
+        raise Misuse("Max 2 arguments")
     prefix = options.rest[1] if len(options.rest) > 1 else "x"
     data = everything(call.open(options.rest[0]) if options.rest else call.stdin, call.life)
     width = count(options.value("a", "2"))

@@ -77,7 +77,7 @@ def head(call: Call) -> int:
     several = (len(options.rest) > 1 or options.has("v")) and not options.has("q")
     for number, (name, source) in enumerate(each_file(call, options.rest, failed)):
         if several:
-            call.out("\n" * (number > 0) + f"==> {'standard input' if name == '-' else name} <==\n")
+            call.out("\n" * (number > 0) + f"==> {name} <==\n")
         if options.has("c"):
             _first_bytes(call, source, size(options.value("c")))
         else:
@@ -119,7 +119,7 @@ def tail(call: Call) -> int:
     wanted = size(text.lstrip("+-"))
     for number, (name, source) in enumerate(each_file(call, options.rest, failed)):
         if several:
-            call.out("\n" * (number > 0) + f"==> {'standard input' if name == '-' else name} <==\n")
+            call.out("\n" * (number > 0) + f"==> {name} <==\n")
         if in_bytes:
             data = everything(source, call.life)
             call.stdout.write(data[max(0, wanted - 1) :] if text[:1] == "+" else data[max(0, len(data) - wanted) :])

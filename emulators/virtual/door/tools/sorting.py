@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import TypeVar
 
-from emulators.virtual.door.tools.call import Call, Misuse, Readable, decoded, encoded, everything, lines
+from emulators.virtual.door.tools.call import Call, Misuse, decoded, encoded, everything, lines
 from emulators.virtual.door.tools.options import Options, count, parse
 from emulators.virtual.door.tools.reading import each_file
 
@@ -252,27 +252,24 @@ def paste(call: Call) -> int:
     delimiters = [
         *re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t", "0": ""}.get(m[1], m[1]), options.value("d", "\t"))
     ] or [""]
-    files: dict[str, Readable] = {}
+
+    def tell(cells: list[bytes]) -> None:
+        out = b""
+        for place, cell in enumerate(cells):
+            out += (encoded(delimiters[(place - 1) % len(delimiters)]) if place else b"") + cell.removesuffix(b"\n")
+        call.stdout.write(out + b"\n")
+
     columns = []
     shared: list[bytes] | None = None
     for name in options.rest or ["-"]:
-        files[name] = call.open(name)
+        column = shared if name == "-" and shared is not None else [*lines(call.open(name), call.life)]
         if name == "-":
-            shared = [*lines(files[name], call.life)] if shared is None else shared
-            columns.append(shared)
-        else:
-            columns.append([*lines(files[name], call.life)])
-    if options.has("s"):
-        rows = [[line.removesuffix(b"\n") for line in column] for column in columns]
-    else:
-        rows = []
-        while any(columns):
-            rows.append([column.pop(0).removesuffix(b"\n") if column else b"" for column in columns])
-    for row in rows:
-        out = b""
-        for place, cell in enumerate(row):
-            out += (encoded(delimiters[(place - 1) % len(delimiters)]) if place else b"") + cell
-        call.stdout.write(out + b"\n")
+            shared = column
+        if options.has("s"):
+            tell(column)
+        columns.append(column)
+    while any(columns) and not options.has("s"):
+        tell([column.pop(0) if column else b"" for column in columns])
     return 0
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from emulators.virtual.door.tools.call import Call, Tool
-from emulators.virtual.door.tools.changing import chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch, truncate
+from emulators.virtual.door.tools.changing import chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch, truncate, unlink
 from emulators.virtual.door.tools.copying import cp, mv
 from emulators.virtual.door.tools.dates import date
 from emulators.virtual.door.tools.dumping import base64, cksum, cmp, dd, gunzip, gzip, od, split, strings, sums, xxd
@@ -63,6 +63,6 @@ TOOLS: Mapping[str, Tool] = {
     "sleep": sleep, "sort": sort, "split": split, "sqlite3": run_sqlite, "stat": stat, "stdbuf": nice,
     "strings": strings, "sync": nothing, "tac": tac, "tail": tail, "taskset": nice, "tee": tee, "time": time,
     "timeout": timeout, "touch": touch, "tr": tr, "true": nothing, "truncate": truncate, "tty": tty,
-    "umount": nothing, "uname": uname, "uniq": uniq, "unlink": rm, "uptime": uptime, "usleep": usleep, "wc": wc,
+    "umount": nothing, "uname": uname, "uniq": uniq, "unlink": unlink, "uptime": uptime, "usleep": usleep, "wc": wc,
     "whoami": whoami, "xargs": xargs, "xxd": xxd, "yes": yes, "zcat": gunzip,
 }  # fmt: skip

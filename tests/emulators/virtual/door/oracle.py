@@ -106,7 +106,7 @@ def real(script: str, files: Mapping[str, bytes] = FILES, stdin: bytes = b"") ->
 
 def _contents(path: Path) -> bytes | None:
     if path.is_symlink():
-        return os.fsencode(f"-> {path.readlink()}")
+        return os.fsencode(f"-> {os.readlink(path)}")  # noqa: PTH115 - a Path would lose the "./" of what was written
     return path.read_bytes() if path.is_file() else None
 
 
