@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from emulators.action import Action
+from emulators.screen import Box
 from emulators.trajectory import Ending, Moment, Thought
 
 __all__ = ["Decision", "NoDecision", "Policy", "Verdict"]
@@ -14,13 +15,16 @@ __all__ = ["Decision", "NoDecision", "Policy", "Verdict"]
 class Decision:
     """A chain of thought that ends in an action. `node_ids` name the tree nodes it was sampled as.
 
-    `logprob` is the log-probability of the last stage's tokens, or None where the policy cannot tell.
+    `logprob` is the log-probability of the last stage's tokens, or None where the policy cannot tell. `box` is the
+    rectangle in pixels that a model pointed with, if it points with rectangles, `reply` what it wrote, word for word.
     """
 
     thought: Thought
     action: Action
     node_ids: tuple[str, ...] = ()
     logprob: float | None = None
+    box: Box | None = None
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True)
