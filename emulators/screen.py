@@ -72,11 +72,13 @@ class Flag(enum.StrEnum):
     PASSWORD = "password"
     SYSTEM = "system"
     """Belongs to the status bar, the keyboard or another system window, not to the app in front."""
+    HIDDEN = "hidden"
+    """Cannot be seen: recorded trees hold such nodes too, and some published rules count them. Devices tell none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One visible node of a screen.
+    """One node of a screen, visible unless it is flagged as hidden.
 
     `role` is an Android class name or an ARIA role; `text` is what is drawn, `description` what is spoken
     (content-desc, accessible name); `value` is what a field or slider holds now. `parent` is the position of the
@@ -109,11 +111,12 @@ class Element:
 
     @property
     def actionable(self) -> bool:
-        """Whether an agent could act on it: it is enabled and answers to touch or typing."""
-        return Flag.DISABLED not in self.flags and bool(self.flags & _ACTIONABLE)
+        """Whether an agent could act on it: it is seen, enabled, and answers to touch or typing."""
+        return bool(self.flags & _ACTIONABLE) and not self.flags & _IDLE
 
 
 _ACTIONABLE = frozenset({Flag.CLICKABLE, Flag.LONG_CLICKABLE, Flag.EDITABLE, Flag.CHECKABLE})
+_IDLE = frozenset({Flag.DISABLED, Flag.HIDDEN})
 
 
 class Frame:

@@ -22,6 +22,7 @@ __all__ = [
     "same_target",
 ]
 
+_ASIDE = frozenset({Flag.SYSTEM, Flag.HIDDEN})
 _STATES = (Flag.CHECKED, Flag.SELECTED, Flag.DISABLED)
 
 
@@ -30,7 +31,7 @@ def facts(screen: Screen) -> tuple[str, ...]:
 
     Boxes and focus are left out, so that scrolling by a pixel or a blinking cursor is no new fact.
     """
-    return tuple(_fact(e) for e in screen.elements if e.label and not e.has(Flag.SYSTEM))
+    return tuple(_fact(e) for e in screen.elements if e.label and not e.flags & _ASIDE)
 
 
 def _fact(element: Element) -> str:
@@ -54,7 +55,7 @@ def changed(before: Screen, after: Screen) -> bool:
 
 def _places(screen: Screen) -> set[tuple[str, str, int, int]]:
     return {(e.label, e.resource_id, round(e.box.left), round(e.box.top))
-            for e in screen.elements if not e.has(Flag.SYSTEM)}  # fmt: skip
+            for e in screen.elements if not e.flags & _ASIDE}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

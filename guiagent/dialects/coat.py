@@ -57,6 +57,7 @@ class Unsayable(ValueError):
 
 _LONGEST_WAIT_S = 60
 _MOST_TABS = 1000
+_ASIDE = frozenset({Flag.SYSTEM, Flag.HIDDEN})
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _WORD = re.compile(r'[^\s"`]+')
 _BARE = re.compile(r'[^\s"`](?:[^\r\n]*[^\s"`])?')
@@ -91,7 +92,7 @@ class Coat:
 
     def elements(self, screen: Screen, *, limit: int = 80) -> str:
         """The elements of a screen that say or do something, one a line: name, place, then state where it has one."""
-        shown = [(i, e) for i, e in enumerate(screen.elements) if (e.label or e.actionable) and not e.has(Flag.SYSTEM)]
+        shown = [(i, e) for i, e in enumerate(screen.elements) if (e.label or e.actionable) and not e.flags & _ASIDE]
         lines = [
             f"{self._quoted(self._called(screen, i))} {self._place(e.hit, screen)}{self._state(e)}"
             for i, e in shown[:limit]
