@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, isnan
 from typing import assert_never
 
 from emulators.action import (
@@ -11,6 +11,7 @@ from emulators.action import (
     Answer,
     ClearText,
     CloseTab,
+    Direction,
     DoubleTap,
     Drag,
     FocusTab,
@@ -33,7 +34,7 @@ from emulators.chords import normal_chord
 from emulators.screen import Box, Flag, Point, Screen
 from emulators.uitree import element_at, same_target
 
-__all__ = ["ByDistance", "ByElement", "Matcher", "distance", "heading"]
+__all__ = ["ByDistance", "ByElement", "Matcher", "direction", "distance", "heading"]
 
 Matcher = Callable[[Screen, Action, Action], bool]
 """(the screen that was seen, what was predicted, the reference) -> whether they are the same action."""
@@ -89,15 +90,21 @@ class ByDistance:
 
 def distance(screen: Screen, one: Point, other: Point) -> float:
     """Euclidean distance after both axes were divided by the screen's size; at most sqrt(2) on the screen."""
-    return hypot((one.x - other.x) / screen.width, (one.y - other.y) / screen.height)
+    return hypot((one.x - other.x) / (screen.width or 1), (one.y - other.y) / (screen.height or 1))
 
 
-def heading(swipe: Swipe | Drag) -> str:
-    """Where the finger goes along its longer axis: up, down, left or right."""
-    across, along = swipe.end.x - swipe.start.x, swipe.end.y - swipe.start.y
-    if abs(along) >= abs(across):
-        return "down" if along > 0 else "up"
-    return "right" if across > 0 else "left"
+def direction(right: float, down: float) -> Direction | None:
+    """Which way a movement goes along its longer axis, the vertical one where both are as long; None if no way."""
+    if isnan(right) or isnan(down) or (right == 0 and down == 0):
+        return None
+    if abs(down) >= abs(right):
+        return "down" if down > 0 else "up"
+    return "right" if right > 0 else "left"
+
+
+def heading(swipe: Swipe | Drag) -> Direction:
+    """Where the finger goes along its longer axis, in pixels: up, down, left or right; up where it stays."""
+    return direction(swipe.end.x - swipe.start.x, swipe.end.y - swipe.start.y) or "up"
 
 
 def _grown(box: Box, share: float) -> Box:
