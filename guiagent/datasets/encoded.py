@@ -1,0 +1,51 @@
+"""Images that a data set holds as encoded bytes among its records: sizes from their headers, pixels when asked for."""
+
+import io
+import warnings
+from functools import partial
+
+import numpy as np
+from PIL import Image
+
+from emulators.screen import Frame, Pixels
+from guiagent.datasets.episode import DatasetError
+
+__all__ = ["encoded_frame", "png_of"]
+
+
+def encoded_frame(data: bytes, where: str) -> Frame:
+    """A frame of the size that the header of an encoded image tells.
+
+    Raises ValueError where the bytes are no image. What is damaged behind the header is found when the pixels are
+    asked for: DatasetError then names `where`.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as image:
+                width, height = image.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError(f"no image: {error}") from error
+    if width < 1 or height < 1:
+        raise ValueError(f"an image of {width} by {height} pixels")
+    return Frame.later(width, height, partial(_decoded, data, where))
+
+
+def _decoded(data: bytes, where: str) -> Pixels:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as image:
+                return np.asarray(image.convert("RGB"))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise DatasetError(f"the image of {where} is damaged ({error}); fetch that file again") from error
+
+
+def png_of(frame: Frame, *, effort: int = 1) -> bytes:
+    """The pixels of a frame as a PNG file; `effort` is zlib's level, 1 by our default: screenshots shrink well anyway.
+
+    Raises LookupError where the frame has no pixels.
+    """
+    encoded = io.BytesIO()
+    Image.fromarray(frame.rgb()).save(encoded, "PNG", compress_level=effort)
+    return encoded.getvalue()
