@@ -79,13 +79,17 @@ class MostFrequentAction:
     def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
         return [[self._decision(moment.screen)] * k for moment in moments]
 
-    def _decision(self, screen: Screen) -> Decision:
+    def on(self, screen: Screen) -> Action:
+        """The action on a screen of that size, the element in its place named."""
         action = _moved(self._action, lambda p: Point(p.x * screen.width, p.y * screen.height))
         point = getattr(action, "point", None)
         if point is not None:
             changes: dict[str, Any] = {"element": element_at(screen, point)}
             action = dataclasses.replace(action, **changes)
-        return Decision(Thought(move="as most often"), action)
+        return action
+
+    def _decision(self, screen: Screen) -> Decision:
+        return Decision(Thought(move="as most often"), self.on(screen))
 
 
 def _cell(point: Point, screen: Screen, grid: int) -> Point:

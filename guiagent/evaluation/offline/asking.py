@@ -1,0 +1,123 @@
+"""Asking a policy at every recorded step, with the recorded steps before it as history, so that it can be interrupted.
+
+What was decided is committed batch by batch and never asked for again. A policy that cannot be reached stops the
+evaluation instead of being counted as wrong.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Literal
+
+from emulators.trajectory import Ending, Moment, Trajectory
+from guiagent.datasets.episode import DatasetError, Episode
+from guiagent.dialects.published import with_step_instruction
+from guiagent.evaluation.offline.records import Predicted, writable
+from guiagent.evaluation.steps import EvaluationError
+from guiagent.policy import Decision, NoDecision, Policy, Verdict
+from guiagent.store import Run
+from rewards.profiles.case import Case, Prediction, Profile
+
+__all__ = ["BATCH", "KIND", "Level", "Question", "Stored", "ask_into", "questions"]
+
+KIND = "predictions"
+"""The file of the run folder that predictions lie in."""
+
+BATCH = 32
+"""How many steps a policy is asked about at a time; our default."""
+
+Level = Literal["high", "low"]
+"""Whether a policy is told the goal only, or also what annotators wrote is to be done in this step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A step to be predicted: its key, and what a policy is shown."""
+
+    episode: str
+    index: int
+    moment: Moment
+
+
+class Stored:
+    """What a policy was asked and said, as the run holds it; the last word on a step counts."""
+
+    def __init__(self, run: Run, name: str) -> None:
+        self.name = name
+        mine = run.read(KIND, Predicted, wanted=lambda data: data.get("policy") == name)
+        self._said = {(one.episode, one.index): one.prediction for one in mine}
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    def __contains__(self, key: tuple[str, int]) -> bool:
+        return key in self._said
+
+    def answer(self, case: Case) -> Prediction | None:
+        return self._said.get((case.episode, case.index))
+
+
+def questions(episode: Episode, profiles: Sequence[Profile], level: Level = "high") -> Iterator[Question]:
+    """Every step of an episode that any of the profiles scores, once; the history holds the recorded steps before it.
+
+    A step that a profile appended comes after the last one, with the whole episode as its history.
+    """
+    trajectory = episode.trajectory
+    cases = {case.index: case for profile in reversed(profiles) for case in profile.cases(episode.id, trajectory)}
+    for index in sorted(cases):
+        yield Question(episode.id, index, _moment(trajectory, cases[index], level))
+
+
+def _moment(trajectory: Trajectory, case: Case, level: Level) -> Moment:
+    task = replace(trajectory.task, instruction=case.instruction)
+    if level == "low" and case.thought.move:
+        task = with_step_instruction(task, case.thought.move)
+    return Moment(task, trajectory.steps[: case.index], case.screen)
+
+
+def ask_into(run: Run, policy: Policy, asked: Iterable[Question], *, batch: int = BATCH) -> Iterator[Predicted]:
+    """Ask about every question, `batch` at a time, and hand out each answer once it is committed.
+
+    Raises EvaluationError where the policy cannot be reached; what it said before is kept.
+    """
+    waiting = iter(asked)
+    while now := list(islice(waiting, batch)):
+        verdicts = _decided(policy, now)
+        gone = next((one for one in verdicts if _unavailable(one)), None)
+        said = [
+            _predicted(policy.name, question, verdict)
+            for question, verdict in zip(now, verdicts, strict=True)
+            if not _unavailable(verdict)
+        ]
+        run.append_all(KIND, said)
+        yield from said
+        if isinstance(gone, NoDecision):
+            raise EvaluationError(
+                f"{policy.name} cannot be asked any more ({gone.detail}); nothing of this was counted as wrong. "
+                f"What it said before is kept in {run.folder}: start it again and repeat the command"
+            )
+
+
+def _decided(policy: Policy, asked: Sequence[Question]) -> Sequence[Verdict]:
+    """A verdict on every question; where a screenshot is missing only those that need it come to nothing."""
+    try:
+        return policy.decide([question.moment for question in asked])
+    except (LookupError, DatasetError) as error:
+        if len(asked) == 1:
+            return [NoDecision(Ending.POLICY_UNREADABLE, f"it could not be shown the step: {error}")]
+        return [_decided(policy, [question])[0] for question in asked]
+
+
+def _unavailable(verdict: Verdict) -> bool:
+    return isinstance(verdict, NoDecision) and verdict.ending is not Ending.POLICY_UNREADABLE
+
+
+def _predicted(policy: str, question: Question, verdict: Verdict) -> Predicted:
+    key = (policy, question.episode, question.index)
+    match verdict:
+        case Decision(action=action, box=box, reply=reply) if writable(action, box):
+            return Predicted(*key, action, box, reply)
+        case Decision(reply=reply):
+            return Predicted(*key, None, None, reply, "a place that is no number")
+        case NoDecision(detail=detail):
+            return Predicted(*key, None, unreadable=detail or "no reason was given")
