@@ -52,8 +52,8 @@ class Scored:
     `kind` and `said` are what the profile calls the recorded and the predicted action ("CLICK"); `said` is empty where
     nothing could be read. `typed` is whether the kinds agree, `exact` whether the step counts as right. `grounded` is
     whether the place was right, None where the recorded action has no place that the rule looks at; a prediction of
-    another kind is not grounded. `text` is a similarity of texts in [0, 1] where the profile reports one. `why` names
-    the rule that decided, in a few words ("inside box 3", "0.21 > 0.14 away").
+    another kind is not grounded, unless the card says so. `text` is a similarity of texts in [0, 1] where the profile
+    reports one. `why` names the rule that decided, in a few words ("inside box 3", "0.21 > 0.14 away").
     """
 
     kind: str
