@@ -15,12 +15,14 @@ __all__ = ["Asked", "PublishedDialect", "Said", "asked", "with_step_instruction"
 class Said:
     """What a model's reply says: the action, the thoughts around it, and the rectangle that it pointed with, if any.
 
-    `box` is in pixels of the screen; the action's point is then its centre.
+    `box` is in pixels of the screen; the action's point is then its centre. `answer` is what the user is told together
+    with a stop, which we say in two steps.
     """
 
     action: Action
     thought: Thought = field(default_factory=Thought)
     box: Box | None = None
+    answer: str = ""
 
 
 class PublishedDialect(Protocol):
@@ -31,7 +33,10 @@ class PublishedDialect(Protocol):
         """As `--dialect` takes it: "ui-tars"."""
 
     def ask(self, moment: Moment) -> list[Message]:
-        """The conversation that the model replies to. Raises LookupError where the screen has no pixels."""
+        """The conversation that the model replies to. Raises LookupError where the screen has no pixels.
+
+        Where it ends with the assistant's words, those are the beginning of the reply.
+        """
 
     def parse(self, text: str, screen: Screen) -> Said:
         """What a reply says. Raises Unreadable, naming what is malformed or what we have no action for."""

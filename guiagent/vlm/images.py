@@ -6,7 +6,6 @@ becomes floats only in the batch that needs it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor, sqrt
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import torch
 from PIL import Image
 
 from emulators.screen import Pixels
+from guiagent.dialects.resizing import Resizing
 
 __all__ = ["Sizing", "fitted", "grids", "patches"]
 
@@ -51,20 +51,14 @@ class Sizing:
             resample=int(processor.resample),
         )
 
+    @property
+    def resizing(self) -> Resizing:
+        """The rule by itself, as transformers has it."""
+        return Resizing(self.patch * self.merge, self.min_pixels, self.max_pixels, least=0)
+
     def size(self, height: int, width: int) -> tuple[int, int]:
-        """Height and width after resizing, in pixels."""
-        if min(height, width) < 1 or max(height, width) > 200 * min(height, width):
-            raise ValueError(f"an image of {height} x {width} pixels is too long or empty; crop it first")
-        side = self.patch * self.merge
-        tall, wide = round(height / side) * side, round(width / side) * side
-        if tall * wide > self.max_pixels:
-            shrink = sqrt(height * width / self.max_pixels)
-            tall = max(side, floor(height / shrink / side) * side)
-            wide = max(side, floor(width / shrink / side) * side)
-        elif tall * wide < self.min_pixels:
-            stretch = sqrt(self.min_pixels / (height * width))
-            tall, wide = ceil(height * stretch / side) * side, ceil(width * stretch / side) * side
-        return tall, wide
+        """Height and width after resizing, in pixels. Raises ValueError."""
+        return self.resizing.size(height, width)
 
 
 def fitted(sizing: Sizing, image: Pixels) -> Pixels:

@@ -1,0 +1,37 @@
+"""Small things that all dialects say: directions, and the place that an action aims at."""
+
+from typing import get_args
+
+from emulators.action import ClearText, Direction, Scroll, TypeText
+from emulators.screen import Point, Screen
+from guiagent.dialects.coat import Unreadable, Unsayable
+
+__all__ = ["aim", "direction", "opposite"]
+
+_DIRECTIONS: dict[str, Direction] = {way: way for way in get_args(Direction)}
+_OPPOSITES: dict[Direction, Direction] = {"up": "down", "down": "up", "left": "right", "right": "left"}
+
+
+def direction(word: object) -> Direction:
+    """One of the four directions, in whatever case. Raises Unreadable."""
+    found = _DIRECTIONS.get(word.strip().lower()) if isinstance(word, str) else None
+    if found is None:
+        raise Unreadable(f"a direction is up, down, left or right, not {str(word)[:40]!r}")
+    return found
+
+
+def opposite(way: Direction) -> Direction:
+    """The direction of the finger that moves content that way, and the other way round."""
+    return _OPPOSITES[way]
+
+
+def aim(action: Scroll | TypeText | ClearText, screen: Screen) -> Point | None:
+    """Where an action goes: its point, or where the element that it names by position alone is touched.
+
+    Raises Unsayable where the screen has no such element.
+    """
+    if action.point is not None or action.element is None:
+        return action.point
+    if action.element not in range(len(screen.elements)):
+        raise Unsayable(f"{action} cannot be said; the screen has no element {action.element}")
+    return screen.elements[action.element].hit
