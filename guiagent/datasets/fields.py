@@ -1,0 +1,129 @@
+"""Values of records that somebody else wrote, taken only where they are what they should be."""
+
+import json
+import reprlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from guiagent.datasets.episode import Report, Trouble
+
+__all__ = [
+    "Fields", "WrongField", "described", "identifier", "json_file", "listed", "number", "numbers", "records", "text",
+    "whole",
+]  # fmt: skip
+
+T = TypeVar("T")
+
+_LARGEST = 1e9
+"""Numbers beyond this, either way, are no place on a screen and no count of steps."""
+
+_LONGEST_NAME = 200
+
+
+class WrongField(ValueError):
+    """A value is not what its field should hold; the message says what it is instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """One record: `where` it stands, what it holds, and who hears of fields that are not what they should be."""
+
+    where: str
+    held: Mapping[str, Any]
+    report: Report
+
+    def read(self, key: str, reader: Callable[[Any], T], otherwise: T) -> T:
+        """A field as `reader` takes it; where that refuses, it is reported and `otherwise` holds."""
+        try:
+            return reader(self.held.get(key))
+        except WrongField as error:
+            self.trouble(f"{key}: {error}")
+            return otherwise
+
+    def trouble(self, detail: str) -> None:
+        """Reports an unreadable field."""
+        self.report(Trouble("unreadable field", self.where, detail))
+
+
+def described(value: object) -> str:
+    """A value in a few ASCII characters, whatever it is."""
+    return reprlib.repr(value).encode("ascii", "backslashreplace").decode()[:80]
+
+
+def number(value: object) -> float:
+    """A finite number of everyday size. Raises WrongField."""
+    if type(value) in (int, float) and -_LARGEST < value < _LARGEST:  # type: ignore[operator]
+        return float(value)  # type: ignore[arg-type]
+    raise WrongField(f"no number: {described(value)}" if value is not None else "missing")
+
+
+def whole(value: object) -> int:
+    """A whole number from 0. Raises WrongField."""
+    found = number(value)
+    if found < 0 or found != int(found):
+        raise WrongField(f"no count: {described(value)}")
+    return int(found)
+
+
+def text(value: object) -> str:
+    """Raises WrongField."""
+    if isinstance(value, str):
+        return value
+    raise WrongField(f"no text: {described(value)}" if value is not None else "missing")
+
+
+def identifier(value: object) -> str:
+    """A name that can stand in a path and on a terminal; whole numbers are names too. Raises WrongField."""
+    name = str(value) if type(value) is int and abs(value) < 1 << 128 else text(value)
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable() or "/" in name or name in {".", ".."}:
+        raise WrongField(f"no name: {described(value)}")
+    return name
+
+
+def listed(value: object) -> list[Any]:
+    """A list, or the JSON text of one. Raises WrongField."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise WrongField(f"no JSON: {described(value)}") from None
+    if isinstance(value, list):
+        return value
+    raise WrongField(f"no list: {described(value)}" if value is not None else "missing")
+
+
+def numbers(value: object, count: int) -> list[float]:
+    """That many numbers, as a list or its JSON text. Raises WrongField."""
+    found = listed(value)
+    if len(found) != count:
+        raise WrongField(f"not {count} numbers: {described(found)}")
+    return [number(one) for one in found]
+
+
+def json_file(path: Path, where: str, report: Report) -> object | None:
+    """What a JSON file holds; None where it cannot be read, which is reported."""
+    try:
+        return json.loads(path.read_bytes())  # type: ignore[no-any-return]
+    except FileNotFoundError:
+        report(Trouble("missing episode", where, f"there is no {path.name}"))
+    except OSError as error:
+        report(Trouble("unreadable record", where, f"{path.name}: {error.strerror or type(error).__name__}"))
+    except (ValueError, RecursionError) as error:
+        report(Trouble("torn record", where, f"{path.name} is no whole JSON: {described(str(error))}"))
+    return None
+
+
+def records(held: object, where: str, report: Report) -> Sequence[Fields]:
+    """The JSON objects in a list, each with its number in `where`; what is none is reported."""
+    if not isinstance(held, list):
+        report(Trouble("unreadable record", where, f"no list of steps: {described(held)}"))
+        return ()
+    found = []
+    for index, one in enumerate(held):
+        if isinstance(one, dict):
+            found.append(Fields(f"{where}, step {index}", one, report))
+        else:
+            report(Trouble("unreadable record", f"{where}, step {index}", f"no JSON object: {described(one)}"))
+    return found

@@ -1,0 +1,93 @@
+"""Screenshots that a data set keeps as files: sizes from their headers, pixels when they are asked for."""
+
+import io
+import struct
+import warnings
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from PIL import Image
+
+from emulators.screen import Frame, Pixels
+from guiagent.datasets.episode import DatasetError, Report, Trouble
+
+__all__ = ["Size", "file_frame", "file_size"]
+
+Size = tuple[int, int]
+"""Width and height in pixels."""
+
+_PNG_START = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+_PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+_FORMATS = ("PNG", "JPEG", "WEBP")
+_FAILURES = (
+    OSError, ValueError, SyntaxError, EOFError, LookupError, ArithmeticError, TypeError, struct.error,
+    Image.DecompressionBombError,
+)  # fmt: skip
+"""What Pillow raises where an image is damaged."""
+_LARGEST = 100_000_000
+"""Pixels of an image that are taken for a screenshot; our default."""
+
+
+def file_size(path: Path, where: str, report: Report) -> Size | None:
+    """The size in the header of an image file; None where there is no file or no image in it, which is reported.
+
+    A PNG file has to end as it should; what else is damaged behind the header is found when the pixels are asked for.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(24)
+            whole = start.startswith(_PNG_START) and _tail(file) == _PNG_END
+        size = struct.unpack(">II", start[16:]) if whole else _opened_size(path)
+    except FileNotFoundError:
+        report(Trouble("missing image", where, f"there is no {path.name}"))
+        return None
+    except _FAILURES as error:
+        report(Trouble("unreadable image", where, f"{path.name}: {_line(error)}"))
+        return None
+    width, height = size
+    if width < 1 or height < 1 or width * height > _LARGEST:
+        report(Trouble("unreadable image", where, f"{path.name}: {width} by {height} pixels"))
+        return None
+    return width, height
+
+
+def file_frame(path: Path, size: Size) -> Frame:
+    """The frame of an image file of that size, by `file_size`.
+
+    Its pixels raise DatasetError where the file turns out to be damaged, or is another one by then.
+    """
+    return Frame.later(*size, partial(_decoded, path, size))
+
+
+def _tail(file: BinaryIO) -> bytes:
+    file.seek(-len(_PNG_END), io.SEEK_END)
+    return file.read()
+
+
+def _opened_size(path: Path) -> Size:
+    """The size of anything but a PNG file that ends well: a PNG is decoded to see whether it is whole."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(path, formats=_FORMATS) as image:
+            if image.format == "PNG":
+                image.load()
+            return image.size
+
+
+def _decoded(path: Path, size: Size) -> Pixels:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=_FORMATS) as image:
+                pixels = np.asarray(image.convert("RGB"))
+    except _FAILURES as error:
+        raise DatasetError(f"{path}: the image cannot be decoded ({_line(error)}); fetch that file again") from error
+    if pixels.shape[:2] != size[::-1]:
+        raise DatasetError(f"{path}: the image has another size than before; open the data set again")
+    return pixels
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:80] or type(error).__name__
