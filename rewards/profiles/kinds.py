@@ -1,4 +1,4 @@
-"""What any profile says of a step: names that a data set has no word for, answers of another kind or unreadable ones."""
+"""What any profile says of a step: names where a data set has none, answers of another kind and unreadable ones."""
 
 import re
 
