@@ -26,8 +26,8 @@ __all__ = [
 ]  # fmt: skip
 
 T = TypeVar("T")
-Opener = Callable[[str], Callable[[], T]]
-"""From a digest to a function that fetches what it names."""
+Opener = Callable[[str], Callable[[], T] | None]
+"""From a digest to a function that fetches what it names, None where nobody has it."""
 
 
 class CodecError(ValueError):

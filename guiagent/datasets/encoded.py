@@ -10,7 +10,7 @@ from PIL import Image
 from emulators.screen import Frame, Pixels
 from guiagent.datasets.episode import DatasetError
 
-__all__ = ["encoded_frame", "png_of"]
+__all__ = ["decoded", "encoded_frame", "png_of"]
 
 
 def encoded_frame(data: bytes, where: str) -> Frame:
@@ -28,10 +28,11 @@ def encoded_frame(data: bytes, where: str) -> Frame:
         raise ValueError(f"no image: {error}") from error
     if width < 1 or height < 1:
         raise ValueError(f"an image of {width} by {height} pixels")
-    return Frame.later(width, height, partial(_decoded, data, where))
+    return Frame.later(width, height, partial(decoded, data, where))
 
 
-def _decoded(data: bytes, where: str) -> Pixels:
+def decoded(data: bytes, where: str) -> Pixels:
+    """The pixels of an encoded image. Raises DatasetError, naming `where`, for one that is damaged."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
