@@ -200,7 +200,8 @@ def tee(call: Call) -> int:
             continue
         try:
             call.files.write(call.path(name), b"", append=options.has("a"), mode=0o666 & ~call.umask)
-            paths.append(call.path(name))
+            if options.has("a") or call.path(name) not in paths:  # told twice, it is written twice in the same place
+                paths.append(call.path(name))
         except OSError as error:
             status = call.fault(name, error)
     while data := call.stdin.read(65_536):

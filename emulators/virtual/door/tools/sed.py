@@ -34,7 +34,10 @@ def sed(call: Call) -> int:
             text = decoded(everything(call.open(name), call.life))
         except OSError as error:
             told = call.fault(name, error)
-            status = status if isinstance(error, IsADirectoryError) and not options.has("i") else told
+            if not isinstance(error, IsADirectoryError):
+                status = told
+            elif options.has("i"):
+                return told  # what was edited cannot take its place
             continue
         if options.has("i"):
             editor.start()
