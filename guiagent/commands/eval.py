@@ -23,17 +23,18 @@ if TYPE_CHECKING:
 
 __all__ = ["configure", "execute"]
 
-BENCHMARKS = ("phone", "miniwob", "android_world")
+LIVE = ("phone", "miniwob", "android_world")
 
 FILE = "evaluation.json"
 """The figures of every policy that was measured in the run."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    from guiagent.commands import android_world
+    from guiagent.commands import android_world, offline
     from guiagent.commands.options import add_guard, add_policy, add_seed
+    from guiagent.evaluation.offline.opening import BENCHMARKS
 
-    parser.add_argument("benchmark", metavar="BENCHMARK", help=", ".join(BENCHMARKS))
+    parser.add_argument("benchmark", metavar="BENCHMARK", help=", ".join((*LIVE, *BENCHMARKS)))
     parser.add_argument("--tasks", nargs="+", metavar="GLOB", help='only tasks that match, "clock/*" say')
     parser.add_argument("--seeds", type=int, metavar="N", help="how many held-out instances of each task (5)")
     parser.add_argument("--trained", metavar="RUN", help="leave out what has the parameters of a task in this run")
@@ -43,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_guard(parser)
     parser.add_argument("--out", metavar="RUN", help="the run's folder (runs/eval-BENCHMARK)")
     android_world.configure(parser)
+    offline.configure(parser)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -51,11 +53,16 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.commands.options import guard_flags, policy_flags, print_figures
     from guiagent.config import ConfigError, constructed, resolved, scalar, table
     from guiagent.evaluation.measuring import HeldOut, figures
+    from guiagent.evaluation.offline.opening import BENCHMARKS
     from guiagent.guarding import guarded_devices, rules
 
     kind = arguments.benchmark
-    if kind not in BENCHMARKS:
-        raise ConfigError(f"there is no benchmark {kind!r}; known are {', '.join(BENCHMARKS)}")
+    if kind in BENCHMARKS:
+        from guiagent.commands import offline
+
+        return offline.execute(arguments)
+    if kind not in LIVE:
+        raise ConfigError(f"there is no benchmark {kind!r}; known are {', '.join((*LIVE, *BENCHMARKS))}")
     if kind == "android_world":
         from guiagent.commands import android_world
 

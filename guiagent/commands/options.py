@@ -43,6 +43,7 @@ def add_policy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", metavar="KIND", help="random, oracle, most-frequent, chat or vlm (oracle)")
     parser.add_argument("--model", metavar="DIR|NAME", help="the model's folder (vlm) or its name on the server (chat)")
     parser.add_argument("--adapter", metavar="DIR", help="the adapter that speaks (vlm)")
+    parser.add_argument("--dialect", metavar="NAME", help="of the published model that is asked (chat, vlm)")
     parser.add_argument("--guide", metavar="KIND", help="let a step reward choose among candidates: process")
     parser.add_argument("--head", metavar="DIR", help="the reward head that guides")
     parser.add_argument("--candidates", type=int, metavar="K", help="how many candidates it chooses from (3)")
@@ -57,6 +58,7 @@ def policy_flags(arguments: argparse.Namespace) -> dict[str, Any]:
             "kind": arguments.policy,
             "model": arguments.model,
             "adapter": arguments.adapter,
+            "dialect": arguments.dialect,
         },
         "guide": {"kind": arguments.guide, "head": arguments.head, "candidates": arguments.candidates},
         "chat": {"base_url": arguments.base_url},

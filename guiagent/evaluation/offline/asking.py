@@ -42,6 +42,8 @@ class Question:
 class Stored:
     """What a policy was asked and said, as the run holds it; the last word on a step counts."""
 
+    partial = True
+
     def __init__(self, run: Run, name: str) -> None:
         self.name = name
         mine = run.read(KIND, Predicted, wanted=lambda data: data.get("policy") == name)

@@ -1,4 +1,4 @@
-"""What is put beside every offline figure: the recorded action itself, the middle of the screen, chance, one constant."""
+"""What is put beside offline figures: the recorded action itself, the middle of the screen, chance, a constant."""
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,11 +17,17 @@ BASELINES = ("oracle", "middle", "random")
 
 
 class Answering(Protocol):
-    """Says what is to be done at a recorded step; None where it was not asked or gave nothing."""
+    """Says what is to be done at a recorded step, or None.
+
+    None is wrong and counted as missing; of a `partial` policy it only means that it was not asked about that step yet.
+    """
 
     @property
     def name(self) -> str:
         """What tables call it."""
+
+    @property
+    def partial(self) -> bool: ...
 
     def answer(self, case: Case) -> Prediction | None: ...
 
@@ -30,6 +36,7 @@ class Oracle:
     """The recorded action: where a rule does not count it as right, that is a quirk of the rule."""
 
     name = "oracle"
+    partial = False
 
     def answer(self, case: Case) -> Prediction:
         return Prediction(case.action)
@@ -39,6 +46,7 @@ class Middle:
     """A tap on the middle of the screen, always."""
 
     name = "middle"
+    partial = False
 
     def answer(self, case: Case) -> Prediction:
         return Prediction(Tap(Point(case.screen.width / 2, case.screen.height / 2)))
@@ -54,6 +62,7 @@ class RandomMove:
     """
 
     name = "random"
+    partial = False
 
     def __init__(self, benchmark: str, *, seed: int) -> None:
         self._draws = _KINDS.get(benchmark, _ANDROID)
@@ -68,6 +77,7 @@ class Constant:
     """The most frequent action of recorded steps, at every step. Needs at least one."""
 
     name = "most-frequent"
+    partial = False
 
     def __init__(self, training: Iterable[Step]) -> None:
         self._most_frequent = MostFrequentAction(training)

@@ -5,7 +5,8 @@
 
     episode   the data set's own id, a text or a whole number
     step      the position of the step in its episode, from 0
-    action    what was predicted, as our records write it, in pixels of the stored screenshot; null for nothing
+    action    what was predicted, as our records write it, in pixels of the stored screenshot; points may also be
+              written [x, y]; null where nothing was said
     box       [left, top, right, bottom] in pixels beside `action`, for models that point with rectangles (optional)
     output    instead of `action`: what the model wrote, read with the dialect that --dialect names
 
@@ -33,6 +34,7 @@ __all__ = ["Given", "Mishaps"]
 
 _CODEC = Codec()
 _KEPT = 10
+_POINTS = ("point", "start", "end")
 
 
 @dataclass(slots=True)
@@ -66,6 +68,8 @@ class Given:
     outputs of a model and no dialect is named.
     """
 
+    partial = False
+
     def __init__(self, name: str, path: Path, dialect: PublishedDialect | None = None) -> None:
         self.name = name
         self.mishaps = Mishaps()
@@ -85,7 +89,9 @@ class Given:
         if said is None:
             return None
         self._asked.add(key)
-        return said if isinstance(said, Prediction) else self._read(said, case)
+        if isinstance(said, str):
+            said = self._said[key] = self._read(said, case)
+        return said
 
     def finish(self) -> Mishaps:
         """To be called when all steps were asked for: what is left is of episodes or steps that were not."""
@@ -106,7 +112,7 @@ class Given:
     def _take(self, number: int, line: bytes, path: Path) -> None:
         try:
             key, said = _parsed(line)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             self.mishaps.unreadable += 1
             self.mishaps.note(f"line {number}: {error}")
             return
@@ -168,11 +174,20 @@ def _step(said: Any) -> int:
 def _prediction(data: Mapping[str, Any]) -> Prediction:
     if data["action"] is None:
         return Prediction(None, unreadable="the file says null")
+    written = data["action"]
+    if not isinstance(written, dict) or not isinstance(written.get("kind"), str):
+        raise ValueError('action is no object with a kind, {"kind": "Tap", ...} say')
     try:
-        action: Action = _CODEC.decode(Action, data["action"])  # type: ignore[arg-type]
+        action: Action = _CODEC.decode(Action, {**written, **_points(written)})  # type: ignore[arg-type]
     except CodecError as error:
         raise ValueError(f"action is {error}") from error
     return _finite(action, _box(data.get("box")))
+
+
+def _points(written: Mapping[str, Any]) -> dict[str, Any]:
+    """The points that are written as pairs, as records."""
+    pairs = {name: said for name, said in written.items() if name in _POINTS and isinstance(said, list)}
+    return {name: {"x": said[0], "y": said[1]} for name, said in pairs.items() if len(said) == 2}
 
 
 def _box(said: Any) -> Box | None:

@@ -1,0 +1,85 @@
+"""guiagent eval aitz, android_control, ...: policies and other people's predictions on recorded data sets."""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+__all__ = ["configure", "execute"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    from guiagent.evaluation.offline.opening import BENCHMARKS
+
+    group = parser.add_argument_group(f"recorded data sets ({', '.join(BENCHMARKS)})")
+    group.add_argument("--data", metavar="DIR", help="where the data set lies")
+    group.add_argument("--split", metavar="NAME", help="which of its splits (test)")
+    group.add_argument("--subsets", nargs="+", metavar="NAME", help="only these parts of the split")
+    group.add_argument("--index", metavar="FILE", help="android_control: the list of steps to evaluate")
+    group.add_argument("--level", metavar="high|low", help="tell the goal only, or each step's instruction too (high)")
+    group.add_argument("--limit", type=int, metavar="N", help="only the first N episodes")
+    group.add_argument("--profile", action="append", metavar="NAME", help="a scorer, once or more often (all)")
+    group.add_argument("--predictions", metavar="FILE", help="score somebody else's predictions instead of a policy's")
+    group.add_argument("--diff", action="store_true", default=None, help="show where the first profile and others part")
+    group.add_argument(
+        "--no-baselines", dest="baselines", action="store_false", default=None, help="no oracle, middle and random"
+    )
+    group.add_argument("--batch", type=int, metavar="N", help="how many steps a policy is asked about at a time (32)")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    from guiagent import parts
+    from guiagent.commands.options import policy_flags, print_figures
+    from guiagent.config import constructed, resolved, scalar, table
+    from guiagent.evaluation.offline.evaluation import Part, ask, evaluate
+    from guiagent.evaluation.offline.opening import open_dataset, wanted_profiles
+    from guiagent.evaluation.offline.subject import Subject, Terms, resumed
+    from guiagent.evaluation.offline.tables import print_evaluation
+
+    settings = resolved(arguments, _flags(arguments, policy_flags(arguments)))
+    terms = constructed(Terms, table(settings, "eval"), where="eval")
+    benchmark, data = arguments.benchmark, table(settings, "data")
+    subject = Subject.of(table(settings, "policy"), terms.predictions)
+    profiles = wanted_profiles(benchmark, terms.profiles)
+    opened = open_dataset(benchmark, data, shown=subject.asked, profiles=profiles)
+    part = Part(opened, profiles, terms.level, terms.limit)
+    out = Path(scalar(settings, "out", f"runs/eval-{benchmark}{'-low' if terms.level == 'low' else ''}"))
+    asked = None
+    if subject.asked:
+        asked = parts.policy(
+            subject.made, guide=table(settings, "guide"), chatting=table(settings, "chat"), web=benchmark == "mind2web"
+        )
+    with resumed(out, part, subject, data=data, seed=scalar(settings, "seed", 0)) as run:
+        run.begin("eval", {**settings, "eval": asdict(terms)})
+        if asked is not None:
+            ask(run, asked, part, batch=terms.batch)
+        found = evaluate(run, part, subject, data=data, baselines=terms.baselines, diff=terms.diff)
+    print_evaluation(found, subject=subject.name)
+    print_figures({"run": str(out), **found.plain()}, wanted=arguments.json)
+    return 0
+
+
+def _flags(arguments: argparse.Namespace, policy: Mapping[str, Any]) -> dict[str, Any]:
+    unused = {"tasks": arguments.tasks, "seeds": arguments.seeds, "trained": arguments.trained}
+    return {
+        "seed": arguments.seed,
+        "out": arguments.out,
+        "data": {
+            "folder": arguments.data,
+            "split": arguments.split,
+            "subsets": arguments.subsets,
+            "index": arguments.index,
+        },
+        "eval": {
+            **unused,  # refused by name where they are given
+            "profiles": arguments.profile,
+            "level": arguments.level,
+            "limit": arguments.limit,
+            "baselines": arguments.baselines,
+            "batch": arguments.batch,
+            "predictions": arguments.predictions,
+            "diff": arguments.diff,
+        },
+        **policy,
+    }

@@ -1,0 +1,172 @@
+"""Whom an offline evaluation is about, the terms it is made on, and who stands beside it in the run's table."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from guiagent.config import ConfigError, differing, known_only
+from guiagent.datasets.episode import Troubles
+from guiagent.evaluation.offline.asking import BATCH, KIND, Level, Stored
+from guiagent.evaluation.offline.baselines import BASELINES, Answering, Constant, baselines
+from guiagent.evaluation.offline.opening import open_dataset
+from guiagent.evaluation.offline.predictions import Given
+from guiagent.evaluation.steps import EvaluationError
+from guiagent.provenance import without_secrets
+from guiagent.store import Run
+
+if TYPE_CHECKING:
+    from guiagent.dialects.published import PublishedDialect
+    from guiagent.evaluation.offline.evaluation import Part
+
+__all__ = ["Subject", "Terms", "resumed", "table_of"]
+
+COUNTED = (*BASELINES, "most-frequent")
+"""Policies that are computed instead of asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The table [eval] of an offline evaluation.
+
+    `profiles` are all of the benchmark unless named; `limit` takes the first episodes only, 0 all of them; `baselines`
+    adds oracle, middle and random to the table; `batch` is how many steps a policy is asked about at a time;
+    `predictions` is a file of somebody else's; `diff` tells where the first profile and the others part.
+    """
+
+    profiles: tuple[str, ...] = ()
+    level: Level = "high"
+    limit: int = 0
+    baselines: bool = True
+    batch: int = BATCH
+    predictions: Path | None = None
+    diff: bool = False
+
+    def __post_init__(self) -> None:
+        if self.limit < 0 or self.batch < 1:
+            raise ValueError("limit is a number of episodes from 0 on, batch a number of steps from 1 on")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A policy by its name in tables and the settings that it is made from, or a file of predictions."""
+
+    name: str = ""
+    made: Mapping[str, Any] | None = None
+    file: Path | None = None
+
+    @classmethod
+    def of(cls, acting: Mapping[str, Any], predictions: Path | None) -> "Subject":
+        """What the table [policy] and --predictions say; none of both is nobody. Raises ConfigError."""
+        made = dict(acting)
+        kind = made.get("kind")
+        if predictions is not None:
+            return cls._file(made, predictions)
+        if kind is None:
+            known_only(made, (), "policy without --policy or --predictions")
+            return cls()
+        if kind in COUNTED:
+            known_only(made, ("kind", "split") if kind == "most-frequent" else ("kind",), f"policy {kind} on data")
+            return cls(kind, made)
+        if made.get("model"):
+            made.setdefault("name", Path(str(made["model"])).name)  # several models stand in one table
+        name = str(made.get("name", kind))
+        if name in COUNTED:
+            raise ConfigError(f"{name!r} is the name of a baseline; name this policy with --set policy.name=...")
+        return cls(name, made)
+
+    @classmethod
+    def _file(cls, made: dict[str, Any], path: Path) -> "Subject":
+        if "kind" in made:
+            raise ConfigError("--predictions are scored as they are; leave --policy away")
+        known_only(made, ("name", "dialect"), "policy beside --predictions")
+        name = str(made.get("name", path.stem))
+        if name in COUNTED or not name or Path(name).name != name or name.startswith("."):
+            raise ConfigError(f"predictions cannot be called {name!r}; name them with --set policy.name=...")
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise ConfigError(f"{path} cannot be read ({error.strerror}); name a JSONL file of predictions") from error
+        return cls(name, {"kind": "predictions", "dialect": str(made.get("dialect", "")), "sha256": digest}, path)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it has to be shown the steps."""
+        return self.made is not None and self.file is None and self.made["kind"] not in COUNTED
+
+
+def resumed(out: Path, part: "Part", subject: Subject, *, data: Mapping[str, Any], seed: int) -> Run:
+    """The run, with how its policies are made. Raises ConfigError where it is about other data or another policy.
+
+    Predictions in a file may be replaced by others of that name.
+    """
+    about = {
+        "benchmark": part.data.name,
+        "level": part.level,
+        "data": {name: value for name, value in data.items() if name not in ("folder", "pixels", "trees")},
+    }
+    with Run.resume(out, {}, seed=seed) as run:
+        known: Mapping[str, Any] = run.config.get("offline", {})
+        said = any(name == subject.name for (name,) in run.read_fields(KIND, "policy"))
+        files = set(run.config) - {"offline"}
+    if not known and files:
+        raise ConfigError(f"{out} holds something else than an offline evaluation; name another folder with --out")
+    there, wanted = known.get("about", without_secrets(about)), without_secrets(about)
+    if (name := differing(there, wanted)) is not None:
+        raise ConfigError(f"{out} is about other data ({name} differs); name another folder with --out")
+    policies = dict(known.get("policies", {}))
+    if subject.made is not None:
+        made = without_secrets(subject.made)
+        if said and policies.get(subject.name) != made:
+            raise ConfigError(
+                f"{out} holds what another {subject.name} said; name another folder with --out, or this policy with "
+                "--set policy.name=..."
+            )
+        policies[subject.name] = made
+    run = Run.resume(out, {"offline": {"about": wanted, "policies": policies}}, seed=seed)
+    if subject.file is not None:
+        run.write_file(f"given/{subject.name}.jsonl", subject.file.read_bytes())
+    return run
+
+
+def table_of(run: Run, part: "Part", subject: Subject, *, data: Mapping[str, Any], plain: bool) -> list[Answering]:
+    """Who stands in the run's table: the subject, everybody that was evaluated before, then, unless `plain`, baselines.
+
+    Raises ConfigError for a dialect that is gone, and EvaluationError for data or predictions that are.
+    """
+    policies: Mapping[str, Mapping[str, Any]] = run.config["offline"]["policies"]
+    names = [name for name in (subject.name, *policies) if name]
+    found: list[Answering] = []
+    counted = baselines(part.data.name, seed=run.seed)
+    for name in dict.fromkeys(names):
+        match policies[name]["kind"]:
+            case "predictions":
+                path = run.folder / "given" / f"{name}.jsonl"
+                found.append(Given(name, path, _dialect(policies[name]["dialect"])))
+            case "most-frequent":
+                found.append(_constant(part, data, str(policies[name].get("split", "train"))))
+            case kind if kind in BASELINES:
+                if plain:
+                    found += [one for one in counted if one.name == name]
+            case _:
+                found.append(Stored(run, name))
+    return [*found, *(() if plain else counted)]
+
+
+def _dialect(name: str) -> "PublishedDialect | None":
+    if not name:
+        return None
+    from guiagent.dialects.table import dialect
+
+    return dialect(name)
+
+
+def _constant(part: "Part", data: Mapping[str, Any], split: str) -> Constant:
+    """The most frequent action of another split of the same data."""
+    training = open_dataset(part.data.name, {**data, "split": split}, shown=False, profiles=part.profiles)
+    steps = (step for episode in training.episodes(Troubles(kept=0)) for step in episode.trajectory.steps)
+    try:
+        return Constant(steps)
+    except ValueError as error:
+        raise EvaluationError(f"there is nothing to count in the split {split} of {part.data.name}") from error

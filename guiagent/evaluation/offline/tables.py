@@ -1,0 +1,204 @@
+"""An offline evaluation on the terminal: every policy under every profile, and one profile in detail."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from guiagent.evaluation.estimates import Estimate
+from guiagent.evaluation.offline.difference import Parting
+from guiagent.evaluation.offline.report import Evaluation
+from guiagent.evaluation.offline.tallying import Figures, Group
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+__all__ = ["print_evaluation"]
+
+_SUBSETS = 12
+_PARTED = 10
+
+
+def print_evaluation(found: Evaluation, *, subject: str) -> None:
+    """Tables on standard error: all policies under all profiles, then the first profile, and `subject` under it."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    profile = found.profiles[0].label
+    console.print(_overview(found))
+    if found.policies:
+        console.print(_detail(found, profile))
+    figures = found.tallies.get((subject, profile))
+    if figures is not None:
+        console.print(_broken_down(figures.figures, f"{subject} under {profile}"))
+        console.print(_confused(figures.figures, f"what {subject} said for each recorded kind"))
+    for parting in found.partings:
+        if parting.first:
+            console.print(_parted(parting))
+        console.print(_counts(parting), highlight=False, soft_wrap=True, markup=False)
+    for line in _remarks(found):
+        console.print(line, style="yellow", highlight=False, soft_wrap=True, markup=False)
+
+
+def _overview(found: Evaluation) -> "Table":
+    """A row for every profile, a column for every policy."""
+    table = _table(_title(found), "scored by")
+    for policy in found.policies:
+        table.add_column(_plain(policy), justify="right")
+    for profile in found.profiles:
+        tallies = [found.tallies.get((policy, profile.label)) for policy in found.policies]
+        _add(table, profile.label, *(_share(tally.figures.headline) if tally else "" for tally in tallies))
+    table.caption = (
+        f"{_counted(found.measured.episodes, 'episode')}, {_counted(found.measured.steps, 'recorded step')}, "
+        f"data {found.measured.hash[:12]}; right steps in %, with the 95 % interval over episodes"
+    )
+    table.caption_justify = "left"
+    return table
+
+
+def _title(found: Evaluation) -> str:
+    setting = found.setting
+    parts = [setting.benchmark, str(setting.data.get("split", "test")), *setting.data.get("subsets", ())]
+    if setting.level == "low":
+        parts.append("told each step")
+    if setting.limit:
+        parts.append(f"the first {setting.limit} episodes")
+    return ", ".join(parts)
+
+
+_SHARES = ("n", "type", "exact", "ground-\ning", "if type\nright", "goal\nprogress", "episode\nsuccess")
+
+
+def _detail(found: Evaluation, profile: str) -> "Table":
+    table = _table(f"under {profile}", "policy", *_SHARES, "un-\nreadable", "missing")
+    for policy in found.policies:
+        tally = found.tallies.get((policy, profile))
+        if tally is not None:
+            figures = tally.figures
+            counts = [str(count) if count else "" for count in (figures.unreadable, figures.missing)]
+            _add(table, policy, *_cells(figures.overall), *counts)
+    return table
+
+
+def _broken_down(figures: Figures, title: str) -> "Table":
+    table = _table(title, "recorded steps", *_SHARES)
+    for name, group in figures.kinds.items():
+        _add(table, name, *_cells(group))
+    if len(figures.subsets) > 1:
+        table.add_section()
+        for name, group in list(figures.subsets.items())[:_SUBSETS]:
+            _add(table, name, *_cells(group))
+        if len(figures.subsets) > _SUBSETS:
+            _add(table, f"{len(figures.subsets) - _SUBSETS} more: evaluation.json")
+    table.add_section()
+    _add(table, "all", *_cells(figures.overall))
+    return table
+
+
+def _confused(figures: Figures, title: str) -> "Table":
+    from rich.text import Text
+
+    said = sorted({name for row in figures.confusion.values() for name in row}, key=lambda name: (not name, name))
+    table = _table(title, "recorded", *(name or "nothing" for name in said))
+    for kind, row in figures.confusion.items():
+        cells = (Text(str(row.get(name, "")), style="green" if name == kind else "") for name in said)
+        table.add_row(Text(kind), *cells)
+    return table
+
+
+def _parted(parting: Parting) -> "Table":
+    one, other = _sides(parting)
+    table = _table(f"{one} beside {other}", "episode", "step")
+    for name in ("recorded", one, other):
+        table.add_column(_plain(name), overflow="fold")
+    for parted in parting.first[:_PARTED]:
+        cells = (f"{'right' if side.exact else 'wrong'}: {side.why}" for side in (parted.one, parted.other))
+        _add(table, parted.episode, str(parted.index), parted.one.kind, *cells)
+    return table
+
+
+def _counts(parting: Parting) -> str:
+    one, other = _sides(parting)
+    more = parting.only_one + parting.only_other - min(_PARTED, len(parting.first))
+    return (
+        f"{parting.one[0]}: {one} counts {parting.both + parting.only_one} of {parting.n} steps as right, "
+        f"{other} {parting.both + parting.only_other}; both {parting.both}, only the first {parting.only_one}, "
+        f"only the second {parting.only_other}"
+        + (f"; {_counted(parting.unshared, 'step')} scored by one of them only" if parting.unshared else "")
+        + (f"; {more} more in differences.jsonl" if more > 0 else "")
+    )
+
+
+def _sides(parting: Parting) -> tuple[str, str]:
+    """What tells the sides apart: the profiles of one policy, or the policies."""
+    if parting.one[0] == parting.other[0]:
+        return parting.one[1], parting.other[1]
+    return parting.one[0], parting.other[0]
+
+
+def _remarks(found: Evaluation) -> list[str]:
+    lines = [
+        f"{profile.label} is made for {profile.benchmark}: no published figure on {found.setting.benchmark} is by it"
+        for profile in found.foreign
+    ]
+    if found.troubles.counts:
+        told = ", ".join(f"{count} x {kind}" for kind, count in sorted(found.troubles.counts.items()))
+        first = found.troubles.first[0]
+        lines.append(f"the data set: {told}; the first: {first.kind}, {first.where}: {first.detail}")
+    for name, mishaps in found.mishaps.items():
+        counts = {
+            "lines that are no prediction": mishaps.unreadable,
+            "steps told twice": mishaps.duplicates,
+            "steps that were not evaluated": mishaps.strangers,
+        }
+        told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        if told:
+            lines.append(f"{name}: {told}; the first: {mishaps.first[0]}")
+    for policy, reasons in found.reasons.items():
+        if reasons and policy in found.policies:
+            reason, count = reasons.most_common(1)[0]
+            lines.append(f"{policy} gave no action at {reasons.total()} steps; most often ({count}): {reason[:200]}")
+    for (policy, label), count in found.unasked.items():
+        lines.append(f"{policy} was never asked about {count} steps that {label} scores: ask it again to compare")
+    if found.measured.repeated:
+        names = ", ".join(found.measured.repeated[:3])
+        lines.append(f"{len(found.measured.repeated)} episodes are in the data more than once: {names}")
+    return lines
+
+
+def _table(title: str, first: str, *numbers: str) -> "Table":
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=_plain(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(first, overflow="fold")
+    for name in numbers:
+        table.add_column(_plain(name), justify="right", no_wrap=True)
+    return table
+
+
+def _plain(text: str) -> "Text":
+    """A text in which brackets are only brackets."""
+    from rich.text import Text
+
+    return Text(text)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _add(table: "Table", *cells: str) -> None:
+    table.add_row(*map(_plain, cells))
+
+
+def _cells(group: Group) -> Sequence[str]:
+    shares = (group.type, group.exact, group.grounding, group.grounding_if_typed, group.progress, group.success)
+    return str(group.n), *(_percent(share) for share in shares)
+
+
+def _percent(share: Estimate | None) -> str:
+    return "" if share is None else f"{100 * share.value:.1f}"
+
+
+def _share(share: Estimate) -> str:
+    return f"{100 * share.value:.1f} ({100 * share.low:.0f}-{100 * share.high:.0f})"
