@@ -12,7 +12,10 @@ from typing import TypeVar
 
 from emulators.device import Device, DeviceError, DeviceLost
 
-__all__ = ["Lease", "Pool"]
+__all__ = ["LEASE_S", "Lease", "Pool"]
+
+LEASE_S = 120.0
+"""How long a free device is waited for; our default."""
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
@@ -55,7 +58,7 @@ class Pool:
     def __len__(self) -> int:
         return len(self._places)
 
-    def lease(self, *, deadline_s: float = 120.0) -> "Lease":
+    def lease(self, *, deadline_s: float = LEASE_S) -> "Lease":
         """Borrow a device that nobody else has, the one longest idle; wait until there is one.
 
         Raises DeviceLost after `deadline_s` seconds, and at once what an opener raises when no device has ever opened.

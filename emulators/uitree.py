@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from emulators.device import DeviceError
 from emulators.screen import Element, Flag, Point, Screen
-from emulators.trajectory import Outcome, ScreenCheck, Unchecked
+from emulators.trajectory import Outcome, ScreenCheck, StateCheck, Task, Unchecked
 
 __all__ = [
     "Difference",
@@ -18,6 +19,7 @@ __all__ = [
     "facts",
     "fingerprint",
     "judged_by_screen",
+    "judged_from_outside",
     "ordinal",
     "same_target",
 ]
@@ -101,6 +103,18 @@ def judged_by_screen(check: ScreenCheck | Unchecked, look: Callable[[], Screen],
             return check_screen(check, look(), answer)
         case Unchecked():
             return Outcome(0.0, evidence="nothing to check: only a judge can tell whether it was done")
+
+
+def judged_from_outside(task: Task, look: Callable[[], Screen], answer: str | None, *, device: str) -> Outcome:
+    """What a device says of the end that does not know its own state; `device` is what it calls itself.
+
+    Raises DeviceError for a StateCheck.
+    """
+    match task.check:
+        case StateCheck():
+            raise DeviceError(f"{task.name}: {device} does not check its state; give it a ScreenCheck")
+        case check:
+            return judged_by_screen(check, look, answer)
 
 
 def _words(text: str) -> str:

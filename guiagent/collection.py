@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from emulators.device import Device, DeviceLost
-from emulators.pool import Lease, Pool
+from emulators.pool import LEASE_S, Lease, Pool
 from emulators.trajectory import Ending, Moment, Step, Task, Trajectory
 from guiagent.agent import Episode, Interrupted, Limits, advance, decided, episode, interrupt
 from guiagent.errors import GuiagentError
@@ -161,9 +161,9 @@ class _Crew:
         """Whether the lane has a device: one is waited for only where no other episode waits for us."""
         if lane.lease is None:
             try:
-                lane.lease = self.pool.lease(**({"deadline_s": 0.0} if self.busy() else {}))
+                lane.lease = self.pool.lease(deadline_s=0.0 if (busy := self.busy()) else LEASE_S)
             except DeviceLost:
-                if not self.busy():
+                if not busy:
                     raise
         return lane.lease is not None
 

@@ -1,8 +1,5 @@
 """A phone behind an Appium server as a device: Android through UiAutomator2, iPhones through XCUITest."""
 
-import io
-import math
-import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
@@ -27,22 +24,29 @@ from emulators.action import (
     Wait,
 )
 from emulators.android import appium_fingers as fingers
-from emulators.android.appium_session import URL, AppiumError, AppiumSession, android_capabilities, ios_capabilities
+from emulators.android.appium_session import (
+    URL,
+    AppiumError,
+    AppiumSession,
+    android_capabilities,
+    ios_capabilities,
+    opened,
+)
 from emulators.android.appium_source import Page, read_page
 from emulators.android.appium_typing import AppiumTypist
 from emulators.android.connection import Deadline
 from emulators.android.elements import Tree
-from emulators.android.errors import BrokenFrame, NoSuchApp, NoTree
-from emulators.android.hands import DRAG_MS, SCROLL_MS, SWIPE_MS, scroll_path
-from emulators.android.keys import codes, is_character
+from emulators.android.errors import NoSuchApp, NoTree
+from emulators.android.hands import DRAG_MS, SCROLL_MS, SWIPE_MS, place, scroll_path, waiting_s
+from emulators.android.keys import META, codes, is_character
 from emulators.android.launching import matching, search_launcher
-from emulators.android.phone import APP, HOME, MAX_WAIT_S
+from emulators.android.phone import APP, HOME
 from emulators.android.quoting import sendable
 from emulators.android.sight import Patience
-from emulators.device import DeviceError, DeviceLost, UnknownTask, UnsupportedAction
+from emulators.device import DeviceLost, UnknownTask, UnsupportedAction
 from emulators.screen import Frame, Point, Screen
-from emulators.trajectory import Outcome, Start, StateCheck, Task, Template
-from emulators.uitree import judged_by_screen
+from emulators.trajectory import Outcome, Start, Task, Template
+from emulators.uitree import judged_from_outside
 
 __all__ = ["AppiumPhone", "open_appium"]
 
@@ -50,7 +54,6 @@ PACE_S = 0.05
 """Between two looks at a screen that moves; our default."""
 
 T = TypeVar("T")
-_META = {113: 0x1000, 57: 0x02, 59: 0x01, 117: 0x10000}
 _BUTTONS = {"home": "home", "volume_up": "volumeUp", "volume_down": "volumeDown"}
 """Keys that an iPhone has, as XCUITest calls them."""
 
@@ -148,7 +151,7 @@ class AppiumPhone:
             case Answer() | Stop():
                 return
             case Wait(seconds):
-                threading.Event().wait(min(MAX_WAIT_S, max(0.0, seconds)) if math.isfinite(seconds) else 0.0)
+                time.sleep(waiting_s(seconds))  # that was asked for
                 return
             case TypeText(text) | OpenApp(text) | Press(text):
                 sendable(text)
@@ -157,11 +160,7 @@ class AppiumPhone:
 
     def finish(self, task: Task, answer: str | None) -> Outcome:
         """Judge by the screen, for a phone does not tell its state. Raises DeviceError for a StateCheck."""
-        match task.check:
-            case StateCheck():
-                raise DeviceError(f"{task.name}: a real phone does not check its state; give it a ScreenCheck")
-            case check:
-                return judged_by_screen(check, lambda: self.look(pixels=False), answer)
+        return judged_from_outside(task, lambda: self.look(pixels=False), answer, device="a real phone")
 
     def close(self) -> None:
         if not self._closed:
@@ -181,8 +180,7 @@ class AppiumPhone:
 
     def _measure(self) -> None:
         """Learn the screen's size in pixels, and how many of them a unit of touches is."""
-        pixels = _decoded(self._shoot())
-        height, width = pixels.shape[:2]
+        width, height = opened(self._shoot()).size
         window = self._ask("window size", lambda driver: driver.get_window_size())
         self._upright = (min(width, height), max(width, height))
         units = min(float(window["width"]), float(window["height"])) or 1.0
@@ -205,7 +203,7 @@ class AppiumPhone:
                     raise
         frame, size = None, page.size
         if png:
-            rgb = _decoded(png)
+            rgb = np.asarray(opened(png))
             frame, size = Frame.of(rgb), (rgb.shape[1], rgb.shape[0])
         app, location = self._place(page.package)
         return Screen(app, location, *size, elements=page.tree.elements, frame=frame)
@@ -234,15 +232,15 @@ class AppiumPhone:
                 self._touch(fingers.drag(self._units(begin), self._units(end), milliseconds=DRAG_MS))
             case Scroll(direction, point, element):
                 screen = self._seen or self.look(pixels=False)
-                begin, end = scroll_path(screen, direction, point or self._point(element))
+                begin, end = scroll_path(screen, direction, place(self._seen, point, element))
                 self._touch(fingers.swipe(self._units(begin), self._units(end), milliseconds=SCROLL_MS))
             case TypeText(text, point, element):
-                self._enter(point or self._point(element))
+                self._enter(place(self._seen, point, element))
                 self._typist.type(text, replace=action.replace)
                 if action.submit:
                     self._press("enter")
             case ClearText(point, element):
-                self._enter(point or self._point(element))
+                self._enter(place(self._seen, point, element))
                 self._typist.clear()
             case Press(keys) if is_character(keys):
                 self._typist.type(keys, replace=False)
@@ -254,15 +252,13 @@ class AppiumPhone:
                 raise UnsupportedAction(f"a phone cannot {type(action).__name__}; use one of the phone's actions")
 
     def _touch(self, steps: list[dict[str, Any]]) -> None:
-        from selenium.webdriver.remote.command import Command
-
-        self._ask("touch", lambda driver: driver.execute(Command.W3C_ACTIONS, {"actions": steps}))
+        self._ask("touch", lambda driver: fingers.perform(driver, steps))
 
     def _press(self, keys: str) -> None:
         """A key or a chord. Raises UnsupportedAction before anything is sent."""
         if self._platform != "ios":
             *held, last = codes(keys)
-            meta = sum(_META.get(code, 0) for code in held)
+            meta = sum(META.get(code, 0) for code in held)
             self._ask("press", lambda driver: driver.press_keycode(last, meta or None))
         elif keys == "enter":
             self._typist.press_enter()
@@ -306,11 +302,6 @@ class AppiumPhone:
         """A pixel as touches are told: an iPhone counts in points."""
         return Point(point.x / self._scale, point.y / self._scale)
 
-    def _point(self, element: int | None) -> Point | None:
-        """Where an element that was named by its position alone is touched."""
-        elements = self._seen.elements if self._seen is not None else ()
-        return elements[element].hit if element is not None and 0 <= element < len(elements) else None
-
 
 def open_appium(
     *, url: str = URL, platform: Literal["android", "ios"] = "android", serial: str = "", prepared: bool = False,
@@ -323,13 +314,3 @@ def open_appium(
         case "ios":
             made = ios_capabilities(serial, **(capabilities or {}))
     return AppiumPhone(made, url=url)
-
-
-def _decoded(png: bytes) -> Any:
-    """Pixels of a picture, uint8 (height, width, 3). Raises BrokenFrame."""
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
-    except (UnidentifiedImageError, OSError, ValueError) as error:
-        raise BrokenFrame(f"Appium gave no screenshot ({error}); look again, or look at the tree alone") from error

@@ -5,7 +5,7 @@ from typing import Any
 
 from emulators.screen import Point
 
-__all__ = ["drag", "keys", "press_and_hold", "swipe", "taps"]
+__all__ = ["drag", "keys", "perform", "press_and_hold", "swipe", "taps"]
 
 HOLD_MS = 800
 """How long a long press lasts; our default."""
@@ -13,6 +13,13 @@ TOUCH_MS = 50
 """How long a finger rests in a touch, and between the two of a double tap; our default."""
 
 Steps = list[dict[str, Any]]
+
+
+def perform(driver: Any, steps: Steps) -> None:
+    """Let a WebDriver session do them; returns when they are done."""
+    from selenium.webdriver.remote.command import Command
+
+    driver.execute(Command.W3C_ACTIONS, {"actions": steps})
 
 
 def taps(point: Point, count: int = 1) -> Steps:

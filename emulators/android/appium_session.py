@@ -1,14 +1,18 @@
 """One session at an Appium server: begun, asked under a deadline, ended; every failure of it by a name."""
 
+import io
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from emulators.android.errors import AndroidError
+from emulators.android.errors import AndroidError, BrokenFrame
 from emulators.device import DeviceLost
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 __all__ = [
     "URL", "AppiumError", "AppiumMissing", "AppiumSession", "AppiumTimedOut", "NoAppium", "SessionLost",
-    "SessionRefused", "android_capabilities", "chromium_capabilities", "ios_capabilities",
+    "SessionRefused", "android_capabilities", "chromium_capabilities", "ios_capabilities", "opened",
 ]  # fmt: skip
 
 URL = "http://127.0.0.1:4723"
@@ -185,6 +189,17 @@ class AppiumSession:
             if any(sign in told.lower() for sign in _GONE):
                 raise SessionLost(f"{what}: the phone has gone ({told}); connect it, begin another session") from error
             raise AppiumError(f"{what}: Appium says {told}; see the server's log") from error
+
+
+def opened(png: bytes) -> "Image":
+    """A screenshot as a picture in RGB. Raises BrokenFrame."""
+    from PIL import Image as pictures
+    from PIL import UnidentifiedImageError
+
+    try:
+        return pictures.open(io.BytesIO(png)).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError) as error:
+        raise BrokenFrame(f"Appium gave no screenshot ({error}); look again, or look at the tree alone") from error
 
 
 def _short(error: Exception) -> str:

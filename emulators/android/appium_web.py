@@ -1,9 +1,6 @@
 """Pages in Chromium behind an Appium server as a device, touched as on a phone: Appium's Chromium driver."""
 
-import io
 import json
-import math
-import threading
 import time
 from collections.abc import Callable, Mapping
 from importlib.resources import files
@@ -32,11 +29,9 @@ from emulators.action import (
     Wait,
 )
 from emulators.android import appium_fingers as fingers
-from emulators.android.appium_session import URL, AppiumError, AppiumSession
+from emulators.android.appium_session import URL, AppiumError, AppiumSession, opened
 from emulators.android.connection import Deadline
-from emulators.android.errors import BrokenFrame
-from emulators.android.hands import DRAG_MS, SCROLL_MS, SWIPE_MS, scroll_path
-from emulators.android.phone import MAX_WAIT_S
+from emulators.android.hands import DRAG_MS, SCROLL_MS, SWIPE_MS, place, scroll_path, waiting_s
 from emulators.android.quoting import sendable
 from emulators.browser.keys import chord
 from emulators.browser.network import host_of
@@ -44,8 +39,8 @@ from emulators.browser.view import element, question
 from emulators.chords import normal_chord
 from emulators.device import DeviceError, DeviceLost, UnknownTask, UnsupportedAction
 from emulators.screen import Frame, Point, Screen
-from emulators.trajectory import Outcome, Page, Start, StateCheck, Task
-from emulators.uitree import judged_by_screen
+from emulators.trajectory import Outcome, Page, Start, Task
+from emulators.uitree import judged_from_outside
 
 __all__ = ["APPIUM_WEB_ACTIONS", "AppiumWeb"]
 
@@ -154,7 +149,7 @@ class AppiumWeb:
             case Answer() | Stop():
                 return
             case Wait(seconds):
-                threading.Event().wait(min(MAX_WAIT_S, max(0.0, seconds)) if math.isfinite(seconds) else 0.0)
+                time.sleep(waiting_s(seconds))  # that was asked for
                 return
             case TypeText(text) | Press(text):
                 sendable(text)
@@ -165,11 +160,7 @@ class AppiumWeb:
 
     def finish(self, task: Task, answer: str | None) -> Outcome:
         """Judge by the screen. Raises DeviceError for a StateCheck."""
-        match task.check:
-            case StateCheck():
-                raise DeviceError(f"{task.name}: a page does not check its state; give it a ScreenCheck")
-            case check:
-                return judged_by_screen(check, lambda: self.look(pixels=False), answer)
+        return judged_from_outside(task, lambda: self.look(pixels=False), answer, device="a page")
 
     def close(self) -> None:
         if not self._closed:
@@ -255,14 +246,9 @@ class AppiumWeb:
 
     def _picture(self, size: tuple[int, int]) -> Frame:
         """The screenshot in the size of the viewport. Raises BrokenFrame."""
-        from PIL import Image, UnidentifiedImageError
+        from PIL import Image
 
-        png = self._ask("screenshot", lambda driver: driver.get_screenshot_as_png())
-        try:
-            with Image.open(io.BytesIO(png)) as image:
-                told = image.convert("RGB")
-        except (UnidentifiedImageError, OSError, ValueError) as error:
-            raise BrokenFrame(f"Appium gave no screenshot ({error}); look again, or look at the tree alone") from error
+        told = opened(self._ask("screenshot", lambda driver: driver.get_screenshot_as_png()))
         scaled = told if told.size == size else told.resize(size, Image.Resampling.BOX)
         return Frame.of(np.asarray(scaled, dtype=np.uint8))
 
@@ -282,17 +268,17 @@ class AppiumWeb:
                 self._send(fingers.drag(self._inside(begin), self._inside(end), milliseconds=DRAG_MS))
             case Scroll(direction, point, number):
                 screen = self._seen or self.look(pixels=False)
-                begin, end = scroll_path(screen, direction, point or self._point(number))
+                begin, end = scroll_path(screen, direction, place(self._seen, point, number))
                 self._send(fingers.swipe(self._inside(begin), self._inside(end), milliseconds=SCROLL_MS))
             case TypeText(text, point, number):
-                self._enter(point or self._point(number))
+                self._enter(place(self._seen, point, number))
                 if action.replace:
                     self._clear()
                 self._type(text)
                 if action.submit:
                     self._type("\n")
             case ClearText(point, number):
-                self._enter(point or self._point(number))
+                self._enter(place(self._seen, point, number))
                 self._clear()
             case Press(keys):
                 self._press(keys)
@@ -304,9 +290,7 @@ class AppiumWeb:
                 raise UnsupportedAction(f"a browser behind Appium cannot {type(action).__name__}; see its `actions`")
 
     def _send(self, steps: list[dict[str, Any]]) -> None:
-        from selenium.webdriver.remote.command import Command
-
-        self._ask("touch", lambda driver: driver.execute(Command.W3C_ACTIONS, {"actions": steps}))
+        self._ask("touch", lambda driver: fingers.perform(driver, steps))
 
     def _tap(self, point: Point, count: int = 1) -> None:
         """Touch, and wait until the page has had its click, where one comes of it."""
@@ -369,11 +353,6 @@ class AppiumWeb:
         if not width:
             return point
         return Point(min(max(point.x, 0), width - 1), min(max(point.y, 0), height - 1))
-
-    def _point(self, number: int | None) -> Point | None:
-        """Where an element that was named by its position alone is touched."""
-        elements = self._seen.elements if self._seen is not None else ()
-        return elements[number].hit if number is not None and 0 <= number < len(elements) else None
 
 
 def _web(url: str) -> str:

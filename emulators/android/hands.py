@@ -1,12 +1,17 @@
 """Fingers and keys of a phone: through the uiautomator2 server or the emulator where they are, else by `input`."""
 
+import math
+
 from emulators.android.adb import Adb
 from emulators.android.emulator_fingers import EmulatorFingers
-from emulators.android.keys import codes
+from emulators.android.keys import META, codes
 from emulators.android.u2 import U2
 from emulators.screen import Element, Flag, Point, Screen
 
-__all__ = ["Hands", "scroll_path"]
+__all__ = ["MAX_WAIT_S", "Hands", "place", "scroll_path", "waiting_s"]
+
+MAX_WAIT_S = 10.0
+"""The longest that one `Wait` lasts; our default."""
 
 LONG_MS = 800
 """How long a long press lasts; Android's own is 400 to 1500 ms, as the user sets it. Our default."""
@@ -20,8 +25,6 @@ STEP_MS = 5
 """What one step of a swipe takes in uiautomator."""
 
 _SHELL_S = 15.0
-_META = {113: 0x1000, 57: 0x02, 59: 0x01, 117: 0x10000}
-"""Modifier keys as the meta state of another key: control, alt, shift, meta."""
 
 
 class Hands:
@@ -82,8 +85,8 @@ class Hands:
         """A key or a chord. Raises UnsupportedAction before anything is sent."""
         pressed = codes(keys)
         *held, last = pressed
-        if self._u2 is not None and all(code in _META for code in held):
-            self._u2.call("pressKeyCode", last, *([sum(_META[code] for code in held)] if held else []))
+        if self._u2 is not None and all(code in META for code in held):
+            self._u2.call("pressKeyCode", last, *([sum(META[code] for code in held)] if held else []))
         elif held:
             self._input(f"keycombination {' '.join(map(str, pressed))}")
         else:
@@ -112,6 +115,18 @@ def scroll_path(screen: Screen, direction: str, point: Point | None) -> tuple[Po
         Point(middle.x + sign * across, middle.y + sign * down),
         Point(middle.x - sign * across, middle.y - sign * down),
     )
+
+
+def place(screen: Screen | None, point: Point | None, element: int | None) -> Point | None:
+    """Where an action is aimed: at its point, else at the element of the screen that it names by position alone."""
+    if point is not None or screen is None or element is None or not 0 <= element < len(screen.elements):
+        return point
+    return screen.elements[element].hit
+
+
+def waiting_s(seconds: float) -> float:
+    """How long a `Wait` of so many seconds lasts; none that is not finite."""
+    return min(MAX_WAIT_S, max(0.0, seconds)) if math.isfinite(seconds) else 0.0
 
 
 def _whole(point: Point) -> tuple[int, int]:

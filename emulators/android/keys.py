@@ -3,7 +3,10 @@
 from emulators.chords import key_names, normal_chord
 from emulators.device import UnsupportedAction
 
-__all__ = ["codes", "is_character"]
+__all__ = ["META", "codes", "is_character"]
+
+META = {113: 0x1000, 57: 0x02, 59: 0x01, 117: 0x10000}
+"""Modifier keys as the meta state of another key: control, alt, shift, meta."""
 
 _CODES = {
     "back": 4, "home": 3, "recents": 187, "enter": 66, "backspace": 67, "delete": 112, "menu": 82, "search": 84,

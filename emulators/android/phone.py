@@ -1,7 +1,6 @@
 """A phone or emulator behind adb as a device: seen through frame and tree sources, touched with fingers and keys."""
 
 import contextlib
-import math
 from typing import Any
 
 from emulators.action import (
@@ -27,7 +26,7 @@ from emulators.android.emulator_fingers import EmulatorFingers
 from emulators.android.emulator_screen import GrpcScreen
 from emulators.android.errors import AndroidError, CommandTimedOut, NoTree
 from emulators.android.frames import EmulatorScreen
-from emulators.android.hands import SCROLL_MS, Hands, scroll_path
+from emulators.android.hands import SCROLL_MS, Hands, place, scroll_path, waiting_s
 from emulators.android.keys import codes, is_character
 from emulators.android.launching import launchable, matching, search_launcher, start
 from emulators.android.quoting import sendable
@@ -35,19 +34,17 @@ from emulators.android.server import AdbServer
 from emulators.android.sight import Patience, Sight
 from emulators.android.sources import FrameKind, Sources, TreeKind, choose
 from emulators.android.typing import Typist
-from emulators.device import DeviceError, DeviceLost, UnknownTask, UnsupportedAction
+from emulators.device import DeviceLost, UnknownTask, UnsupportedAction
 from emulators.screen import Element, Flag, Point, Screen
-from emulators.trajectory import Outcome, Start, StateCheck, Task, Template
-from emulators.uitree import judged_by_screen
+from emulators.trajectory import Outcome, Start, Task, Template
+from emulators.uitree import judged_from_outside
 
-__all__ = ["APP", "HOME", "MAX_WAIT_S", "AndroidPhone"]
+__all__ = ["APP", "HOME", "AndroidPhone"]
 
 HOME = "android/home"
 """The start at the home screen."""
 APP = "android/app/"
 """What the names of starts in an app begin with; its package or its name follows."""
-MAX_WAIT_S = 10.0
-"""The longest that one `Wait` lasts; our default."""
 FOCUS_S = 2.0
 """How long a field that was tapped may take to be focused; our default."""
 
@@ -142,7 +139,7 @@ class AndroidPhone:
             case Answer() | Stop():
                 return
             case Wait(seconds):
-                wait = min(MAX_WAIT_S, max(0.0, seconds)) if math.isfinite(seconds) else 0.0
+                wait = waiting_s(seconds)
                 self._link.run(f"sleep {wait:g}", deadline_s=wait + 10.0)
                 return
             case Press(keys) if not is_character(keys):
@@ -154,11 +151,7 @@ class AndroidPhone:
 
     def finish(self, task: Task, answer: str | None) -> Outcome:
         """Judge by the screen, for a phone does not tell its state. Raises DeviceError for a StateCheck."""
-        match task.check:
-            case StateCheck():
-                raise DeviceError(f"{task.name}: a real phone does not check its state; give it a ScreenCheck")
-            case check:
-                return judged_by_screen(check, lambda: self.look(pixels=False), answer)
+        return judged_from_outside(task, lambda: self.look(pixels=False), answer, device="a real phone")
 
     def close(self) -> None:
         if not self._closed:
@@ -231,15 +224,15 @@ class AndroidPhone:
                 self._hands.drag(begin, end)
             case Scroll(direction, point, element):
                 screen = self._seen or self.look(pixels=False)
-                path = scroll_path(screen, direction, point or self._point(element))
+                path = scroll_path(screen, direction, place(self._seen, point, element))
                 self._hands.swipe(*path, milliseconds=SCROLL_MS)
             case TypeText(text, point, element):
-                self._enter(point or self._point(element))
+                self._enter(place(self._seen, point, element))
                 self._typist.type(text, replace=action.replace)
                 if action.submit:
                     self._hands.press("enter")
             case ClearText(point, element):
-                self._enter(point or self._point(element))
+                self._enter(place(self._seen, point, element))
                 self._typist.clear()
             case Press(keys) if is_character(keys):
                 self._typist.type(keys, replace=False)
@@ -276,11 +269,6 @@ class AndroidPhone:
                 if element.has(Flag.FOCUSED) and element.has(Flag.EDITABLE):
                     return element
         return None
-
-    def _point(self, element: int | None) -> Point | None:
-        """Where an element that was named by its position alone is touched."""
-        elements = self._seen.elements if self._seen is not None else ()
-        return elements[element].hit if element is not None and 0 <= element < len(elements) else None
 
 
 def _installed(adb: Adb) -> tuple[str, ...]:

@@ -13,7 +13,12 @@ from emulators.screen import Element, Flag, Point
 from emulators.virtual.node import Line
 from emulators.virtual.scene import Bounds, Scene
 
-__all__ = ["View", "Window", "WindowKind", "uiautomator_xml", "windows"]
+__all__ = ["FOCUSABLE", "TOUCHED", "View", "Window", "WindowKind", "attributes", "uiautomator_xml", "windows"]
+
+TOUCHED = frozenset({Flag.CLICKABLE, Flag.EDITABLE})
+"""An element with one of these is a clickable view."""
+FOCUSABLE = TOUCHED | {Flag.CHECKABLE}
+"""An element with one of these is a focusable view."""
 
 WindowKind = Literal["application", "system", "input method"]
 
@@ -181,9 +186,10 @@ def _around(boxes: list[tuple[int, int, int, int]]) -> tuple[int, int, int, int]
     )  # fmt: skip
 
 
-def _node(view: View, index: int) -> Iterator[str]:
+def attributes(view: View, index: int) -> dict[str, str | bool]:
+    """What uiautomator tells of a view, in its order; `index` is its position among its siblings."""
     left, top, right, bottom = view.bounds
-    said: dict[str, str | bool] = {
+    return {
         "index": str(index),
         "text": view.text,
         "resource-id": view.resource_id,
@@ -192,9 +198,9 @@ def _node(view: View, index: int) -> Iterator[str]:
         "content-desc": view.content_desc,
         "checkable": Flag.CHECKABLE in view.flags,
         "checked": Flag.CHECKED in view.flags,
-        "clickable": bool(view.flags & {Flag.CLICKABLE, Flag.EDITABLE}),
+        "clickable": bool(view.flags & TOUCHED),
         "enabled": Flag.DISABLED not in view.flags,
-        "focusable": bool(view.flags & {Flag.CLICKABLE, Flag.EDITABLE, Flag.CHECKABLE}),
+        "focusable": bool(view.flags & FOCUSABLE),
         "focused": Flag.FOCUSED in view.flags,
         "scrollable": Flag.SCROLLABLE in view.flags,
         "long-clickable": Flag.LONG_CLICKABLE in view.flags,
@@ -202,7 +208,10 @@ def _node(view: View, index: int) -> Iterator[str]:
         "selected": Flag.SELECTED in view.flags,
         "bounds": f"[{left},{top}][{right},{bottom}]",
     }
-    told = " ".join(f"{name}={quoteattr(_written(value))}" for name, value in said.items())
+
+
+def _node(view: View, index: int) -> Iterator[str]:
+    told = " ".join(f"{name}={quoteattr(_written(value))}" for name, value in attributes(view, index).items())
     yield f"<node {told}" + (">" if view.children else " />")
     for number, child in enumerate(view.children):
         yield from _node(child, number)

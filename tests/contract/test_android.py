@@ -1,6 +1,5 @@
 """The contract, put to an emulator behind the real adb server, seen and touched in both ways that phones offer."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -20,10 +19,8 @@ BASELINE = "golden"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdbServer]:
-    home = tmp_path_factory.mktemp("home")
-    with own_server(home) as server:
+    with own_server(tmp_path_factory.mktemp("home")) as server:
         yield server
-    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module", params=["u2", "plain"])

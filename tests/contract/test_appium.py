@@ -1,6 +1,5 @@
 """The contract, put to a phone behind a real Appium server, and to a stand-in's iPhone."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -24,10 +23,8 @@ QUICK = Patience(settle=1.0, react=0.0)
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdbServer]:
-    home = tmp_path_factory.mktemp("home")
-    with own_server(home) as server:
+    with own_server(tmp_path_factory.mktemp("home")) as server:
         yield server
-    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

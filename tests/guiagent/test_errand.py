@@ -1,7 +1,6 @@
 """An agent is sent on an errand in the user's own words, on a phone behind the real adb server."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,10 +22,8 @@ WORDS = "Open the Settings, then Display"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdbServer]:
-    home = tmp_path_factory.mktemp("home")
-    with own_server(home) as server:
+    with own_server(tmp_path_factory.mktemp("home")) as server:
         yield server
-    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """What Appium's UiAutomator2 server does on a phone: elements, touches, keys, screenshots, orientation."""
 
 import base64
-import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from emulators.device import DeviceError, UnsupportedAction
 from emulators.screen import Flag, Frame, Point
 from emulators.virtual.door.appium_views import BadSelector, Held, attribute, find_held, hold, recall, source
 from emulators.virtual.door.handset import Handset
+from emulators.virtual.door.services.screencap import png
 from emulators.virtual.door.u2_calls import Calls
 from emulators.virtual.hierarchy import View
 
@@ -111,11 +111,7 @@ class AppiumCalls:
         frame = self._handset.phone.look(tree=False).frame
         assert frame is not None
         if self._picture is None or self._picture[0] != frame:
-            from PIL import Image
-
-            packed = io.BytesIO()
-            Image.fromarray(frame.rgb()).save(packed, "PNG", compress_level=1)
-            self._picture = frame, base64.b64encode(packed.getvalue()).decode()
+            self._picture = frame, base64.b64encode(png(frame.rgb())).decode()
         return self._picture[1]
 
     def _size(self) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from emulators.screen import Flag
-from emulators.virtual.hierarchy import View, Window
+from emulators.virtual.hierarchy import FOCUSABLE, TOUCHED, View, Window, attributes
 
 __all__ = ["Found", "all_windows_xml", "find_views", "info_of"]
 
@@ -25,8 +25,6 @@ _FLAGS = {
     "checkable": Flag.CHECKABLE, "checked": Flag.CHECKED, "longClickable": Flag.LONG_CLICKABLE,
     "scrollable": Flag.SCROLLABLE, "focused": Flag.FOCUSED, "selected": Flag.SELECTED,
 }  # fmt: skip
-_TOUCHED = frozenset({Flag.CLICKABLE, Flag.EDITABLE})
-_FOCUSED = frozenset({Flag.CLICKABLE, Flag.EDITABLE, Flag.CHECKABLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,9 @@ def info_of(view: View) -> dict[str, Any]:
         "packageName": view.package,
         "resourceName": view.resource_id or None,
         "text": view.text,
-        "clickable": bool(view.flags & _TOUCHED),
+        "clickable": bool(view.flags & TOUCHED),
         "enabled": Flag.DISABLED not in view.flags,
-        "focusable": bool(view.flags & _FOCUSED),
+        "focusable": bool(view.flags & FOCUSABLE),
     }
 
 
@@ -119,9 +117,9 @@ def _matches(found: Found, name: str, value: Any) -> bool:
         return (_FLAGS[name] in view.flags) == bool(value)
     match name:
         case "clickable":
-            return bool(view.flags & _TOUCHED) == bool(value)
+            return bool(view.flags & TOUCHED) == bool(value)
         case "focusable":
-            return bool(view.flags & _FOCUSED) == bool(value)
+            return bool(view.flags & FOCUSABLE) == bool(value)
         case "enabled":
             return (Flag.DISABLED not in view.flags) == bool(value)
         case "index":
@@ -151,26 +149,12 @@ def _says(told: str, name: str, wanted: str) -> bool:
 
 
 def _node(view: View, index: int, depth: int) -> Iterator[str]:
-    left, top, right, bottom = view.bounds
+    common = attributes(view, index)
+    bounds = common.pop("bounds")
     said: dict[str, str | bool] = {
-        "index": str(index),
-        "text": view.text,
-        "resource-id": view.resource_id,
-        "class": view.class_name,
-        "package": view.package,
-        "content-desc": view.content_desc,
-        "checkable": Flag.CHECKABLE in view.flags,
-        "checked": Flag.CHECKED in view.flags,
-        "clickable": bool(view.flags & _TOUCHED),
-        "enabled": Flag.DISABLED not in view.flags,
-        "focusable": bool(view.flags & _FOCUSED),
-        "focused": Flag.FOCUSED in view.flags,
-        "scrollable": Flag.SCROLLABLE in view.flags,
-        "long-clickable": Flag.LONG_CLICKABLE in view.flags,
-        "password": Flag.PASSWORD in view.flags,
-        "selected": Flag.SELECTED in view.flags,
+        **common,
         "visible-to-user": True,
-        "bounds": f"[{left},{top}][{right},{bottom}]",
+        "bounds": bounds,
         "drawing-order": str(index),
         "hint": view.hint,
         "display-id": "0",

@@ -1,6 +1,5 @@
 """One adb server for the tests of this folder, and one phone behind it that nobody breaks."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -13,10 +12,8 @@ from tests.emulators.android.serving import door_with, meet, own_server, phone_w
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdbServer]:
-    home = tmp_path_factory.mktemp("home")
-    with own_server(home) as server:
+    with own_server(tmp_path_factory.mktemp("home")) as server:
         yield server
-    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

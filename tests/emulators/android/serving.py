@@ -1,6 +1,7 @@
 """Phones behind a real adb server that is our own: its port and its home folder are no user's."""
 
 import contextlib
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ def own_home(home: Path, server: AdbServer) -> Iterator[None]:
 
 @contextlib.contextmanager
 def own_server(home: Path) -> Iterator[AdbServer]:
-    """A server that runs already."""
+    """A server that runs already; `home` is removed with it."""
     server = AdbServer(free_port())
     with own_home(home, server):
         server.launch()
@@ -46,6 +47,7 @@ def own_server(home: Path) -> Iterator[AdbServer]:
         yield server
     finally:
         server.kill()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def meet(server: AdbServer, serial: str) -> str:

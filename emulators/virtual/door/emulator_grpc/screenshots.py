@@ -1,6 +1,5 @@
 """The screen as the emulator sends it: PNG, RGBA or RGB, as large as asked for at most."""
 
-import io
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from emulators.screen import Frame, Pixels
 from emulators.virtual.door.emulator_grpc.answers import Refused
 from emulators.virtual.door.handset import Handset
+from emulators.virtual.door.services.screencap import png
 from emulators.virtual.view import View
 from emulators.wire import Message, data_head, integer_field, message_field
 
@@ -21,8 +21,6 @@ PNG, RGBA, RGB = 0, 1, 2
 """The formats, as ImageFormat.ImgFormat numbers them."""
 FRAME_S = 1 / 30
 """Between two looks whether a stream's screen has changed; our default."""
-_QUICK = 1
-"""How hard PNG is packed."""
 
 
 class Screenshots:
@@ -86,20 +84,18 @@ class Screenshots:
         return self._four
 
     def _pixels(self, frame: Frame, size: tuple[int, int], form: int) -> bytes | memoryview:
-        from PIL import Image
-
         if form == PNG and self._packed is not None and self._packed[:2] == (frame, size):
             return self._packed[2]
         rgb = frame.rgb()
         if size != (frame.width, frame.height):
+            from PIL import Image
+
             rgb = np.asarray(Image.fromarray(rgb).resize(size, Image.Resampling.BILINEAR))
         if form == RGB:
             return np.ascontiguousarray(rgb).data.cast("B")
         if form == RGBA:
             return self._with_alpha(rgb).data.cast("B")
-        packed = io.BytesIO()
-        Image.fromarray(rgb).save(packed, "PNG", compress_level=_QUICK)
-        self._packed = frame, size, packed.getvalue()
+        self._packed = frame, size, png(rgb)
         return self._packed[2]
 
 

@@ -67,17 +67,21 @@ class Parser:
         items = []
         self._tokens.new_lines()
         while not self._at_end_of_list():
-            command = self._and_or()
-            self._tokens.blanks()
-            background = self._tokens.operator() == "&" and self._tokens.reader.take("&")
-            items.append(Item(command, background))
-            if not background and self._tokens.operator() == ";":
-                self._tokens.reader.take(";")
-            elif not background and self._tokens.reader.peek() != "\n":
+            item, ended = self._item()
+            items.append(item)
+            if not ended and self._tokens.reader.peek() != "\n":
                 break
             self._tokens.new_lines()
         self._tokens.reader.depth -= 1
         return Script(tuple(items))
+
+    def _item(self) -> tuple[Item, bool]:
+        """A command, and whether a sign ended it: & or ;."""
+        command = self._and_or()
+        self._tokens.blanks()
+        background = self._tokens.operator() == "&" and self._tokens.reader.take("&")
+        semicolon = not background and self._tokens.operator() == ";" and self._tokens.reader.take(";")
+        return Item(command, background), background or semicolon
 
     def line(self) -> Script | None:
         """The commands of one line of a script that is read as it comes; None at the end."""
@@ -86,12 +90,7 @@ class Parser:
             return None
         items = []
         while True:
-            command = self._and_or()
-            self._tokens.blanks()
-            background = self._tokens.operator() == "&" and self._tokens.reader.take("&")
-            items.append(Item(command, background))
-            if not background and self._tokens.operator() == ";":
-                self._tokens.reader.take(";")
+            items.append(self._item()[0])
             self._tokens.blanks()
             if self._tokens.reader.peek() in ("\n", ""):
                 if self._tokens.reader.peek():

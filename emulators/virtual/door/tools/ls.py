@@ -8,7 +8,7 @@ from emulators.virtual.door.tools.call import Call, encoded
 from emulators.virtual.door.tools.options import Options, parse
 from emulators.virtual.door.tools.times import stamp
 
-__all__ = ["ls", "permissions"]
+__all__ = ["human", "ls", "permissions"]
 
 _LONG = {"--color": "Y", "--full-time": "E", "--show-control-chars": "Y", "--all": "a", "--almost-all": "A"}
 _COLUMNS = 80
@@ -131,7 +131,7 @@ def _columns(call: Call, names: list[str]) -> None:
 def _row(call: Call, options: Options, item: _Item) -> list[str]:
     found = item.stat
     owner, group = (str(found.uid), str(found.gid)) if options.has("n") else (found.owner, found.group)
-    size = _human(found.size) if options.has("h") else str(found.size)
+    size = human(found.size) if options.has("h") else str(found.size)
     if found.is_device:
         size = "1,   3"
     long = options.letters.get("l", 0) > 1 or options.has("E")
@@ -170,13 +170,14 @@ def _blocks(found: Stat) -> int:
     return -(-found.size // 4096) * 4 if not found.is_link else 0
 
 
-def _human(size: int) -> str:
+def human(size: int) -> str:
+    """With a unit, as -h shows it: "4.0K"."""
     value, unit = float(size), ""
     for unit in ("", "K", "M", "G", "T"):  # noqa: B007 - the unit that is left is the one
         if value < 1000:
             break
         value /= 1024
-    return f"{size}" if not unit else f"{value:.1f}{unit}" if value < 10 else f"{value:.0f}{unit}"
+    return f"{value:.1f}{unit}" if unit and value < 10 else f"{value:.0f}{unit}"
 
 
 def permissions(mode: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from emulators.virtual.door.entries import Stat
 from emulators.virtual.door.tools.call import Call, Misuse
-from emulators.virtual.door.tools.ls import permissions
+from emulators.virtual.door.tools.ls import human, permissions
 from emulators.virtual.door.tools.options import Options, count, parse
 from emulators.virtual.door.tools.times import stamp
 
@@ -217,16 +217,6 @@ def _amount(options: Options, used: int) -> str:
     if options.has("hH"):
         return human(used)
     return str(-(-used // (1024**2 if options.has("m") else 1024)))
-
-
-def human(size: int) -> str:
-    """With a unit, as -h shows it: "4.0K"."""
-    value, unit = float(size), "B"
-    for unit in ("", "K", "M", "G", "T"):  # noqa: B007 - the unit that is left is the one
-        if value < 1000:
-            break
-        value /= 1024
-    return f"{value:.1f}{unit}" if unit and value < 10 else f"{value:.0f}{unit}"
 
 
 def df(call: Call) -> int:

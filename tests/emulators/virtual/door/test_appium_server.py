@@ -3,7 +3,6 @@
 import base64
 import io
 import json
-import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -51,10 +50,8 @@ class Client:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdbServer]:
-    home = tmp_path_factory.mktemp("home")
-    with own_server(home) as server:
+    with own_server(tmp_path_factory.mktemp("home")) as server:
         yield server
-    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture

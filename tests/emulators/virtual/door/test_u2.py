@@ -1,6 +1,5 @@
 """uiautomator2 itself, unchanged, on a virtual phone through a real adb server."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,10 +21,8 @@ u2 = pytest.importorskip("uiautomator2")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdbServer]:
-    home = tmp_path_factory.mktemp("home")
-    with own_server(home) as server:
+    with own_server(tmp_path_factory.mktemp("home")) as server:
         yield server
-    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
