@@ -4,7 +4,7 @@ What each scorer does with them is in its own profile. Every function is total: 
 nowhere, near nothing and in no box.
 """
 
-from math import isfinite
+from math import isfinite, isnan
 
 from emulators.action import Action, Direction, Drag, Scroll, Swipe
 from emulators.screen import Box, Point, Screen
@@ -50,22 +50,24 @@ def argmax_heading(vector: Vector | None) -> Direction | None:
 
     The direction with the largest cosine among the four is the same.
     """
-    return None if vector is None else direction(*vector)
+    if vector is None or isnan(vector[0]):
+        return None
+    return direction(vector[0] if main_axis(vector) == "horizontal" else 0.0, vector[1])
 
 
 def coat_heading(vector: Vector | None) -> Direction | None:
     """The direction as CoAT writes it down: vertical where |down| >= 0.9 |right|; None where nothing moves."""
-    if vector is None or direction(*vector) is None:
+    if vector is None or argmax_heading(vector) is None:
         return None
     right, down = vector
-    if abs(down) >= 0.9 * abs(right):
+    if abs(down) >= 0.9 * abs(right) - SLACK:
         return "up" if down < 0 else "down"
     return "left" if right < 0 else "right"
 
 
 def main_axis(vector: Vector) -> str:
     """The axis of the longer component, "vertical" where both are as long or nothing moves: AitW's rule for swipes."""
-    return "horizontal" if abs(vector[0]) > abs(vector[1]) else "vertical"
+    return "horizontal" if abs(vector[0]) > abs(vector[1]) + SLACK else "vertical"
 
 
 def near(screen: Screen, one: Point, other: Point, tolerance: float) -> bool:

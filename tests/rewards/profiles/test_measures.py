@@ -36,6 +36,8 @@ SCREEN = Screen("", "", 100, 200, ())
         (Scroll("up"), "down"),
         (Scroll("left"), "right"),
         (Scroll("right"), "left"),
+        (Swipe(Point(30, 60), Point(60.000000001, 120)), "down"),  # as long, but for the rounding of pixels
+        (Swipe(Point(30, 60), Point(60.001, 120)), "right"),
         (Swipe(Point(5, 5), Point(5, 5)), None),
         (Swipe(Point(5, 5), Point(nan, 5)), None),
         (Tap(Point(5, 5)), None),
