@@ -129,8 +129,8 @@ _CARD = Card(
     quirks=(
         "A recorded long press counts as a click: predicting a long press is wrong for every step, a click is right.",
         "Waiting and stopping are one kind, complete and impossible too.",
-        "Every node of the tree is a box, nodes that cannot be seen and empty ones included. The script counts the "
-        "bounds of windows beside those of their root nodes.",
+        "Every window and every node of the tree is a box, hidden and empty ones included; that of a window counts "
+        "beside that of its root, which mostly is the same.",
         "The nearest boxes need not hold the recorded point.",
         "An empty text is contained in every other.",
     ),

@@ -30,6 +30,9 @@ __all__ = ["FULL_TEST", "INDEXED", "content_way", "place", "says", "seen", "smal
 FULL_TEST = "the whole test split: 8,444 steps of 1,543 episodes; nine episodes hold no action"
 INDEXED = "7,708 steps of 1,412 test episodes: those of the index that OS-Atlas published, which the loader takes"
 
+_WINDOW = "window"
+"""The role of elements that are windows, not nodes, as `emulators.forest` reads them."""
+
 _NOWHERE = Point(nan, nan)
 _KEYS = {"back": "navigate_back", "home": "navigate_home"}
 
@@ -85,8 +88,8 @@ def content_way(screen: Screen, action: Action) -> Direction | None:
 
 
 def seen(element: Element) -> bool:
-    """Whether a node of a recorded tree can be seen."""
-    return Flag.HIDDEN not in element.flags
+    """Whether it is a node that can be seen; recorded trees hold hidden ones, and windows."""
+    return Flag.HIDDEN not in element.flags and element.role != _WINDOW
 
 
 def says(element: Element, words: str) -> bool:

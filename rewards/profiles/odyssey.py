@@ -1,7 +1,7 @@
 """The profile `odyssey`: GUI-Odyssey (arXiv 2406.08451) as its own scorer compares commands such as "TYPE: text"."""
 
-from emulators.action import Action, Drag, LongPress, Press, Scroll, Stop, Swipe, Tap, TypeText
-from emulators.screen import Box, Point
+from emulators.action import Action, Direction, Drag, LongPress, Press, Scroll, Stop, Swipe, Tap, TypeText
+from emulators.screen import Box, Point, Screen
 from rewards.profiles.android_control import place, text_of
 from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
 from rewards.profiles.kinds import button, plain_name
@@ -44,10 +44,16 @@ def _decide(case: Case, said: Action) -> Verdict:
         case "TYPE":
             return _text(_cut(text_of(case.action)), _cut(text_of(said)))
         case "SCROLL":
-            ways = [argmax_heading(finger(case.screen, action)) for action in (case.action, said)]
-            return Verdict(ways[0] == ways[1], f"the finger goes {ways[1] or 'nowhere'}")
+            way = _way(case.screen, said)
+            return Verdict(way is not None and way == _way(case.screen, case.action), f"the finger goes {way}")
         case _:
             return alike(case.action, said)
+
+
+def _way(screen: Screen, scroll: Action) -> Direction | None:
+    """Where the finger goes; down where it stays, as the data set's own script has it."""
+    moved = finger(screen, scroll)
+    return "down" if moved == (0, 0) else argmax_heading(moved)
 
 
 def _touch(case: Case, recorded: Point, said: Point) -> Verdict:
