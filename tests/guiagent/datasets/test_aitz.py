@@ -238,7 +238,7 @@ def test_a_missing_image_has_the_size_of_the_next(tmp_path: Path) -> None:
 def test_images_that_are_none(tmp_path: Path) -> None:
     place = synthetic_episode(tmp_path, steps_of(3))
     whole = (place / "GENERAL-7_1.png").read_bytes()
-    (place / "GENERAL-7_1.png").write_bytes(whole[:-20])
+    (place / "GENERAL-7_1.png").write_bytes(whole[: len(whole) // 2])
     (place / "GENERAL-7_2.png").write_text("<html>not found</html>")
     trajectory, troubles = only(tmp_path)
     assert [step.screen.frame is None for step in trajectory.steps] == [False, True, True]

@@ -1,0 +1,357 @@
+"""Trajectories as AITZ (arXiv 2403.02713), in exactly its files and fields, for the tools that read it.
+
+What comes back from `Aitz` is what was written, boxes rounded to whole pixels; points keep all their digits. Some
+things are translated, and counted among what was dropped:
+
+* A Scroll becomes the movement of the finger that does it, and so comes back as a Swipe: through the middle of what is
+  scrolled, over 0.4 of the screen's height or width (our default), moved so that it stays on the screen.
+* AITZ's own scorer reads kind, direction and button in `coat_action_desc`. A next move in words that it would misread
+  is preceded by words that it reads, or replaced where that does not help; an empty one is written out. What was
+  recorded in AITZ is kept word by word.
+* AITZ's elements are flat: those that only hold others, or cannot be seen, are left out.
+
+An action that AITZ does not have, a place that is no number, and a screen without pixels are lost (`Losses`): the step
+is left out, the others keep their numbers, so that whoever reads them sees that one is missing.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, assert_never
+
+from emulators.action import (
+    Action,
+    Answer,
+    ClearText,
+    CloseTab,
+    DoubleTap,
+    Drag,
+    FocusTab,
+    GoTo,
+    Hover,
+    LongPress,
+    NewTab,
+    OpenApp,
+    Press,
+    Scroll,
+    SelectOption,
+    Stop,
+    Swipe,
+    Tap,
+    TypeText,
+    Upload,
+    Wait,
+)  # fmt: skip
+from emulators.chords import normal_chord
+from emulators.marks import sentence
+from emulators.screen import Element, Flag, Point, Screen
+from emulators.trajectory import Ending, Recorded, Step, Trajectory
+from emulators.uitree import called, element_at
+from guiagent.datasets.aitw_actions import DUAL_POINT, TYPE, Shares, is_tap
+from guiagent.datasets.encoded import png_of
+from guiagent.datasets.episode import DatasetError
+from guiagent.datasets.fields import WrongField, identifier
+from guiagent.datasets.losses import Losses
+from rewards.profiles.measures import coat_heading
+
+__all__ = ["write_aitz"]
+
+_PRESSED = {"back": (5, "press the back button"), "Home": (6, "press the home button"), "Enter": (7, "press enter")}
+_STOPPED = {False: (10, "stop and set the query as completed"), True: (11, "stop and set the query as impossible")}
+_NOWHERE = "[-1.0, -1.0]"
+_REACH = 0.2
+"""How far the finger of a scroll goes either way from the middle, in shares of the screen; our default."""
+_LARGEST = 1e8
+_KINDS = ("click", "scroll", "type", "press", "stop")
+_BUTTONS = ("enter", "back", "home")
+
+
+def write_aitz(
+    trajectories: Iterable[Trajectory], folder: Path | str, *, losses: Losses, split: str = "test",
+    subset: str = "general",
+) -> int:  # fmt: skip
+    """Writes `folder`/`split`/`subset`/`SUBSET-id` for every trajectory; how many of them stand there now.
+
+    What was recorded in AITZ keeps its own subset and id. An episode whose file is there already, and the same, is not
+    written again; a folder that is not whole yet ends in ".part". Raises Inexpressible as `losses` has it.
+    """
+    root, written = Path(folder) / split, set[Path]()
+    for trajectory in trajectories:
+        episode = _Episode(trajectory, _id(trajectory), _subset(trajectory) or subset, losses)
+        place = root / episode.subset / episode.stem
+        if place in written:
+            losses.lost(trajectory.id, f"another episode of this export is {episode.stem}")
+        elif episode.write(place, split):
+            written.add(place)
+    return len(written)
+
+
+def _of_aitz(trajectory: Trajectory) -> bool:
+    return isinstance(trajectory.task.start, Recorded) and trajectory.task.start.dataset == "aitz"
+
+
+def _subset(trajectory: Trajectory) -> str | None:
+    """The subset of what was recorded in AITZ."""
+    parts = trajectory.task.name.split("/")
+    if not _of_aitz(trajectory) or len(parts) != 3:
+        return None
+    return parts[1] if re.fullmatch(r"\w[\w.-]*", parts[1]) and not parts[1].endswith(".part") else None
+
+
+def _id(trajectory: Trajectory) -> str:
+    """The id that the episode has in its data set, or its trajectory's; what cannot name a file is told by a hash."""
+    start = trajectory.task.start
+    id_ = start.episode if isinstance(start, Recorded) else trajectory.id
+    try:
+        if len(identifier(id_).encode()) <= 180 and not id_.endswith(".part"):
+            return id_
+    except (WrongField, UnicodeEncodeError):
+        pass
+    told = hashlib.sha256(id_.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', id_)[:100]}-{told}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An action in AITZ's terms: the number of its kind, official words for it, and what belongs to it."""
+
+    kind: int
+    words: str
+    text: str = ""
+    touch: Shares | None = None
+    lift: Shares | None = None
+
+
+class _Unsayable(Exception):
+    """AITZ cannot say this action; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Episode:
+    trajectory: Trajectory
+    id: str
+    subset: str
+    losses: Losses
+
+    @property
+    def stem(self) -> str:
+        return f"{self.subset.upper()}-{self.id}"
+
+    def write(self, place: Path, split: str) -> bool:
+        """Writes the folder of this episode, if there is anything to write."""
+        if not self.trajectory.task.instruction:
+            self.losses.lost(self.trajectory.id, "an episode without an instruction")
+            return False
+        found = [(index, self._step(index, step, split)) for index, step in enumerate(self.trajectory.steps)]
+        records = {index: record for index, record in found if record is not None}
+        stands = bool(records) and self._stands(place, records)
+        if not stands and not self._written(place, records):
+            self.losses.lost(self.trajectory.id, "an episode without a step that AITZ can hold")
+            return False
+        self._count_dropped()
+        return True
+
+    def _stands(self, place: Path, records: Mapping[int, object]) -> bool:
+        """Whether all of it has been written before."""
+        file = place / f"{self.stem}.json"
+        return (
+            file.is_file()
+            and file.read_bytes() == _json(records.values())
+            and all((place / f"{self.stem}_{index}.png").is_file() for index in records)
+        )
+
+    def _written(self, place: Path, records: dict[int, dict[str, Any]]) -> bool:
+        """Writes the steps whose images can be decoded; whether there are any."""
+        unfinished = place.with_name(f"{place.name}.part")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        for index in [*records]:
+            try:
+                frame = self.trajectory.steps[index].screen.frame
+                image = png_of(frame) if frame else b""
+            except (LookupError, DatasetError, OSError) as error:
+                self.losses.lost(f"{self.trajectory.id}, step {index}", f"a screen without pixels: {error}")
+                del records[index]
+                continue
+            unfinished.mkdir(parents=True, exist_ok=True)
+            (unfinished / f"{self.stem}_{index}.png").write_bytes(image)
+        if records:
+            (unfinished / f"{self.stem}.json").write_bytes(_json(records.values()))
+            if place.exists():
+                shutil.rmtree(place)
+            unfinished.rename(place)
+        return bool(records)
+
+    def _step(self, index: int, step: Step, split: str) -> dict[str, Any] | None:
+        """One step in AITZ's fields, in AITZ's order; None where it is lost."""
+        screen = step.screen
+        try:
+            said = _said(step.action, screen)
+            if screen.frame is None:
+                raise _Unsayable("a screen without pixels")
+        except _Unsayable as error:
+            self.losses.lost(f"{self.trajectory.id}, step {index}", str(error))
+            return None
+        image = f"{self.subset}/{self.stem}/{self.stem}_{index}.png"
+        elements = self._elements(screen)
+        across, down = screen.frame.width / (screen.width or 1), screen.frame.height / (screen.height or 1)
+        return {
+            "episode_id": self.id,
+            "episode_length": len(self.trajectory.steps),
+            "step_id": index,
+            "instruction": self.trajectory.task.instruction,
+            "ui_positions": json.dumps([_yxhw(element, across, down) for element in elements]),
+            "ui_text": json.dumps([element.text for element in elements]),
+            "ui_types": json.dumps([element.role for element in elements]),
+            "result_action_type": said.kind,
+            "result_action_text": said.text,
+            "result_touch_yx": _yx(said.touch),
+            "result_lift_yx": _yx(said.lift),
+            "image_path": image,
+            "image_full_path": f"{split}/{image}",
+            "coat_screen_desc": step.thought.seen,
+            "coat_action_think": step.thought.plan,
+            "coat_action_desc": self._move(step, said),
+            "coat_action_result": step.thought.expected or "",
+        }
+
+    def _move(self, step: Step, said: _Said) -> str:
+        """The next move in words, so that AITZ's scorer reads in them what was done."""
+        move = step.thought.move
+        if _of_aitz(self.trajectory) or _read(move) == _read(said.words):
+            return move
+        if not move:
+            return said.words
+        self.losses.dropped("next moves in words that AITZ's scorer would have misread")
+        preceded = f"{said.words} - {move}"
+        return preceded if _read(preceded) == _read(said.words) else said.words
+
+    def _elements(self, screen: Screen) -> list[Element]:
+        holders = {element.parent for element in screen.elements}
+        kept = []
+        for index, element in enumerate(screen.elements):
+            if not all(-_LARGEST < edge < _LARGEST for edge in _edges(element)):
+                self.losses.dropped("elements whose boxes are no numbers")
+            elif element.has(Flag.HIDDEN):
+                self.losses.dropped("elements that cannot be seen")
+            elif index in holders and not element.actionable:
+                self.losses.dropped("elements that only hold others")
+            else:
+                kept.append(element)
+        return kept
+
+    def _count_dropped(self) -> None:
+        """What AITZ has no place for."""
+        drop, trajectory = self.losses.dropped, self.trajectory
+        for step in trajectory.steps:
+            screen, action = step.screen, step.action
+            for element in screen.elements:
+                for name in ("description", "value", "resource_id", "package", "flags", "parent", "touch"):
+                    if getattr(element, name) not in {"", None, frozenset()}:
+                        drop(f"elements: {name}")
+            if screen.app or screen.location:
+                drop("screens: app and location")
+            if getattr(action, "element", None) is not None:
+                drop("actions: the element that was meant")
+            if isinstance(action, Scroll):
+                drop("scrolls, written as the finger's movement")
+        last = trajectory.steps[-1]
+        if trajectory.final is not None and trajectory.final != last.screen:
+            drop("trajectories: the screen after the last step")
+        if trajectory.outcome is not None:
+            drop("trajectories: outcome")
+        given_up = isinstance(last.action, Stop) and last.action.infeasible
+        if trajectory.ending is not (Ending.INFEASIBLE if given_up else Ending.DONE):
+            drop(f"trajectories: the ending {trajectory.ending.value!r}")
+
+
+def _json(records: Iterable[object]) -> bytes:
+    return (json.dumps([*records], indent=4) + "\n").encode()
+
+
+def _said(action: Action, screen: Screen) -> _Said:
+    """The action as AITZ says it. Raises _Unsayable."""
+    match action:
+        case Tap(point):
+            touch = _shares(point, screen)
+            return _Said(DUAL_POINT, f"click on {_target(action, screen)}", touch=touch, lift=touch)
+        case Swipe(start, end):
+            return _swiped(_shares(start, screen), _shares(end, screen))
+        case Scroll():
+            return _swiped(*_finger(action, screen))
+        case TypeText(text):
+            if action.point or action.element is not None or action.replace or action.submit:
+                raise _Unsayable("AITZ types into the focused field only: not at a place, replacing, or with enter")
+            return _Said(TYPE, f'input text "{text}"', text)
+        case Press(keys):
+            if normal_chord(keys) not in _PRESSED:
+                raise _Unsayable(f"AITZ knows the keys back, home and enter, not {keys!r:.40}")
+            return _Said(*_PRESSED[normal_chord(keys)])
+        case Stop():
+            return _Said(*_STOPPED[action.infeasible])
+        case (
+            DoubleTap() | LongPress() | Drag() | ClearText() | OpenApp() | Wait() | Answer() | GoTo() | SelectOption()
+            | Hover() | NewTab() | CloseTab() | FocusTab() | Upload()
+        ):  # fmt: skip
+            raise _Unsayable(f"AITZ has no action for {sentence(action)[:80]!r}")
+        case _:
+            assert_never(action)
+
+
+def _swiped(touch: Shares, lift: Shares) -> _Said:
+    way = coat_heading((lift[0] - touch[0], lift[1] - touch[1]))
+    if way is None or is_tap(touch, lift):
+        raise _Unsayable("a swipe so short that AITZ takes it for a tap")
+    return _Said(DUAL_POINT, f"scroll {way}", touch=touch, lift=lift)
+
+
+def _finger(scroll: Scroll, screen: Screen) -> tuple[Shares, Shares]:
+    """Where the finger of a scroll touches and lifts."""
+    held = scroll.element is not None and 0 <= scroll.element < len(screen.elements)
+    aimed = scroll.point or (screen.elements[scroll.element].box.center if held else screen.box.center)  # type: ignore[index]
+    x, y = (min(1 - _REACH, max(_REACH, share)) for share in _shares(aimed, screen))
+    dx, dy = {"down": (0.0, -_REACH), "up": (0.0, _REACH), "right": (-_REACH, 0.0), "left": (_REACH, 0.0)}[
+        scroll.direction
+    ]
+    return (x - dx, y - dy), (x + dx, y + dy)
+
+
+def _shares(point: Point, screen: Screen) -> Shares:
+    x, y = point.x / (screen.width or 1), point.y / (screen.height or 1)
+    if -1 < x < 2 and -1 < y < 2:
+        return x, y
+    raise _Unsayable(f"the place ({point.x:.6g}, {point.y:.6g}) is far outside of the screen")
+
+
+def _target(action: Tap, screen: Screen) -> str:
+    index = action.element if action.element is not None else element_at(screen, action.point)
+    if index is not None and 0 <= index < len(screen.elements) and screen.elements[index].label:
+        return f"the {called(screen, index)!r}"
+    return f"the place ({action.point.x:.0f}, {action.point.y:.0f})"
+
+
+def _read(words: str) -> tuple[str, str]:
+    """The kind of action and its direction or button as AITZ's scorer reads them in a sentence."""
+    parts = words.split(" ")
+    first = parts[0].lower()
+    kind = "type" if first == "input" else next((kind for kind in _KINDS if kind in first), "")
+    if kind == "scroll":
+        return kind, parts[1].strip() if len(parts) > 1 else ""
+    return kind, next((one for one in _BUTTONS if one in words), "") if kind == "press" else ""
+
+
+def _edges(element: Element) -> tuple[float, float, float, float]:
+    return element.box.left, element.box.top, element.box.right, element.box.bottom
+
+
+def _yxhw(element: Element, across: float, down: float) -> list[int]:
+    left, top, right, bottom = _edges(element)
+    x, y = round(left * across), round(top * down)
+    return [y, x, round(bottom * down) - y, round(right * across) - x]
+
+
+def _yx(place: Shares | None) -> str:
+    return _NOWHERE if place is None else json.dumps([place[1], place[0]])
