@@ -32,6 +32,7 @@ COMMANDS = {
     "eval": "measure a policy on a benchmark",
     "loop": "the whole circle: explore, synthesize, collect, score, train, evaluate",
     "show": "write the page of a run",
+    "export": "write the trajectories of a run as AITZ, AndroidControl, OS-Genesis, ShareGPT or Parquet data",
     "phone": "serve virtual phones behind adb",
     "emulators": "Android emulators: boot many from a snapshot and keep them alive",
     "demo": "the closed loop in minutes, with a small model trained on the way",

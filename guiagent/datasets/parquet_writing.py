@@ -14,6 +14,7 @@ from guiagent.datasets.losses import Losses
 from guiagent.datasets.parquet_card import Counted, card
 from guiagent.datasets.parquet_columns import NO_STEP, plain_action, to_json, writable
 from guiagent.datasets.shards import Shards, shard_files
+from guiagent.errors import GuiagentError
 from guiagent.journal import write_whole
 
 __all__ = ["AFTER", "FINAL", "NEXT", "SHARD_BYTES", "write_parquet"]
@@ -65,12 +66,14 @@ def _rows(trajectory: Trajectory, losses: Losses) -> list[Mapping[str, Any]]:
         encoded[FINAL] = AFTER if steps and final == last else final
         about = _about(trajectory) | {"episode": to_json(encoded)}
         if not steps:
-            image = _image(trajectory.final and trajectory.final.frame)
-            return [about | {"step": NO_STEP, "screenshot_final": image}]
-        return [about | row for row in _step_rows(trajectory, steps)]
+            return [about | {"step": NO_STEP, "screenshot_final": _other(trajectory.final)}]
+        return [{**about, **row} for row in _step_rows(trajectory, steps)]
     except (ValueError, OverflowError) as error:
-        losses.lost(f"episode {trajectory.id}", f"it cannot be written as JSON ({error})")
-        return []
+        said = f"it cannot be written as JSON ({error})"
+    except GuiagentError as error:
+        said = f"an image cannot be read ({error})"
+    losses.lost(f"episode {trajectory.id}", said)
+    return []
 
 
 def _about(trajectory: Trajectory) -> dict[str, Any]:
@@ -116,7 +119,7 @@ def _seen(step: Step) -> dict[str, Any]:
 
 def _other(screen: Screen | None, *stored: Screen | None) -> dict[str, Any] | None:
     """The image of a screen, where it is none of those that are stored anyway."""
-    frame = screen and screen.frame
+    frame = None if screen is None else screen.frame
     if frame is None or any(one is not None and one.frame == frame for one in stored):
         return None
     return _image(frame)
