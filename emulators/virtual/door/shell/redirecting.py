@@ -7,7 +7,7 @@ from emulators.virtual.door.shell.expansion import Expander
 from emulators.virtual.door.shell.faults import Fault
 from emulators.virtual.door.shell.state import Shell
 from emulators.virtual.door.shell.streams import Buffer, OnFile, Open, empty
-from emulators.virtual.door.shell.syntax import Redirection
+from emulators.virtual.door.shell.syntax import Redirection, Word
 from emulators.virtual.door.tools.call import encoded, reason
 
 __all__ = ["redirect", "redirected"]
@@ -47,11 +47,11 @@ def redirect(shell: Shell, redirections: Sequence[Redirection]) -> None:
 def _opened(shell: Shell, each: Redirection) -> Open | None:
     expander = Expander(shell)
     if each.document is not None:
-        return Open(Buffer(encoded(expander.text(each.document.word))))
+        return Open(Buffer(encoded(_handed(expander, each.document.word))))
+    if each.operator == "<<<":
+        return Open(Buffer(encoded(_handed(expander, each.target) + "\n")))
     target = expander.text(each.target)
     match each.operator:
-        case "<<<":
-            return Open(Buffer(encoded(target + "\n")))
         case ">&" | "<&":
             if target == "-":
                 return None
@@ -60,6 +60,14 @@ def _opened(shell: Shell, each: Redirection) -> Open | None:
             return held.share()
         case operator:
             return _file(shell, operator, target)
+
+
+def _handed(expander: Expander, word: Word) -> str:
+    """A text for a command's stdin: where it cannot be expanded, the command fails and the script goes on."""
+    try:
+        return expander.text(word)
+    except Fault as fault:
+        raise Fault(fault.message, 1) from None
 
 
 def _file(shell: Shell, operator: str, target: str) -> Open:

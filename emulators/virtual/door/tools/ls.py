@@ -172,12 +172,14 @@ def _blocks(found: Stat) -> int:
 
 def human(size: int) -> str:
     """With a unit, as -h shows it: "4.0K"."""
-    value, unit = float(size), ""
-    for unit in ("", "K", "M", "G", "T"):  # noqa: B007 - the unit that is left is the one
-        if value < 1000:
-            break
-        value /= 1024
-    return f"{value:.1f}{unit}" if unit and value < 10 else f"{value:.0f}{unit}"
+    value, before, units = size, 0, 0
+    while value > 999:
+        before, value, units = value, (value + 512) // 1024, units + 1
+    unit = ("", "K", "M", "G", "T", "P", "E", "Z", "Y")[units]
+    if units and value < 10:  # tenths are cut off, whole ones are rounded
+        tenths = before * 10 // 1024
+        return f"{tenths // 10}.{tenths % 10}{unit}"
+    return f"{value}{unit}"
 
 
 def permissions(mode: int) -> str:

@@ -5,7 +5,7 @@ import stat as modes
 from collections.abc import Mapping
 
 from emulators.virtual.door.entries import Stat
-from emulators.virtual.door.tools.call import Call, Misuse
+from emulators.virtual.door.tools.call import Call, Misuse, reason
 from emulators.virtual.door.tools.ls import human, permissions
 from emulators.virtual.door.tools.options import Options, count, parse
 from emulators.virtual.door.tools.times import stamp
@@ -24,9 +24,11 @@ def basename(call: Call) -> int:
     if not options.rest:
         raise Misuse("Needs 1 argument")
     several = options.has("as")
+    if not several and len(options.rest) > 2:
+        raise Misuse("Max 2 arguments")
     ending = options.value("s") if several else (options.rest[1] if len(options.rest) > 1 else "")
     for name in options.rest if several else options.rest[:1]:
-        last = posixpath.basename(name.rstrip("/")) or ("/" if name else "")
+        last = posixpath.basename(name.rstrip("/")) or ("/" if name else ".")
         call.out((last.removesuffix(ending) if ending and last != ending else last) + "\n")
     return 0
 
@@ -212,10 +214,10 @@ def _used(call: Call, options: Options, shown: str, *, path: str, depths: tuple[
 
 
 def _amount(options: Options, used: int) -> str:
-    if options.has("b"):
-        return str(used)
     if options.has("hH"):
         return human(used)
+    if options.has("b"):
+        return str(used)
     return str(-(-used // (1024**2 if options.has("m") else 1024)))
 
 
@@ -258,18 +260,19 @@ def file(call: Call) -> int:
     width = max((len(name) for name in options.rest), default=0) + 2
     for name in options.rest:
         try:
-            found = call.files.stat(call.path(name), follow=options.has("L"))
-            head = call.files.read(call.path(name), size=4096) if found.is_file else b""
-            text = _described(found, head)
-        except OSError:
-            text = "cannot open: No such file or directory"
+            if name == "-":
+                text = _told_by(call.stdin.read(4096))
+            else:
+                found = call.files.stat(call.path(name), follow=options.has("L"))
+                text = _told_by(call.files.read(call.path(name), size=4096)) if found.is_file else kind_of(found.mode)
+        except OSError as error:
+            text = f"cannot open: {reason(error)}"
         call.out((text if options.has("b") else f"{name + ':':<{width}}{text}") + "\n")
     return 0
 
 
-def _described(found: Stat, head: bytes) -> str:
-    if not found.is_file:
-        return kind_of(found.mode)
+def _told_by(head: bytes) -> str:
+    """What a file is that begins so."""
     if not head:
         return "empty"
     known = next((text for magic, text in _MAGIC if head.startswith(magic)), "")
