@@ -44,11 +44,15 @@ def execute(arguments: argparse.Namespace) -> int:
     profiles = wanted_profiles(benchmark, terms.profiles)
     opened = open_dataset(benchmark, data, shown=subject.asked, profiles=profiles)
     part = Part(opened, profiles, terms.level, terms.limit)
+    part.check()
     out = Path(scalar(settings, "out", f"runs/eval-{benchmark}{'-low' if terms.level == 'low' else ''}"))
     asked = None
     if subject.asked:
         asked = parts.policy(
-            subject.made, guide=table(settings, "guide"), chatting=table(settings, "chat"), web=benchmark == "mind2web"
+            subject.made or {},
+            guide=table(settings, "guide"),
+            chatting=table(settings, "chat"),
+            web=benchmark == "mind2web",
         )
     with resumed(out, part, subject, data=data, seed=scalar(settings, "seed", 0)) as run:
         run.begin("eval", {**settings, "eval": asdict(terms)})

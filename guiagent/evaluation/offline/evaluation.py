@@ -56,6 +56,11 @@ class Part:
         """Those that are evaluated. Raises DatasetError."""
         return islice(self.data.episodes(troubles), self.limit or None)
 
+    def check(self) -> None:
+        """Begin to read. Raises DatasetError for a wrong folder, EvaluationError where there is no episode."""
+        if next(self.episodes(Troubles(kept=0)), None) is None:
+            raise _nothing(self)
+
     def questions(self) -> Iterator[Question]:
         """Everything that a policy is asked. Raises DatasetError."""
         for episode in self.episodes(Troubles(kept=0)):

@@ -24,6 +24,7 @@ from typing import Any
 from emulators.action import Action
 from emulators.codec import Codec, CodecError
 from emulators.screen import Box
+from guiagent.config import ConfigError
 from guiagent.dialects.coat import Unreadable
 from guiagent.dialects.published import PublishedDialect
 from guiagent.evaluation.offline.records import writable
@@ -62,10 +63,10 @@ class Mishaps:
 
 
 class Given:
-    """The predictions in a file. `dialect` reads `output`; without one such lines are refused, which is fatal.
+    """The predictions in a file. `dialect` reads `output`.
 
-    Of two predictions for one step the first counts. Raises EvaluationError where the file cannot be read, or holds
-    outputs of a model and no dialect is named.
+    Of two predictions for one step the first counts. Raises EvaluationError where the file cannot be read, ConfigError
+    where it holds outputs of a model and no dialect is named.
     """
 
     partial = False
@@ -117,7 +118,7 @@ class Given:
             self.mishaps.note(f"line {number}: {error}")
             return
         if isinstance(said, str) and self._dialect is None:
-            raise EvaluationError(
+            raise ConfigError(
                 f"{path}, line {number} holds the output of a model; say with --dialect how it is to be read"
             )
         if key in self._said:

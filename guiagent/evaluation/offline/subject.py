@@ -88,7 +88,9 @@ class Subject:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             raise ConfigError(f"{path} cannot be read ({error.strerror}); name a JSONL file of predictions") from error
-        return cls(name, {"kind": "predictions", "dialect": str(made.get("dialect", "")), "sha256": digest}, path)
+        dialect = str(made.get("dialect", ""))
+        _dialect(dialect)
+        return cls(name, {"kind": "predictions", "dialect": dialect, "sha256": digest}, path)
 
     @property
     def asked(self) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from guiagent.evaluation.estimates import Estimate
 from guiagent.evaluation.offline.difference import Parting
 from guiagent.evaluation.offline.report import Evaluation
+from guiagent.evaluation.offline.scoring import MISSING
 from guiagent.evaluation.offline.tallying import Figures, Group
 
 if TYPE_CHECKING:
@@ -23,35 +24,39 @@ def print_evaluation(found: Evaluation, *, subject: str) -> None:
     from rich.console import Console
 
     console = Console(stderr=True)
+
+    def told(title: str, table: "Table | None", note: str = "") -> None:
+        console.print(title, style="bold", highlight=False, soft_wrap=True, markup=False)
+        if table is not None:
+            console.print(table)
+        if note:
+            console.print(f"{note}\n", highlight=False, soft_wrap=True, markup=False)
+
+    measured = found.measured
+    told(
+        _title(found),
+        _overview(found),
+        f"{_counted(measured.episodes, 'episode')}, {_counted(measured.steps, 'recorded step')}, "
+        f"data {measured.hash[:12]}; right steps in %, with the 95 % interval over episodes",
+    )
     profile = found.profiles[0].label
-    console.print(_overview(found))
-    if found.policies:
-        console.print(_detail(found, profile))
-    figures = found.tallies.get((subject, profile))
-    if figures is not None:
-        console.print(_broken_down(figures.figures, f"{subject} under {profile}"))
-        console.print(_confused(figures.figures, f"what {subject} said for each recorded kind"))
+    told(f"under {profile}", _detail(found, profile))
+    tally = found.tallies.get((subject, profile))
+    if tally is not None:
+        told(f"{subject} under {profile}", _broken_down(tally.figures))
+        told(f"{subject}: what was said for what was recorded, as {profile} calls it", _confused(tally.figures))
     for parting in found.partings:
-        if parting.first:
-            console.print(_parted(parting))
-        console.print(_counts(parting), highlight=False, soft_wrap=True, markup=False)
+        told(_beside(parting), _parted(parting) if parting.first else None, _counts(parting))
     for line in _remarks(found):
         console.print(line, style="yellow", highlight=False, soft_wrap=True, markup=False)
 
 
 def _overview(found: Evaluation) -> "Table":
     """A row for every profile, a column for every policy."""
-    table = _table(_title(found), "scored by")
-    for policy in found.policies:
-        table.add_column(_plain(policy), justify="right")
+    table = _table("scored by", *found.policies)
     for profile in found.profiles:
         tallies = [found.tallies.get((policy, profile.label)) for policy in found.policies]
         _add(table, profile.label, *(_share(tally.figures.headline) if tally else "" for tally in tallies))
-    table.caption = (
-        f"{_counted(found.measured.episodes, 'episode')}, {_counted(found.measured.steps, 'recorded step')}, "
-        f"data {found.measured.hash[:12]}; right steps in %, with the 95 % interval over episodes"
-    )
-    table.caption_justify = "left"
     return table
 
 
@@ -69,18 +74,18 @@ _SHARES = ("n", "type", "exact", "ground-\ning", "if type\nright", "goal\nprogre
 
 
 def _detail(found: Evaluation, profile: str) -> "Table":
-    table = _table(f"under {profile}", "policy", *_SHARES, "un-\nreadable", "missing")
+    table = _table("policy", *_SHARES, "no\nanswer")
     for policy in found.policies:
         tally = found.tallies.get((policy, profile))
         if tally is not None:
             figures = tally.figures
-            counts = [str(count) if count else "" for count in (figures.unreadable, figures.missing)]
-            _add(table, policy, *_cells(figures.overall), *counts)
+            _add(table, policy, *_cells(figures.overall), str(figures.unreadable + figures.missing or ""))
     return table
 
 
-def _broken_down(figures: Figures, title: str) -> "Table":
-    table = _table(title, "recorded steps", *_SHARES)
+def _broken_down(figures: Figures) -> "Table":
+    """A row for every kind of recorded action, and for every subset."""
+    table = _table("recorded steps", *_SHARES)
     for name, group in figures.kinds.items():
         _add(table, name, *_cells(group))
     if len(figures.subsets) > 1:
@@ -94,11 +99,11 @@ def _broken_down(figures: Figures, title: str) -> "Table":
     return table
 
 
-def _confused(figures: Figures, title: str) -> "Table":
+def _confused(figures: Figures) -> "Table":
     from rich.text import Text
 
     said = sorted({name for row in figures.confusion.values() for name in row}, key=lambda name: (not name, name))
-    table = _table(title, "recorded", *(name or "nothing" for name in said))
+    table = _table("recorded", *(name or "nothing" for name in said))
     for kind, row in figures.confusion.items():
         cells = (Text(str(row.get(name, "")), style="green" if name == kind else "") for name in said)
         table.add_row(Text(kind), *cells)
@@ -107,7 +112,7 @@ def _confused(figures: Figures, title: str) -> "Table":
 
 def _parted(parting: Parting) -> "Table":
     one, other = _sides(parting)
-    table = _table(f"{one} beside {other}", "episode", "step")
+    table = _table("episode", "step")
     for name in ("recorded", one, other):
         table.add_column(_plain(name), overflow="fold")
     for parted in parting.first[:_PARTED]:
@@ -116,11 +121,17 @@ def _parted(parting: Parting) -> "Table":
     return table
 
 
+def _beside(parting: Parting) -> str:
+    one, other = _sides(parting)
+    common = parting.one[0] if parting.one[0] == parting.other[0] else parting.one[1]
+    return f"{common}: {one} beside {other}"
+
+
 def _counts(parting: Parting) -> str:
     one, other = _sides(parting)
     more = parting.only_one + parting.only_other - min(_PARTED, len(parting.first))
     return (
-        f"{parting.one[0]}: {one} counts {parting.both + parting.only_one} of {parting.n} steps as right, "
+        f"{one} counts {parting.both + parting.only_one} of {parting.n} steps as right, "
         f"{other} {parting.both + parting.only_other}; both {parting.both}, only the first {parting.only_one}, "
         f"only the second {parting.only_other}"
         + (f"; {_counted(parting.unshared, 'step')} scored by one of them only" if parting.unshared else "")
@@ -154,9 +165,15 @@ def _remarks(found: Evaluation) -> list[str]:
         if told:
             lines.append(f"{name}: {told}; the first: {mishaps.first[0]}")
     for policy, reasons in found.reasons.items():
-        if reasons and policy in found.policies:
-            reason, count = reasons.most_common(1)[0]
-            lines.append(f"{policy} gave no action at {reasons.total()} steps; most often ({count}): {reason[:200]}")
+        missing = reasons[MISSING.unreadable]
+        if missing:
+            lines.append(f"{policy}: {_counted(missing, 'step')} missing, counted as wrong")
+        if reasons.total() > missing:
+            reason, count = next(one for one in reasons.most_common() if one[0] != MISSING.unreadable)
+            lines.append(
+                f"{policy}: {_counted(reasons.total() - missing, 'step')} unreadable, counted as wrong; "
+                f"{count} times: {reason[:200]}"
+            )
     for (policy, label), count in found.unasked.items():
         lines.append(f"{policy} was never asked about {count} steps that {label} scores: ask it again to compare")
     if found.measured.repeated:
@@ -165,11 +182,11 @@ def _remarks(found: Evaluation) -> list[str]:
     return lines
 
 
-def _table(title: str, first: str, *numbers: str) -> "Table":
+def _table(first: str, *numbers: str) -> "Table":
     from rich import box
     from rich.table import Table
 
-    table = Table(title=_plain(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(first, overflow="fold")
     for name in numbers:
         table.add_column(_plain(name), justify="right", no_wrap=True)

@@ -133,7 +133,7 @@ def tally(columns: Columns, profile: Profile, subsets: Mapping[str, NDArray[np.b
     told_N = texts_N[texts_N >= 0]
     figures = Figures(
         headline=headline,
-        averaged=profile.averaged if held or profile.averaged != "subsets" else "steps",
+        averaged=profile.averaged,
         overall=groups[0],
         kinds=dict(sorted(zip(kinds, groups[1 + len(subsets) :], strict=True))),
         subsets=dict(zip(subsets, groups[1:], strict=False)),
@@ -227,9 +227,10 @@ def _group(shares: Shares, first: int, width: int) -> Group:
 
 def _headline(shares: Shares, averaged: Averaged, subsets: Sequence[int]) -> tuple[Estimate, Floats]:
     """The headline figure, and what it is in every resample; without subsets, their mean is that of the steps."""
+    held = [column for column in subsets if shares.n_K[column]]
     match averaged:
-        case "subsets" if subsets:
-            columns = [column for column in subsets if shares.n_K[column]]
+        case "subsets" if held:
+            columns = held
         case "episodes":
             columns = [-1]
         case _:
