@@ -7,7 +7,7 @@ page (`painting`). All sizes follow from the screen's, so marks look alike on 36
 import itertools
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
 from emulators.action import (
@@ -37,7 +37,7 @@ from emulators.screen import Box, Element, Point, Screen
 
 __all__ = [
     "Arrow", "Chip", "Disc", "Frame", "Mark", "Ring", "Tone", "action_marks", "box_marks", "number_marks", "path_marks",
-    "sentence",
+    "place_marks", "sentence",
 ]  # fmt: skip
 
 Tone = Literal["act", "box", "note", "good", "bad"]
@@ -147,6 +147,11 @@ def action_marks(action: Action, screen: Screen) -> tuple[Mark, ...]:
             return _note(text, None, screen, u)
         case _:
             assert_never(action)
+
+
+def place_marks(action: Action, screen: Screen, tone: Tone) -> tuple[Mark, ...]:
+    """Only where an action touches the screen, without words, in a tone of its own."""
+    return tuple(replace(mark, tone=tone) for mark in action_marks(action, screen) if not isinstance(mark, Chip))
 
 
 def path_marks(actions: Sequence[Action], screen: Screen) -> tuple[Mark, ...]:

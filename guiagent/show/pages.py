@@ -13,6 +13,7 @@ from guiagent.records import Scored
 from guiagent.show.charts import curve
 from guiagent.show.report import summary
 from guiagent.show.scenes import Curve, film, pair_view, transition_view, tree_view
+from guiagent.show.writing import written
 from guiagent.store import Run
 from rewards.score import Score
 from synth.exploration import Transition
@@ -86,7 +87,8 @@ def render(run: Run, *, limits: Limits = Limits()) -> Path:
         Section("Tasks", "tasks", tuple(tasks), task_count),
         Section("Transitions", "transitions", tuple(transition_view(t, run) for t in seen), seen_count),
     ]
-    page = _written(
+    page = written(
+        "page.html.jinja",
         name=run.folder.resolve().name,
         facts=run.facts,
         tallies=tallies,
@@ -94,7 +96,7 @@ def render(run: Run, *, limits: Limits = Limits()) -> Path:
         curves=_curves(run),
         sections=[section for section in sections if section.count],
     )
-    return run.write_file("index.html", page.encode("utf-8", "replace"))
+    return run.write_file("index.html", page)
 
 
 def _varied(records: Iterable[T], most: int, kind: Callable[[T], Hashable]) -> tuple[list[T], int]:
@@ -166,17 +168,3 @@ def _curves(run: Run) -> list[Curve]:
         for stage, name in order
     ]
 
-
-def _written(**content: Any) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folder = Path(__file__).parent
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = (folder / "style.css").read_text("utf-8")
-    return environment.get_template("page.html.jinja").render(style=style, **content)
