@@ -31,7 +31,7 @@ class Episode:
 
 TroubleKind = Literal[
     "torn record", "unreadable record", "unreadable field", "unknown action", "missing image", "unreadable image",
-    "empty episode", "missing episode", "missing step", "disordered steps",
+    "empty episode", "missing episode", "missing step", "disordered steps", "missing file",
 ]  # fmt: skip
 
 
