@@ -135,7 +135,7 @@ def _write(trajectories: Iterator[Trajectory], folder: Path, settings: Export, l
         case "android_control":
             from guiagent.datasets.android_control_writing import write_android_control
 
-            return write_android_control(trajectories, folder, losses=losses, subsets=lambda _: (settings.split,))
+            return write_android_control(trajectories, folder, losses=losses, split=settings.split)
         case _:
             assert_never(settings.to)
 

@@ -1,6 +1,7 @@
 """Images that a data set holds as encoded bytes among its records: sizes from their headers, pixels when asked for."""
 
 import io
+import struct
 import warnings
 from functools import partial
 
@@ -11,6 +12,12 @@ from emulators.screen import Frame, Pixels
 from guiagent.datasets.episode import DatasetError
 
 __all__ = ["decoded", "encoded_frame", "png_of"]
+
+_FAILURES = (
+    OSError, ValueError, SyntaxError, EOFError, LookupError, ArithmeticError, TypeError, struct.error,
+    Image.DecompressionBombError,
+)  # fmt: skip
+"""What Pillow raises where an image is damaged."""
 
 
 def encoded_frame(data: bytes, where: str) -> Frame:
@@ -24,7 +31,7 @@ def encoded_frame(data: bytes, where: str) -> Frame:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as image:
                 width, height = image.size
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except _FAILURES as error:
         raise ValueError(f"no image: {error}") from error
     if width < 1 or height < 1:
         raise ValueError(f"an image of {width} by {height} pixels")
@@ -38,7 +45,7 @@ def decoded(data: bytes, where: str) -> Pixels:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as image:
                 return np.asarray(image.convert("RGB"))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except _FAILURES as error:
         raise DatasetError(f"the image of {where} is damaged ({error}); fetch that file again") from error
 
 

@@ -1,0 +1,151 @@
+"""Trajectories as conversations with pictures: the ShareGPT form, with the dataset_info.json of LLaMA-Factory.
+
+    guiagent.json       a list with one record for every step, each on its own line: `conversations` of {from, value},
+                        `images`, and what says where the step belongs
+    dataset_info.json   what LLaMA-Factory needs to know of that file
+    images/             screenshots as PNG, named by their content
+
+Every `<image>` in a conversation stands for the next of its images. Keys that trainers do not know and pass over (`id`,
+`episode_id`, `step_id`, `steps`, `task`, `instruction`, `width`, `height`) link steps to episodes.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from emulators.trajectory import Trajectory
+from guiagent.datasets.lines import write_records
+from guiagent.datasets.losses import Losses
+from guiagent.datasets.pictures import Pictures
+from guiagent.datasets.samples import Own, Published, Sample, Speaker
+from guiagent.dialects.coat import Unsayable
+from guiagent.dialects.table import dialect as dialect_named
+from guiagent.journal import write_whole
+
+__all__ = ["NAME", "OWN", "ROLES", "Written", "speaker", "steps_as_samples", "write_sharegpt"]
+
+NAME = "guiagent"
+"""What the data set is called in dataset_info.json, and its file."""
+
+OWN = "guiagent"
+"""The name of our own form among the dialects."""
+
+ROLES = {"system": "system", "user": "human", "assistant": "gpt"}
+
+
+def speaker(name: str) -> Speaker:
+    """Who says steps in that dialect. Raises ConfigError that lists the known ones."""
+    return Own() if name == OWN else Published(dialect_named(name))
+
+
+def write_sharegpt(
+    trajectories: Iterable[Trajectory], folder: Path, *, losses: Losses, dialect: str = OWN, name: str = NAME
+) -> int:
+    """Writes the whole data set into `folder`; the number of episodes that have a step in it.
+
+    A step whose action the dialect cannot say, or that has no screenshot, is lost; the steps around it are kept, and
+    their histories still tell of it. Pictures that are there already are not written again.
+    """
+    written = Written()
+    found = steps_as_samples(trajectories, speaker(dialect), losses, written)
+    pictures = Pictures(folder)
+    write_records(folder / f"{name}.json", (_record(*one, pictures) for one in found), listed=True)
+    info = {name: _info(name)}
+    write_whole(folder / "dataset_info.json", (json.dumps(info, indent=2) + "\n").encode())
+    write_whole(folder / "README.md", _card(name, dialect, written).encode())
+    losses.write(folder)
+    return written.episodes
+
+
+@dataclass(slots=True)
+class Written:
+    """How many episodes and steps were said so far."""
+
+    episodes: int = 0
+    steps: int = 0
+
+
+def steps_as_samples(
+    trajectories: Iterable[Trajectory], speaks: Speaker, losses: Losses, written: Written
+) -> Iterator[tuple[Trajectory, int, Sample]]:
+    """Every step that can be said; `losses` hears of the others, and of what is left out of all."""
+    for trajectory in trajectories:
+        before = written.steps
+        for index, step in enumerate(trajectory.steps):
+            try:
+                sample = speaks.sample(trajectory, index, losses)
+            except Unsayable as error:
+                losses.lost(f"episode {trajectory.id}, step {index}", str(error))
+                continue
+            except LookupError as error:
+                losses.lost(f"episode {trajectory.id}, step {index}", f"no screenshot: {error}")
+                continue
+            if step.screen.elements:
+                losses.dropped("what elements are beside what the prompt tells of them", len(step.screen.elements))
+            written.steps += 1
+            yield trajectory, index, sample
+        written.episodes += written.steps > before
+
+
+def _record(trajectory: Trajectory, index: int, sample: Sample, pictures: Pictures) -> Mapping[str, Any]:
+    screen = trajectory.steps[index].screen
+    return {
+        "id": f"{trajectory.id}/{index}",
+        "conversations": [{"from": ROLES[turn.role], "value": turn.text} for turn in sample.turns],
+        "images": [pictures.path(frame) for frame in sample.pictures],
+        "episode_id": trajectory.id,
+        "step_id": index,
+        "steps": len(trajectory.steps),
+        "task": trajectory.task.name,
+        "instruction": trajectory.task.instruction,
+        "width": screen.width,
+        "height": screen.height,
+    }
+
+
+def _info(name: str) -> dict[str, Any]:
+    return {
+        "file_name": f"{name}.json",
+        "formatting": "sharegpt",
+        "columns": {"messages": "conversations", "images": "images"},
+        "tags": {
+            "role_tag": "from", "content_tag": "value", "user_tag": "human", "assistant_tag": "gpt",
+            "system_tag": "system",
+        },
+    }  # fmt: skip
+
+
+def _card(name: str, dialect: str, written: Written) -> str:
+    form = "guiagent's own form" if dialect == OWN else f"the form of {dialect}"
+    history = (
+        "All replies of a record are to be learned."
+        if dialect == OWN
+        else "Where a record tells earlier steps as replies, learn the last one only: `mask_history: true`."
+    )
+    return f"""# GUI agent steps as conversations
+
+{written.episodes:,} episodes, {written.steps:,} steps, one record each, in {form}.
+
+For LLaMA-Factory, name this folder as `dataset_dir` and `{name}` as `dataset`:
+
+```yaml
+dataset_dir: .
+dataset: {name}
+template: qwen2_vl        # that of your model
+```
+
+{history} `images` are paths from this folder; every `<image>` in a text stands for the next of them.
+
+| key | holds |
+|---|---|
+| `conversations` | turns of `from` (system, human, gpt) and `value` |
+| `images` | the screenshots, in the order of their `<image>` |
+| `id` | the episode's id and the step's position |
+| `episode_id`, `step_id`, `steps` | which episode, which of its steps from 0, and how many it has |
+| `task`, `instruction` | the task's name, and what the user asked for |
+| `width`, `height` | the size of the screen in pixels |
+
+What could not be said lies in `losses.json`, where the data came from in `export.json`.
+"""
