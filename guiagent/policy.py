@@ -29,10 +29,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class NoDecision:
-    """The policy came to nothing: its server is unavailable, or what it said cannot be read. Ends the episode."""
+    """The policy came to nothing: its server is unavailable, or what it said cannot be read. Ends the episode.
+
+    `reply` is what it wrote, word for word, where there is something.
+    """
 
     ending: Ending
     detail: str
+    reply: str = ""
 
 
 Verdict = Decision | NoDecision

@@ -121,5 +121,5 @@ def _predicted(policy: str, question: Question, verdict: Verdict) -> Predicted:
             return Predicted(*key, action, box, reply)
         case Decision(reply=reply):
             return Predicted(*key, None, None, reply, "a place that is no number")
-        case NoDecision(detail=detail):
-            return Predicted(*key, None, unreadable=detail or "no reason was given")
+        case NoDecision(detail=detail, reply=reply):
+            return Predicted(*key, None, None, reply, detail or "no reason was given")

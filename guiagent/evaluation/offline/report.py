@@ -15,7 +15,7 @@ from guiagent.evaluation.offline.tallying import Tally
 from rewards.profiles.case import Profile
 from rewards.profiles.table import profiles_for
 
-__all__ = ["FILE", "Difference", "Evaluation", "Setting", "differences"]
+__all__ = ["FILE", "Difference", "Evaluation", "Setting", "differences", "speakable"]
 
 FILE = "evaluation.json"
 
@@ -83,24 +83,29 @@ class Evaluation:
         figures: dict[str, dict[str, Any]] = {}
         for (policy, label), tally in self.tallies.items():
             figures.setdefault(policy, {})[label] = tally.figures.plain()
-        return {
-            **asdict(self.setting),
-            "data_hash": self.measured.hash,
-            "episodes": self.measured.episodes,
-            "steps": self.measured.steps,
-            "repeated_episodes": list(self.measured.repeated),
-            "troubles": {
-                "counts": dict(self.troubles.counts),
-                "first": [asdict(trouble) for trouble in self.troubles.first],
-            },
-            "profiles": {one.label: _card(one) for one in self.profiles},
-            "figures": figures,
-            "reasons": {name: dict(found.most_common(_REASONS)) for name, found in self.reasons.items() if found},
-            "files": {name: found.plain() for name, found in self.mishaps.items()},
-            "unasked": [{"policy": policy, "profile": label, "n": n} for (policy, label), n in self.unasked.items()],
-            "differences": [one.plain() for one in differences(self.tallies)],
-            "partings": [parting.plain() for parting in self.partings],
-        }
+        plain: dict[str, Any] = speakable(
+            {
+                **asdict(self.setting),
+                "data_hash": self.measured.hash,
+                "episodes": self.measured.episodes,
+                "steps": self.measured.steps,
+                "repeated_episodes": list(self.measured.repeated),
+                "troubles": {
+                    "counts": dict(self.troubles.counts),
+                    "first": [asdict(trouble) for trouble in self.troubles.first],
+                },
+                "profiles": {one.label: _card(one) for one in self.profiles},
+                "figures": figures,
+                "reasons": {name: dict(found.most_common(_REASONS)) for name, found in self.reasons.items() if found},
+                "files": {name: found.plain() for name, found in self.mishaps.items()},
+                "unasked": [
+                    {"policy": policy, "profile": label, "n": n} for (policy, label), n in self.unasked.items()
+                ],
+                "differences": [one.plain() for one in differences(self.tallies)],
+                "partings": [parting.plain() for parting in self.partings],
+            }
+        )
+        return plain
 
 
 def differences(tallies: Mapping[Side, Tally]) -> list[Difference]:
@@ -111,6 +116,19 @@ def differences(tallies: Mapping[Side, Tally]) -> list[Difference]:
         for one, other in combinations(there, 2):
             found.append(Difference(label, one, other, tallies[one, label].minus(tallies[other, label])))
     return found
+
+
+def speakable(said: Any) -> Any:
+    """Plain data in which every text can be written as UTF-8: what is half a letter is told by its number."""
+    match said:
+        case str():
+            return said.encode("utf-8", "backslashreplace").decode()
+        case dict():
+            return {speakable(key): speakable(value) for key, value in said.items()}
+        case list() | tuple():
+            return [speakable(value) for value in said]
+        case _:
+            return said
 
 
 def _card(profile: Profile) -> dict[str, Any]:

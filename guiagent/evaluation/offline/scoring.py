@@ -21,6 +21,9 @@ __all__ = ["MISSING", "Columns", "Measured", "Scoring", "Told"]
 MISSING = Prediction(None, unreadable="no prediction")
 """What stands for a step that nobody said anything about; every profile counts it as wrong."""
 
+_REASON = 300
+"""How many letters of a reason are kept."""
+
 Told = Callable[[StepScore], None]
 
 
@@ -121,7 +124,7 @@ class Scoring:
                     if not scored:
                         silent[policy.name, case.index] = (prediction or MISSING).unreadable
         for (name, _), reason in silent.items():
-            self.reasons[name][reason] += 1
+            self.reasons[name][reason[:_REASON]] += 1
 
     def _scored(self, side: tuple[str, Profile], episode: int, case: Case, prediction: Prediction) -> bool:
         """Score one step; whether there was an action to score."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from guiagent.evaluation.estimates import Estimate
 from guiagent.evaluation.offline.difference import Parting
-from guiagent.evaluation.offline.report import Evaluation
+from guiagent.evaluation.offline.report import Evaluation, speakable
 from guiagent.evaluation.offline.scoring import MISSING
 from guiagent.evaluation.offline.tallying import Figures, Group
 
@@ -26,11 +26,11 @@ def print_evaluation(found: Evaluation, *, subject: str) -> None:
     console = Console(stderr=True)
 
     def told(title: str, table: "Table | None", note: str = "") -> None:
-        console.print(title, style="bold", highlight=False, soft_wrap=True, markup=False)
+        console.print(_plain(title), style="bold", soft_wrap=True)
         if table is not None:
             console.print(table)
         if note:
-            console.print(f"{note}\n", highlight=False, soft_wrap=True, markup=False)
+            console.print(_plain(f"{note}\n"), soft_wrap=True)
 
     measured = found.measured
     told(
@@ -48,7 +48,7 @@ def print_evaluation(found: Evaluation, *, subject: str) -> None:
     for parting in found.partings:
         told(_beside(parting), _parted(parting) if parting.first else None, _counts(parting))
     for line in _remarks(found):
-        console.print(line, style="yellow", highlight=False, soft_wrap=True, markup=False)
+        console.print(_plain(line), style="yellow", soft_wrap=True)
 
 
 def _overview(found: Evaluation) -> "Table":
@@ -197,7 +197,7 @@ def _plain(text: str) -> "Text":
     """A text in which brackets are only brackets."""
     from rich.text import Text
 
-    return Text(text)
+    return Text(speakable(text))
 
 
 def _counted(count: int, what: str) -> str:

@@ -1,0 +1,125 @@
+"""Policies asked at recorded steps: what they are shown, what is kept, and what stops the evaluation."""
+
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from emulators.action import Action, Scroll, Stop, Tap
+from emulators.screen import Box, Frame, Point
+from emulators.trajectory import Ending, Moment, Thought
+from guiagent.datasets.episode import DatasetError
+from guiagent.dialects.published import Asked, asked
+from guiagent.evaluation.offline.asking import Stored, ask_into, questions
+from guiagent.evaluation.offline.records import Predicted
+from guiagent.evaluation.steps import EvaluationError
+from guiagent.policy import Decision, NoDecision
+from guiagent.store import Run
+from rewards.profiles.case import Case, Prediction
+from tests.guiagent.evaluation.offline.synthetic import ACTIONS, EQUAL, KIND, LONGER, Teller, episode
+
+HELD = episode("7", ACTIONS)
+STEPS = len(ACTIONS)
+
+
+def case(index: int) -> Case:
+    step = HELD.trajectory.steps[index]
+    return Case("7", index, "", step.screen, Thought(), step.action)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    return Run.create(tmp_path / "r", {}, seed=0)
+
+
+def test_every_step_is_asked_once_with_the_recorded_steps_as_history() -> None:
+    found = list(questions(HELD, [EQUAL, KIND]))
+    assert [(one.episode, one.index) for one in found] == [("7", index) for index in range(STEPS)]
+    for one in found:
+        assert one.moment == HELD.trajectory.moment(one.index)
+
+
+def test_a_step_that_a_profile_appends_is_asked_after_the_whole_episode() -> None:
+    found = list(questions(HELD, [EQUAL, LONGER]))
+    assert len(found) == STEPS + 1
+    assert found[-1].moment.history == HELD.trajectory.steps
+    assert found[-1].moment.screen == HELD.trajectory.final
+
+
+def test_the_low_level_tells_what_annotators_wrote_for_the_step() -> None:
+    found = list(questions(HELD, [LONGER], "low"))
+    assert [asked(one.moment.task) for one in found[:2]] == [Asked("task 7", "do 0"), Asked("task 7", "do 1")]
+    assert asked(found[-1].moment.task) == Asked("task 7")
+    assert asked(next(questions(HELD, [LONGER])).moment.task) == Asked("task 7")
+
+
+def test_batches_are_as_large_as_they_are_told(run: Run) -> None:
+    policy = Teller()
+    said = list(ask_into(run, policy, questions(HELD, [EQUAL]), batch=4))
+    assert [len(call) for call in policy.calls] == [4, 2]
+    assert said == list(run.read("predictions", Predicted))
+    assert said[0] == Predicted("teller", "7", 0, Scroll("down"), None, f"say {Scroll('down')}")
+
+
+def test_what_was_said_is_there_for_scoring_and_for_going_on(run: Run) -> None:
+    list(ask_into(run, Teller(), islice(questions(HELD, [EQUAL]), 4)))
+    stored = Stored(run, "teller")
+    assert len(stored) == 4 and ("7", 3) in stored and ("7", 4) not in stored
+    assert stored.answer(case(3)) == Prediction(Scroll("down"))
+    assert stored.answer(case(4)) is None
+    assert len(Stored(run, "another")) == 0
+
+
+def test_boxes_and_words_are_kept_and_places_that_are_no_numbers_are_not(run: Run) -> None:
+    class Boxing(Teller):
+        def _verdict(self, moment: Moment) -> Decision:
+            if moment.history:
+                return Decision(Thought(), Tap(Point(float("nan"), 1)), reply="click nowhere")
+            return Decision(Thought(), Tap(Point(5, 5)), box=Box(0, 0, 10, 10), reply="click [0, 0, 10, 10]")
+
+    first, second = islice(ask_into(run, Boxing(), questions(HELD, [EQUAL])), 2)
+    assert first.prediction == Prediction(Tap(Point(5, 5)), Box(0, 0, 10, 10))
+    assert first.reply == "click [0, 0, 10, 10]"
+    assert second.prediction == Prediction(None, unreadable="a place that is no number")
+    assert second.reply == "click nowhere"
+
+
+def test_replies_that_cannot_be_read_are_wrong_and_the_reason_is_kept(run: Run) -> None:
+    policy = Teller(lambda moment: NoDecision(Ending.POLICY_UNREADABLE, "babble", "ba ba"))
+    said = list(ask_into(run, policy, questions(HELD, [EQUAL])))
+    assert {one.prediction for one in said} == {Prediction(None, unreadable="babble")}
+    assert {one.reply for one in said} == {"ba ba"}
+
+
+def test_a_server_that_is_gone_stops_it_and_what_was_said_before_is_kept(run: Run) -> None:
+    def say(moment: Moment) -> Action | NoDecision:
+        return NoDecision(Ending.POLICY_UNAVAILABLE, "refused") if len(moment.history) > 3 else Stop()
+
+    heard = []
+    with pytest.raises(
+        EvaluationError, match=r"cannot be asked any more .refused.; nothing of this was"
+    ):
+        heard += ask_into(run, Teller(say), questions(HELD, [EQUAL]), batch=3)
+    assert [one.index for one in run.read("predictions", Predicted)] == [0, 1, 2, 3]
+    left = [one for one in questions(HELD, [EQUAL]) if (one.episode, one.index) not in Stored(run, "teller")]
+    assert [one.index for one in ask_into(run, Teller(), left)] == [4, 5]
+
+
+@pytest.mark.parametrize("error", [DatasetError("it is damaged"), LookupError("no pixels")])
+def test_only_steps_whose_screenshot_is_missing_come_to_nothing(error: Exception, run: Run) -> None:
+    def damaged() -> None:
+        raise error
+
+    class Looking(Teller):
+        def _verdict(self, moment: Moment) -> Decision:
+            if moment.screen.frame is not None:
+                moment.screen.frame.rgb()
+            return Decision(Thought(), Stop())
+
+    one, two, *rest = HELD.trajectory.steps
+    broken = replace(two, screen=replace(two.screen, frame=Frame.later(100, 200, damaged)))  # type: ignore[arg-type]
+    held = replace(HELD, trajectory=replace(HELD.trajectory, steps=(one, broken, *rest)))
+    said = list(ask_into(run, Looking(), questions(held, [EQUAL])))
+    assert [one.action for one in said] == [Stop(), None, Stop(), Stop(), Stop(), Stop()]
+    assert said[1].unreadable.startswith("it could not be shown the step: ")
