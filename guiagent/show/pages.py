@@ -167,4 +167,3 @@ def _curves(run: Run) -> list[Curve]:
         )
         for stage, name in order
     ]
-

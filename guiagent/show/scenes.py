@@ -18,8 +18,8 @@ from synth.preference import Pair
 from synth.tree import Node, Tree
 
 __all__ = [
-    "Cell", "Curve", "Film", "PairView", "Scene", "TransitionView", "TreeView", "film", "pair_view", "transition_view",
-    "tree_view",
+    "Cell", "Curve", "Film", "PairView", "Scene", "TransitionView", "TreeView", "caption", "film", "image_of",
+    "pair_view", "transition_view", "tree_view",
 ]  # fmt: skip
 
 STAGES = ("description", "thought", "action decision", "grounding")
@@ -123,15 +123,19 @@ def film(trajectory: Trajectory, scores: Sequence[Score], run: Run) -> Film:
 def _scene(
     screen: Screen, action: Action | None, run: Run, *, thought: Thought | None = None, seconds: float | None = None
 ) -> Scene:
-    image = ""
-    if screen.frame is not None and (path := run.frame_path(screen.frame.digest)).exists():
-        image = path.relative_to(run.folder).as_posix()
     marks = svg(action_marks(action, screen) if action is not None else (), screen.width, screen.height)
-    caption = _caption(action, screen) if action is not None else "the end"
-    return Scene(image, screen.width, screen.height, Markup(marks), caption, thought, seconds)
+    said = caption(action, screen) if action is not None else "the end"
+    return Scene(image_of(screen, run), screen.width, screen.height, Markup(marks), said, thought, seconds)
 
 
-def _caption(action: Action, screen: Screen) -> str:
+def image_of(screen: Screen, run: Run) -> str:
+    """Where the run keeps the screen's image, relative to its folder; empty where it does not."""
+    if screen.frame is None or not (path := run.frame_path(screen.frame.digest)).exists():
+        return ""
+    return path.relative_to(run.folder).as_posix()
+
+
+def caption(action: Action, screen: Screen) -> str:
     """The action in words, with the label of what it was aimed at."""
     element = getattr(action, "element", None)
     point = getattr(action, "point", None)
