@@ -31,7 +31,7 @@ def is_offline(run: Run) -> bool:
 
 
 def look_again(run: Run, *, subject: str = "", folder: str = "") -> Looked:
-    """What evaluation.json is about. `subject` is by default the first policy that is no baseline.
+    """What evaluation.json is about. `subject` is by default the policy that was evaluated last, baselines least.
 
     `folder` is where the data set lies now, if it was moved. Raises EvaluationError where that file cannot be used,
     DatasetError where the data set is gone.
@@ -46,7 +46,8 @@ def look_again(run: Run, *, subject: str = "", folder: str = "") -> Looked:
     except (OSError, ValueError, KeyError, TypeError, RewardError) as error:
         raise EvaluationError(f"{path} tells of no evaluation on recorded data ({error}); evaluate again") from error
     opened = open_dataset(benchmark, settings, shown=True, profiles=profiles)
-    others = [name for name in policies if name not in BASELINES] or list(policies)
+    asked = [name for name in run.config["offline"].get("policies", {}) if name in policies] or list(policies)
+    others = [name for name in asked if name not in BASELINES] or asked
     if subject and subject not in policies:
         raise EvaluationError(f"{path} has no figures of {subject!r}; it has those of {', '.join(policies)}")
-    return Looked(Part(opened, profiles, level, limit), subject or others[0])
+    return Looked(Part(opened, profiles, level, limit), subject or others[-1])
