@@ -58,18 +58,18 @@ def _decide(case: Case, said: Action) -> Verdict:
 
 
 def _touch(screen: Screen, recorded: Point, said: Point) -> Verdict:
-    if not (isfinite(said.x) and isfinite(said.y) and isfinite(recorded.x) and isfinite(recorded.y)):
-        return Verdict(False, "no numbers")
-    across = _written(said.x, screen.width) - _written(recorded.x, screen.width)
-    down = _written(said.y, screen.height) - _written(recorded.y, screen.height)
-    square = across * across + down * down
-    right = square <= _REACH * _REACH
-    return Verdict(right, "within 140 of 1000" if right else "more than 140 of 1000 away")
+    one, other = _written(screen, recorded), _written(screen, said)
+    if one is None or other is None:
+        return Verdict(False, "a place that is no number")
+    across, down = one[0] - other[0], one[1] - other[1]
+    right = across * across + down * down <= _REACH * _REACH
+    return Verdict(right, f"{'within' if right else 'more than'} {_REACH} of 1000{'' if right else ' away'}")
 
 
-def _written(place: float, side: int) -> int:
-    """A place as the digits of a whole number of thousandths of the screen: the script reads no sign."""
-    return abs(round(place / (side or 1) * 1000))
+def _written(screen: Screen, point: Point) -> tuple[int, int] | None:
+    """A point as the digits of whole thousandths of the screen's sides: the script reads no sign."""
+    x, y = point.x / (screen.width or 1) * 1000, point.y / (screen.height or 1) * 1000
+    return (abs(round(x)), abs(round(y))) if isfinite(x) and isfinite(y) else None
 
 
 def _first(text: str) -> str:

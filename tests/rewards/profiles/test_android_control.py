@@ -158,6 +158,7 @@ def test_app_names(said: str, right: str) -> None:
         (nan, 1000, "typed"),
         (inf, 1000, "typed"),
         (1e300, -1e300, "typed"),
+        (1e308, 1e308, "typed"),  # more than a number holds when it is written in thousandths
     ],
 )
 def test_osatlas_reaches_140_thousandths(x: float, y: float, fate: str) -> None:
