@@ -24,7 +24,7 @@ from typing import Any
 from emulators.action import Action, TypeText
 from emulators.screen import Box, Element, Screen
 from emulators.trajectory import Thought
-from guiagent.datasets.aitw_actions import DUAL_POINT, PLAIN_ACTIONS, TYPE, Shares, dual_point
+from guiagent.datasets.aitw_actions import DUAL_POINT, PLAIN_ACTIONS, TYPE, dual_point
 from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded
 from guiagent.datasets.fields import (
     Fields,
@@ -34,12 +34,15 @@ from guiagent.datasets.fields import (
     json_file,
     listed,
     numbers,
+    optional,
     records,
+    shares,
     text,
+    text_if_any,
     whole,
-)
-from guiagent.datasets.image_files import Size, file_frame, file_size
-from guiagent.datasets.ordering import ordered
+)  # fmt: skip
+from guiagent.datasets.image_files import Size, nearest_size, shots
+from guiagent.datasets.ordering import empty, ordered
 
 __all__ = ["SUBSETS", "Aitz"]
 
@@ -128,30 +131,25 @@ class _Reader:
         length = next((step.held["episode_length"] for step in found if "episode_length" in step.held), None)
         steps = ordered(found, "step_id", where=where, report=self.report, length=length)
         instruction = next((t for step in steps if (t := step.read("instruction", text, ""))), "")
-        paths = [self._image(step) for step in steps]
-        seen = self._seen(steps, paths, wanted)
-        if held is None:
-            return None
-        if not instruction or not seen:
-            lacking = "no step of it can be read" if instruction or not steps else "it has no instruction"
-            self.report(Trouble("empty episode", where, lacking))
+        seen = self._seen(steps, wanted)
+        if held is None or empty(instruction, steps, seen, where=where, report=self.report):
             return None
         subset = self._subset(steps[0])
         id_ = self._id(steps)
         trajectory = recorded(wanted.name, id_, instruction, seen, path=f"{subset}/{id_}")
         return Episode(id_, trajectory, (wanted.split, subset))
 
-    def _seen(self, steps: Sequence[Fields], paths: Sequence[Path], wanted: Aitz) -> list[Seen]:
+    def _seen(self, steps: Sequence[Fields], wanted: Aitz) -> list[Seen]:
         """The steps whose action and size are known."""
-        found = [file_size(path, step.where, self.report) for path, step in zip(paths, steps, strict=True)]
-        sizes = [size or _written_size(step) for size, step in zip(found, steps, strict=True)]
+        images = shots(steps, self._image)
+        sizes = [image.size or _written_size(step) for image, step in zip(images, steps, strict=True)]
         seen = []
-        for index, (step, path) in enumerate(zip(steps, paths, strict=True)):
-            size = sizes[index] or _nearest(sizes, index)
+        for index, (step, image) in enumerate(zip(steps, images, strict=True)):
+            size = nearest_size(sizes, index)
             action = None if size is None else _action(step, size)
             if size is None or action is None:
                 continue
-            frame = file_frame(path, size) if wanted.pixels and found[index] else None
+            frame = image.frame() if wanted.pixels else None
             seen.append(Seen(Screen("", "", *size, _elements(step, size), frame), action, _thought(step)))
         return seen
 
@@ -190,12 +188,6 @@ def _written_size(step: Fields) -> Size | None:
     return (width, height) if width and height else None
 
 
-def _nearest(sizes: Sequence[Size | None], index: int) -> Size | None:
-    """The known size of the screen that is fewest steps away."""
-    known = [(abs(place - index), size) for place, size in enumerate(sizes) if size is not None]
-    return min(known)[1] if known else None
-
-
 def _thought(step: Fields) -> Thought:
     seen, plan, move, expected = (
         step.read(key, text, "")
@@ -210,26 +202,14 @@ def _action(step: Fields, size: Size) -> Action | None:
     if kind in PLAIN_ACTIONS:
         return PLAIN_ACTIONS[kind]
     if kind == TYPE:
-        typed = step.read("result_action_text", _some_text, None)
+        typed = step.read("result_action_text", optional(text), None)
         return None if typed is None else TypeText(typed)
     if kind == DUAL_POINT:
-        touch, lift = (step.read(f"result_{end}_yx", _place, None) for end in ("touch", "lift"))
-        return None if touch is None or lift is None else dual_point(touch, lift, size)
+        touch, lift = (step.read(f"result_{end}_yx", optional(shares), None) for end in ("touch", "lift"))
+        return None if touch is None or lift is None else dual_point(touch[::-1], lift[::-1], size)
     if kind >= 0:
         step.report(Trouble("unknown action", step.where, f"result_action_type {kind}"))
     return None
-
-
-def _some_text(value: object) -> str | None:
-    return text(value)
-
-
-def _place(value: object) -> Shares | None:
-    """A point (x, y) from [y, x]; [-1, -1] is how AITZ writes that there is none."""
-    y, x = numbers(value, 2)
-    if not (-1 < y < 2 and -1 < x < 2):
-        raise WrongField(f"no place on the screen: {described(value)}")
-    return x, y
 
 
 def _elements(step: Fields, size: Size) -> tuple[Element, ...]:
@@ -249,7 +229,7 @@ def _elements(step: Fields, size: Size) -> tuple[Element, ...]:
             continue
         box = Box(x * width, y * height, (x + w) * width, (y + h) * height)
         wrong += not (isinstance(role, str) and isinstance(said, str))
-        elements.append(Element(role if isinstance(role, str) else "", box, said if isinstance(said, str) else ""))
+        elements.append(Element(text_if_any(role), box, text_if_any(said)))
     if wrong:
         step.trouble(f"{wrong} of {len(positions)} user interface elements")
     return tuple(elements)

@@ -1,7 +1,7 @@
 """Trajectories as AITZ (arXiv 2403.02713), in exactly its files and fields, for the tools that read it.
 
-What comes back from `Aitz` is what was written, boxes rounded to whole pixels; points keep all their digits. Some
-things are translated, and counted among what was dropped:
+What comes back from `Aitz` is what was written, boxes rounded to whole pixels; points keep all their digits, and texts
+every character that Unicode has. Some things are translated, and counted among what was dropped:
 
 * A Scroll becomes the movement of the finger that does it, and so comes back as a Swipe: through the middle of what is
   scrolled, over 0.4 of the screen's height or width (our default), moved so that it stays on the screen.
@@ -107,10 +107,10 @@ def _id(trajectory: Trajectory) -> str:
     start = trajectory.task.start
     id_ = start.episode if isinstance(start, Recorded) else trajectory.id
     try:
-        if len(identifier(id_).encode()) <= 180 and not id_.endswith(".part"):
+        if len(id_.encode()) <= 180 and identifier(id_) == id_ and not id_.endswith(".part"):
             return id_
     except (WrongField, UnicodeEncodeError):
-        pass
+        pass  # a hash tells it apart
     told = hashlib.sha256(id_.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', id_)[:100]}-{told}"
 

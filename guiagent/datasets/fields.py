@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from guiagent.datasets.episode import Report, Trouble
 
 __all__ = [
-    "Fields", "WrongField", "described", "identifier", "json_file", "listed", "number", "numbers", "records", "text",
-    "whole",
+    "Fields", "WrongField", "described", "identifier", "json_file", "listed", "number", "numbers", "object_file",
+    "optional", "records", "shares", "text", "text_if_any", "whole",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -68,10 +68,15 @@ def whole(value: object) -> int:
 
 
 def text(value: object) -> str:
-    """Raises WrongField."""
+    """A text. Halves of surrogates, which neither files nor models can hold, become U+FFFD. Raises WrongField."""
     if isinstance(value, str):
-        return value
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     raise WrongField(f"no text: {described(value)}" if value is not None else "missing")
+
+
+def text_if_any(value: object) -> str:
+    """A text, "" where there is none."""
+    return text(value) if isinstance(value, str) else ""
 
 
 def identifier(value: object) -> str:
@@ -102,6 +107,22 @@ def numbers(value: object, count: int) -> list[float]:
     return [number(one) for one in found]
 
 
+def shares(value: object) -> tuple[float, float]:
+    """Two numbers that can be a place on a screen as shares of its sides, borders not exact. Raises WrongField.
+
+    AitW and its copies write (-1, -1) where there is none.
+    """
+    one, other = numbers(value, 2)
+    if -1 < one < 2 and -1 < other < 2:
+        return one, other
+    raise WrongField(f"no place on the screen: {described(value)}")
+
+
+def optional(reader: Callable[[Any], T]) -> Callable[[Any], T | None]:
+    """The reader as one whose fields may lack a value: for `Fields.read` with None."""
+    return reader
+
+
 def json_file(path: Path, where: str, report: Report) -> object | None:
     """What a JSON file holds; None where it cannot be read, which is reported."""
     try:
@@ -112,6 +133,16 @@ def json_file(path: Path, where: str, report: Report) -> object | None:
         report(Trouble("unreadable record", where, f"{path.name}: {error.strerror or type(error).__name__}"))
     except (ValueError, RecursionError) as error:
         report(Trouble("torn record", where, f"{path.name} is no whole JSON: {described(str(error))}"))
+    return None
+
+
+def object_file(path: Path, where: str, report: Report) -> Fields | None:
+    """The JSON object in a file; None where there is none to be read, which is reported."""
+    held = json_file(path, where, report)
+    if isinstance(held, dict):
+        return Fields(where, held, report)
+    if held is not None:
+        report(Trouble("unreadable record", where, f"no JSON object: {described(held)}"))
     return None
 
 

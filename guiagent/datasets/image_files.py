@@ -3,8 +3,10 @@
 import io
 import struct
 import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 import numpy as np
@@ -12,8 +14,9 @@ from PIL import Image
 
 from emulators.screen import Frame, Pixels
 from guiagent.datasets.episode import DatasetError, Report, Trouble
+from guiagent.datasets.fields import Fields, described, text
 
-__all__ = ["Size", "file_frame", "file_size"]
+__all__ = ["Shot", "Size", "file_frame", "file_size", "named_image", "nearest_size", "shots"]
 
 Size = tuple[int, int]
 """Width and height in pixels."""
@@ -28,6 +31,39 @@ _FAILURES = (
 """What Pillow raises where an image is damaged."""
 _LARGEST = 100_000_000
 """Pixels of an image that are taken for a screenshot; our default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """The screenshot of a step: its file, and the size in it; None where there is no file, or no image in it."""
+
+    path: Path | None
+    size: Size | None
+
+    def frame(self) -> Frame | None:
+        return file_frame(self.path, self.size) if self.path and self.size else None
+
+
+def shots(steps: Sequence[Fields], find: Callable[[Fields], Path | None]) -> list[Shot]:
+    """The screenshots of steps, each where `find` says; what is missing or no image is reported."""
+    paths = [find(step) for step in steps]
+    return [
+        Shot(path, file_size(path, step.where, step.report) if path else None)
+        for path, step in zip(paths, steps, strict=True)
+    ]
+
+
+def named_image(step: Fields, key: str, folders: Sequence[Path], *, suffix: str = "") -> Path | None:
+    """The image that a field names, in the first of the folders that has it, else where the first one would.
+
+    None where the field names no file inside of a folder, which is reported.
+    """
+    said = step.read(key, text, "")
+    path = PurePosixPath(f"{said}{suffix}" if said else "")
+    if not path.name or path.is_absolute() or ".." in path.parts:
+        step.report(Trouble("missing image", step.where, f"{key} is {described(said)}"))
+        return None
+    return next((folder / path for folder in folders if (folder / path).exists()), folders[0] / path)
 
 
 def file_size(path: Path, where: str, report: Report) -> Size | None:
@@ -59,6 +95,12 @@ def file_frame(path: Path, size: Size) -> Frame:
     Its pixels raise DatasetError where the file turns out to be damaged, or is another one by then.
     """
     return Frame.later(*size, partial(_decoded, path, size))
+
+
+def nearest_size(sizes: Sequence[Size | None], index: int) -> Size | None:
+    """The size at `index`, or else the known one that is fewest places away: one device records an episode."""
+    known = [(abs(place - index), size) for place, size in enumerate(sizes) if size is not None]
+    return min(known)[1] if known else None
 
 
 def _tail(file: BinaryIO) -> bytes:

@@ -3,10 +3,10 @@
 import itertools
 from collections.abc import Sequence
 
-from guiagent.datasets.episode import Report, Trouble
+from guiagent.datasets.episode import Report, Seen, Trouble
 from guiagent.datasets.fields import Fields, WrongField, described, whole
 
-__all__ = ["ordered"]
+__all__ = ["empty", "ordered"]
 
 _NAMED = 5
 """So many missing steps are named; the others are counted."""
@@ -41,6 +41,15 @@ def ordered(
     else:
         _check_length(len(in_order), length, where, report)
     return [unique[count] for count in in_order]
+
+
+def empty(instruction: str, steps: Sequence[Fields], seen: Sequence[Seen], *, where: str, report: Report) -> bool:
+    """Whether nothing of an episode is left, which is reported: no step that could be read, or no instruction."""
+    if instruction and seen:
+        return False
+    lacking = "it has no steps" if not steps else "no step of it can be read" if not seen else "it has no instruction"
+    report(Trouble("empty episode", where, lacking))
+    return True
 
 
 def _gaps(present: Sequence[int], first: int) -> str:

@@ -39,8 +39,8 @@ from rewards.profiles.aitz import official_asis
 from rewards.profiles.case import Prediction, recorded_cases
 from tests.guiagent.datasets.aitz_folder import SAMPLE
 
-anything = st.text(st.characters(exclude_categories=()), max_size=12)
-some_text = st.text(st.characters(exclude_categories=()), min_size=1, max_size=12)
+anything = st.text(max_size=12)
+some_text = st.text(min_size=1, max_size=12)
 small = st.integers(5, 40)
 names = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._ @#-]{0,20}", fullmatch=True)
 
@@ -218,7 +218,8 @@ def test_all_that_aitz_has_no_place_for_is_counted(tmp_path: Path) -> None:
     assert content["lost"] == []
     assert {**content["dropped"]} == {
         "actions: the element that was meant": 1, "elements that cannot be seen": 1,
-        "elements that only hold others": 1, "elements whose boxes are no numbers": 1, "elements: description": 1, "elements: flags": 2,
+        "elements that only hold others": 1, "elements whose boxes are no numbers": 1,
+        "elements: description": 1, "elements: flags": 2,
         "elements: package": 1, "elements: parent": 1, "elements: resource_id": 1, "elements: value": 1,
         "screens: app and location": 1,
     }  # fmt: skip
