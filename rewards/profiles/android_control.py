@@ -21,6 +21,7 @@ from emulators.action import (
     TypeText,
     Wait,
 )
+from emulators.forest import WINDOW
 from emulators.screen import Box, Element, Flag, Point, Screen
 from rewards.profiles.kinds import button, plain_name
 from rewards.profiles.measures import argmax_heading, finger, opposite
@@ -29,9 +30,6 @@ __all__ = ["FULL_TEST", "INDEXED", "content_way", "place", "says", "seen", "smal
 
 FULL_TEST = "the whole test split: 8,444 steps of 1,543 episodes; nine episodes hold no action"
 INDEXED = "7,708 steps of 1,412 test episodes: those of the index that OS-Atlas published, which the loader takes"
-
-_WINDOW = "window"
-"""The role of elements that are windows, not nodes, as `emulators.forest` reads them."""
 
 _NOWHERE = Point(nan, nan)
 _KEYS = {"back": "navigate_back", "home": "navigate_home"}
@@ -89,7 +87,7 @@ def content_way(screen: Screen, action: Action) -> Direction | None:
 
 def seen(element: Element) -> bool:
     """Whether it is a node that can be seen; recorded trees hold hidden ones, and windows."""
-    return Flag.HIDDEN not in element.flags and element.role != _WINDOW
+    return Flag.HIDDEN not in element.flags and element.role != WINDOW
 
 
 def says(element: Element, words: str) -> bool:
