@@ -30,8 +30,8 @@ _GONE = (
     "device unauthorized", "no such device",
 )  # fmt: skip
 
-_SAME_PIXELS = ("--disable-lcd-text", "--disable-partial-raster", "--font-render-hinting=none")
-"""The same page has the same pixels, whatever was on the screen before."""
+_SAME_PIXELS = ("--disable-lcd-text", "--hide-scrollbars", "--disable-partial-raster", "--font-render-hinting=none")
+"""The same page has the same pixels, whatever was on the screen before, and no scroll bar that fades."""
 
 
 class AppiumError(AndroidError):
