@@ -19,6 +19,7 @@ __all__ = ["PROFILES", "gestures_and_types", "kind_of", "seeclick"]
 
 _TAP, _REACH, _GROWTH = 0.04, 0.14, 1.4
 _GESTURES = ("CLICK", "SCROLL")
+_BUTTONS = {"back": "PRESS_BACK", "home": "PRESS_HOME", "enter": "PRESS_ENTER"}
 _STOPS = {False: "STATUS_TASK_COMPLETE", True: "STATUS_TASK_IMPOSSIBLE"}
 
 
@@ -61,7 +62,7 @@ def kind_of(screen: Screen, action: Action) -> str:
         case TypeText():
             return "TYPE"
         case Press(keys):
-            return f"PRESS_{button(keys).upper()}"
+            return _BUTTONS.get(button(keys), "PRESS_OTHER")
         case Stop(infeasible):
             return _STOPS[bool(infeasible)]
         case _:
@@ -77,7 +78,7 @@ def _verdict(case: Case, said: Action, kind: str, name: str) -> Verdict:
         case "CLICK" | "SCROLL", _:
             return Verdict(False, f"{name} for {kind}")
     match said:
-        case TypeText() | Press() | Stop():
+        case TypeText() | Stop():
             return Verdict(True, "types alone count")
         case _:
             return alike(case.action, said)
@@ -127,7 +128,7 @@ QUIRKS = (
 _JAX = Card(
     matching=MATCHING,
     steps="all steps of the chosen split",
-    denominator="all steps (partial match); episodes with every step right (complete match)",
+    denominator="all steps (partial match), and all episodes (complete match: every step is right)",
     quirks=QUIRKS,
     source="Android in the Wild (arXiv 2307.10088), action_matching.py",
 )
@@ -135,7 +136,7 @@ _JAX = Card(
 _SEECLICK = Card(
     matching=MATCHING,
     steps="all steps of SeeClick's test split of five subsets",
-    denominator="all steps of a subset; the headline is the mean of the five subsets",
+    denominator="all steps of a subset; a prediction that cannot be read is wrong",
     quirks=(
         *QUIRKS,
         "Text accuracy: in lower case, equal or either contains the other; the empty text of any other action is "

@@ -173,7 +173,7 @@ def _rounded(box: Box) -> Box | None:
 
 
 _STEPS = "all steps of the test split: 4,724 of 506 episodes"
-_DENOMINATOR = "all steps, subsets together; a prediction that cannot be read is wrong"
+_DENOMINATOR = "all steps; a prediction that cannot be read is wrong"
 _REST = (
     "Scroll: same direction. Typed text: either contains the other, case counts, or Levenshtein ratio > 0.8. Press: "
     "same button. Stop: same kind."

@@ -98,7 +98,7 @@ _SHARED = (
 _AGENTCPM = Card(
     matching=_MATCHING.format(0.14),
     steps=_STEPS,
-    denominator="all steps, subsets together; steps without an answer are wrong, the released script leaves them out",
+    denominator="all steps; those without an answer are wrong, the released script leaves them out",
     quirks=(*_SHARED, "Waiting counts as stopping."),
     source="AgentCPM-GUI (arXiv 2506.01391), eval/utils/evaluator.py",
 )
@@ -106,7 +106,7 @@ _AGENTCPM = Card(
 _QWEN = Card(
     matching=_MATCHING.format(0.04),
     steps=_STEPS,
-    denominator="all steps, subsets together; a prediction that cannot be read is wrong",
+    denominator="all steps; a prediction that cannot be read is wrong",
     quirks=(
         *_SHARED,
         "Our reading: the sketch takes boxes from a file that was not published; here they are AITZ's UI boxes.",

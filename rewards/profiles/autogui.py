@@ -27,8 +27,8 @@ def step(case: Case, prediction: Prediction) -> Scored:
 
 _CARD = Card(
     matching=MATCHING.replace("Nothing else is compared.", "Typed text: either contains the other, in lower case."),
-    steps="all steps of the test split",
-    denominator="all steps, subsets together; a prediction that cannot be read is wrong",
+    steps="all steps of the test split; MobileIPL reports AITZ and AMEX",
+    denominator="all steps; a prediction that cannot be read is wrong",
     quirks=(
         "Our reading: MobileIPL released no scorer. This is aitw.jax with a check of typed text, whose rule is ours "
         "(SeeClick's text accuracy, but an empty text matches an empty one only).",

@@ -93,6 +93,8 @@ def test_all_else_by_its_type(name: str) -> None:
     assert fares(name, case(Stop()), Stop(infeasible=True)) == "wrong"
     assert fares(name, case(Press("back")), Press("Back")) == "exact"
     assert fares(name, case(Press("back")), Press("home")) == "wrong"
+    assert fares(name, case(Press("recents")), Press("Recents")) == "exact"
+    assert fares(name, case(Press("recents")), Press("power")) == "typed"
     assert fares(name, case(TypeText("a")), Tap(Point(1, 1))) == "wrong"
     assert fares(name, case(Stop()), Wait()) == "wrong"
     assert fares(name, case(DoubleTap(Point(1, 1))), DoubleTap(Point(1, 1))) == "exact"
