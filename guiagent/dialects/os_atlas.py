@@ -25,6 +25,7 @@ __all__ = ["OsAtlas"]
 
 _GRID = Square(1000)
 _MARKER = re.compile(r"(?:^|(?<=\n))[ \t]*actions:", re.IGNORECASE)
+_INLINE = re.compile(r"actions:", re.IGNORECASE)
 _ACTION = re.compile(r"\s*([A-Z][A-Z_]{0,30})(?![A-Za-z])[ \t]*:?[ \t]*")
 _LINE = re.compile(r"[^\n]*")
 _CLOSED = re.compile(r"\][ \t]*(?:\r?\n|\Z)")
@@ -125,10 +126,9 @@ def _actions(text: str) -> tuple[str, int]:
     marker = _MARKER.search(text)
     if marker is not None:
         return text[: marker.start()], marker.end()
-    inline = text.lower().find("actions:")
-    if inline < 0:
+    if (inline := _INLINE.search(text)) is None:
         raise Unreadable("there is no 'actions:'")
-    return text[:inline], inline + len("actions:")
+    return text[: inline.start()], inline.end()
 
 
 def _thought(head: str) -> str:

@@ -11,8 +11,12 @@ from typing import Protocol
 
 from emulators.screen import Box, Point, Screen
 from guiagent.dialects.coat import Unreadable, Unsayable
+from guiagent.dialects.objects import shown
 
-__all__ = ["Grid", "Square", "boxed", "number", "numbers", "placed", "spoken_place", "target"]
+__all__ = [
+    "Grid", "ScreenPixels", "Square", "boxed", "coordinates_of", "number", "numbers", "placed", "spoken_place",
+    "target",
+]  # fmt: skip
 
 
 class Grid(Protocol):
@@ -32,6 +36,14 @@ class Square:
         return self.steps, self.steps
 
 
+@dataclass(frozen=True, slots=True)
+class ScreenPixels:
+    """Places are pixels of the screenshot as it is."""
+
+    def extent(self, screen: Screen) -> tuple[int, int]:
+        return screen.width, screen.height
+
+
 _NUMBER = re.compile(r"[-+]?\d{1,7}(?:\.\d{0,9})?")
 _MARKS = str.maketrans("()[],", "     ")
 _LARGEST = 1e7
@@ -46,7 +58,7 @@ def number(value: object, what: str) -> float:
             return float(value)
         case str() if _NUMBER.fullmatch(value.strip()):
             return float(value)
-    raise Unreadable(f"{what} needs a number, not {str(value)[:40]!r}")
+    raise Unreadable(f"{what} needs a number, not {shown(value)}")
 
 
 def numbers(text: str, what: str) -> list[float]:
@@ -54,9 +66,22 @@ def numbers(text: str, what: str) -> list[float]:
     return [number(word, what) for word in text.translate(_MARKS).split()]
 
 
+def coordinates_of(value: object, what: str) -> list[float]:
+    """The numbers of a JSON array, or of a text that looks like one. Raises Unreadable."""
+    match value:
+        case str():
+            return numbers(value, what)
+        case list():
+            return [number(one, what) for one in value]
+        case _:
+            raise Unreadable(f"{what} needs numbers, not {shown(value)}")
+
+
 def placed(x: float, y: float, grid: Grid, screen: Screen) -> Point:
     """The pixel that a place on the grid means. Raises Unreadable."""
     wide, tall = _extent(grid, screen)
+    if min(wide, tall) < 1:
+        raise Unreadable(f"nobody can point at a screen of {screen.width} x {screen.height} pixels")
     return Point(x / wide * screen.width, y / tall * screen.height)
 
 

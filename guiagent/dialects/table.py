@@ -1,20 +1,31 @@
 """All dialects by name: what `--dialect` takes."""
 
+from dataclasses import replace
+
 from guiagent.config import ConfigError
+from guiagent.dialects.agentcpm import AgentCpm
+from guiagent.dialects.coat_json import CoatJson
 from guiagent.dialects.os_atlas import OsAtlas
+from guiagent.dialects.os_genesis import OsGenesis
+from guiagent.dialects.own import Own
 from guiagent.dialects.published import PublishedDialect
+from guiagent.dialects.qwen import Qwen
+from guiagent.dialects.resizing import Resizing
 from guiagent.dialects.ui_tars import UiTars
 
-__all__ = ["DIALECTS", "dialect"]
+__all__ = ["DIALECTS", "dialect", "resized_by"]
 
 DIALECTS = (
     "guiagent", "ui-tars", "ui-tars-computer", "ui-tars-v1", "ui-tars-v1-computer", "os-atlas", "os-atlas-odyssey",
+    "qwen2.5-vl", "qwen3-vl", "agentcpm", "os-genesis", "coat", "coat-tags",
 )  # fmt: skip
 
 
 def dialect(name: str) -> PublishedDialect:
     """The dialect of that name. Raises ConfigError that lists the known ones."""
     match name:
+        case "guiagent":
+            return Own(name)
         case "ui-tars":
             return UiTars(name)
         case "ui-tars-computer":
@@ -27,4 +38,25 @@ def dialect(name: str) -> PublishedDialect:
             return OsAtlas(name)
         case "os-atlas-odyssey":
             return OsAtlas(name, actions="odyssey", history=False)
+        case "qwen2.5-vl":
+            return Qwen(name)
+        case "qwen3-vl":
+            return Qwen(name, generation="3")
+        case "agentcpm":
+            return AgentCpm(name)
+        case "os-genesis":
+            return OsGenesis(name)
+        case "coat":
+            return CoatJson(name)
+        case "coat-tags":
+            return CoatJson(name, elements="tags")
     raise ConfigError(f"there is no dialect {name!r}; known are {', '.join(DIALECTS)}")
+
+
+def resized_by(spoken: PublishedDialect, resizing: Resizing) -> PublishedDialect:
+    """The dialect for a model whose images are resized like this: it matters where places are said in pixels."""
+    match spoken:
+        case UiTars() | Qwen():
+            return replace(spoken, resizing=resizing)
+        case _:
+            return spoken
