@@ -46,6 +46,7 @@ class _Tape:
         self._file, self._name, self._report = file, name, report
         self._text, self._at, self._ended = "", 0, False
         self._decoder = json.JSONDecoder()
+        self._told = False  # whether what was torn last explains that the file ends here
 
     def entries(self) -> Iterator[tuple[str, int, Any]]:
         match self._peek():
@@ -60,7 +61,8 @@ class _Tape:
     def _subsets(self) -> Iterator[tuple[str, int, Any]]:
         while (sign := self._peek()) != "}":
             if not sign:
-                self._torn("the file", "it ends too early")
+                if not self._told:
+                    self._torn("the file", "it ends too early")
                 return
             try:
                 subset = self._value()
@@ -91,6 +93,7 @@ class _Tape:
         self._at += 1
 
     def _torn(self, where: str, detail: str) -> None:
+        self._told = True
         self._report(Trouble("torn record", f"{self._name}, {where}", detail))
 
     def _peek(self) -> str:
@@ -116,16 +119,17 @@ class _Tape:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
-                if len(self._text) - error.pos <= _UNCLEAR and self._more():
+                ahead, left = error.pos - self._at, len(self._text) - error.pos
+                if left <= _UNCLEAR and self._more():
                     continue
-                self._at = max(self._at + 1, min(error.pos, len(self._text)))
+                self._at += max(1, min(ahead, len(self._text) - self._at))
                 raise _Torn(described(error.msg)) from None
             except (ValueError, RecursionError) as error:
                 self._at += 1
                 raise _Torn(described(str(error))) from None
             if end == len(self._text) and self._more():
                 continue  # a number might go on
-            self._at = end
+            self._at, self._told = end, False
             return value
 
     def _recovered(self) -> bool:
