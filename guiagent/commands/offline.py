@@ -4,7 +4,11 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from guiagent.evaluation.offline.subject import Subject
+    from guiagent.policy import Policy
 
 __all__ = ["configure", "execute"]
 
@@ -25,11 +29,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--no-baselines", dest="baselines", action="store_false", default=None, help="no oracle, middle and random"
     )
-    group.add_argument("--batch", type=int, metavar="N", help="how many steps a policy is asked about at a time (32)")
+    group.add_argument(
+        "--batch",
+        type=int,
+        metavar="N",
+        help="how many steps a policy is asked about at a time (32, a chat server 4 x width)",
+    )
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    from guiagent import parts
     from guiagent.commands.options import policy_flags, print_figures
     from guiagent.config import constructed, resolved, scalar, table
     from guiagent.evaluation.offline.evaluation import Part, ask, evaluate
@@ -46,22 +54,32 @@ def execute(arguments: argparse.Namespace) -> int:
     part = Part(opened, profiles, terms.level, terms.limit)
     part.check()
     out = Path(scalar(settings, "out", f"runs/eval-{benchmark}{'-low' if terms.level == 'low' else ''}"))
-    asked = None
+    asked, batch = None, 0
     if subject.asked:
-        asked = parts.policy(
-            subject.made or {},
-            guide=table(settings, "guide"),
-            chatting=table(settings, "chat"),
-            web=benchmark == "mind2web",
-        )
+        asked, batch = _policy(subject, settings, web=benchmark == "mind2web")
+        subject = subject.called(asked.name)
+        batch = terms.batch or batch
     with resumed(out, part, subject, data=data, seed=scalar(settings, "seed", 0)) as run:
         run.begin("eval", {**settings, "eval": asdict(terms)})
         if asked is not None:
-            ask(run, asked, part, batch=terms.batch)
+            ask(run, asked, part, batch=batch)
         found = evaluate(run, part, subject, data=data, baselines=terms.baselines, diff=terms.diff)
     print_evaluation(found, subject=subject.name)
     print_figures({"run": str(out), **found.plain()}, wanted=arguments.json)
     return 0
+
+
+def _policy(subject: "Subject", settings: Mapping[str, Any], *, web: bool) -> "tuple[Policy, int]":
+    """The policy, and how many steps it is asked about at a time unless the terms say so. Raises ConfigError."""
+    from guiagent import parts
+    from guiagent.config import ConfigError, scalar, table
+    from guiagent.evaluation.offline.asking import BATCH, SideBySide
+
+    width = scalar(settings, "width", 1)
+    if width < 1:
+        raise ConfigError(f"width must be a whole number from 1 on, not {width!r}")
+    policy = parts.policy(subject.made or {}, guide=table(settings, "guide"), chatting=table(settings, "chat"), web=web)
+    return (SideBySide(policy, width), 4 * width) if subject.chats else (policy, BATCH)
 
 
 def _flags(arguments: argparse.Namespace, policy: Mapping[str, Any]) -> dict[str, Any]:

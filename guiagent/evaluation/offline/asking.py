@@ -5,6 +5,7 @@ evaluation instead of being counted as wrong.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
@@ -18,7 +19,7 @@ from guiagent.policy import Decision, NoDecision, Policy, Verdict
 from guiagent.store import Run
 from rewards.profiles.case import Case, Prediction, Profile
 
-__all__ = ["BATCH", "KIND", "Level", "Question", "Stored", "ask_into", "questions"]
+__all__ = ["BATCH", "KIND", "Level", "Question", "SideBySide", "Stored", "ask_into", "questions"]
 
 KIND = "predictions"
 """The file of the run folder that predictions lie in."""
@@ -57,6 +58,34 @@ class Stored:
 
     def answer(self, case: Case) -> Prediction | None:
         return self._said.get((case.episode, case.index))
+
+
+class SideBySide:
+    """A policy that waits for somebody else, a chat server say, asked about up to `width` moments at the same time.
+
+    Once it cannot be reached, moments that were not begun yet end the same without asking it.
+    """
+
+    def __init__(self, policy: Policy, width: int) -> None:
+        self.name = policy.name
+        self._policy, self._width = policy, width
+
+    def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
+        gone: list[Verdict] = []
+
+        def decided(moment: Moment) -> Verdict:
+            if gone:
+                return gone[0]
+            [verdict] = self._policy.decide([moment])
+            if _unavailable(verdict):
+                gone.append(verdict)
+            return verdict
+
+        with ThreadPoolExecutor(self._width, thread_name_prefix="asking") as pool:
+            return list(pool.map(decided, moments))
+
+    def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
+        return self._policy.propose(moments, k)
 
 
 def questions(episode: Episode, profiles: Sequence[Profile], level: Level = "high") -> Iterator[Question]:

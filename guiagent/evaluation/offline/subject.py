@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guiagent.config import ConfigError, differing, known_only
 from guiagent.datasets.episode import Troubles
-from guiagent.evaluation.offline.asking import BATCH, KIND, Level, Stored
+from guiagent.evaluation.offline.asking import KIND, Level, Stored
 from guiagent.evaluation.offline.baselines import BASELINES, Answering, Constant, baselines
 from guiagent.evaluation.offline.opening import open_dataset
 from guiagent.evaluation.offline.predictions import Given
@@ -31,21 +31,22 @@ class Terms:
     """The table [eval] of an offline evaluation.
 
     `profiles` are all of the benchmark unless named; `limit` takes the first episodes only, 0 all of them; `baselines`
-    adds oracle, middle and random to the table; `batch` is how many steps a policy is asked about at a time;
-    `predictions` is a file of somebody else's; `diff` tells where the first profile and the others part.
+    adds oracle, middle and random to the table; `batch` is how many steps a policy is asked about, and then committed,
+    at a time, 0 being 32, or for a chat server four times the number it is asked side by side; `predictions` is a file
+    of somebody else's; `diff` tells where the first profile and the others part.
     """
 
     profiles: tuple[str, ...] = ()
     level: Level = "high"
     limit: int = 0
     baselines: bool = True
-    batch: int = BATCH
+    batch: int = 0
     predictions: Path | None = None
     diff: bool = False
 
     def __post_init__(self) -> None:
-        if self.limit < 0 or self.batch < 1:
-            raise ValueError("limit is a number of episodes from 0 on, batch a number of steps from 1 on")
+        if self.limit < 0 or self.batch < 0:
+            raise ValueError("limit is a number of episodes and batch one of steps, both from 0 on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,7 @@ class Subject:
             return cls(kind, made)
         if made.get("model"):
             made.setdefault("name", Path(str(made["model"])).name)  # several models stand in one table
-        name = str(made.get("name", kind))
-        if name in COUNTED:
-            raise ConfigError(f"{name!r} is the name of a baseline; name this policy with --set policy.name=...")
-        return cls(name, made)
+        return cls("", made).called(str(made.get("name", kind)))
 
     @classmethod
     def _file(cls, made: dict[str, Any], path: Path) -> "Subject":
@@ -92,10 +90,21 @@ class Subject:
         _dialect(dialect)
         return cls(name, {"kind": "predictions", "dialect": dialect, "sha256": digest}, path)
 
+    def called(self, name: str) -> "Subject":
+        """The same by the name that the policy gave itself. Raises ConfigError for that of a baseline."""
+        if name in COUNTED:
+            raise ConfigError(f"{name!r} is the name of a baseline; name this policy with --set policy.name=...")
+        return replace(self, name=name)
+
     @property
     def asked(self) -> bool:
         """Whether it has to be shown the steps."""
         return self.made is not None and self.file is None and self.made["kind"] not in COUNTED
+
+    @property
+    def chats(self) -> bool:
+        """Whether a server answers, which can be asked about several steps side by side."""
+        return self.asked and self.made is not None and self.made["kind"] == "chat"
 
 
 def resumed(out: Path, part: "Part", subject: Subject, *, data: Mapping[str, Any], seed: int) -> Run:

@@ -156,12 +156,12 @@ def _remarks(found: Evaluation) -> list[str]:
         first = found.troubles.first[0]
         lines.append(f"the data set: {told}; the first: {first.kind}, {first.where}: {first.detail}")
     for name, mishaps in found.mishaps.items():
-        counts = {
-            "lines that are no prediction": mishaps.unreadable,
-            "steps told twice": mishaps.duplicates,
-            "steps that were not evaluated": mishaps.strangers,
-        }
-        told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        counts = (
+            (mishaps.unreadable, "line that is no prediction", "lines that are no prediction"),
+            (mishaps.duplicates, "step told twice", "steps told twice"),
+            (mishaps.strangers, "step that was not evaluated", "steps that were not evaluated"),
+        )
+        told = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
         if told:
             lines.append(f"{name}: {told}; the first: {mishaps.first[0]}")
     for policy, reasons in found.reasons.items():

@@ -1,5 +1,6 @@
 """Policies asked at recorded steps: what they are shown, what is kept, and what stops the evaluation."""
 
+import threading
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -11,7 +12,7 @@ from emulators.screen import Box, Frame, Point
 from emulators.trajectory import Ending, Moment, Thought
 from guiagent.datasets.episode import DatasetError
 from guiagent.dialects.published import Asked, asked
-from guiagent.evaluation.offline.asking import Stored, ask_into, questions
+from guiagent.evaluation.offline.asking import SideBySide, Stored, ask_into, questions
 from guiagent.evaluation.offline.records import Predicted
 from guiagent.evaluation.steps import EvaluationError
 from guiagent.policy import Decision, NoDecision
@@ -97,13 +98,29 @@ def test_a_server_that_is_gone_stops_it_and_what_was_said_before_is_kept(run: Ru
         return NoDecision(Ending.POLICY_UNAVAILABLE, "refused") if len(moment.history) > 3 else Stop()
 
     heard = []
-    with pytest.raises(
-        EvaluationError, match=r"cannot be asked any more .refused.; nothing of this was"
-    ):
+    with pytest.raises(EvaluationError, match=r"cannot be asked any more .refused.; nothing of this was"):
         heard += ask_into(run, Teller(say), questions(HELD, [EQUAL]), batch=3)
     assert [one.index for one in run.read("predictions", Predicted)] == [0, 1, 2, 3]
     left = [one for one in questions(HELD, [EQUAL]) if (one.episode, one.index) not in Stored(run, "teller")]
     assert [one.index for one in ask_into(run, Teller(), left)] == [4, 5]
+
+
+def test_servers_are_asked_side_by_side_and_answers_keep_their_order(run: Run) -> None:
+    met = threading.Barrier(3, timeout=30)
+
+    def say(moment: Moment) -> Action:
+        met.wait()  # passes only when three are asked at the same time
+        return Tap(Point(len(moment.history), 0))
+
+    said = list(ask_into(run, SideBySide(Teller(say), 3), questions(HELD, [EQUAL]), batch=6))
+    assert [one.action for one in said] == [Tap(Point(index, 0)) for index in range(STEPS)]
+
+
+def test_a_server_that_is_gone_is_not_asked_about_the_rest_of_the_batch() -> None:
+    policy = Teller(lambda moment: NoDecision(Ending.POLICY_UNAVAILABLE, "refused"))
+    verdicts = SideBySide(policy, 1).decide([one.moment for one in questions(HELD, [EQUAL])])
+    assert len(policy.calls) == 1 and len(verdicts) == STEPS
+    assert {type(one) for one in verdicts} == {NoDecision}
 
 
 @pytest.mark.parametrize("error", [DatasetError("it is damaged"), LookupError("no pixels")])
