@@ -34,7 +34,7 @@ from guiagent.datasets.episode import Episode, Report, Seen, Trouble, TroubleKin
 from guiagent.datasets.examples import Example
 from guiagent.datasets.fields import WrongField, described, number, text
 from guiagent.datasets.image_files import Size
-from guiagent.datasets.tfrecord import records
+from guiagent.datasets.tfrecord import Record, records
 
 __all__ = ["AndroidControl", "action_of"]
 
@@ -93,31 +93,41 @@ class _Reading:
     forests: ForestReader = field(default_factory=ForestReader)
     lengths: dict[str, int] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
+    listed: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.listed = {id_ for id_, _ in self.index or ()}
 
     def episodes(self, files: list[Path]) -> Iterator[Episode]:
-        listed = None if self.index is None else {id_ for id_, _ in self.index}
         for path in files:
             for record in records(path, self.report):
-                where = f"{path.name}, record {record.number} at byte {record.offset}"
-                found = self._identified(record.data, where)
-                if found is None or (listed is not None and found[0] not in listed):
-                    continue
-                id_, example = found
-                subsets = self.wanted.of(id_)
-                if subsets is None:
-                    continue
-                if id_ in self.met:
-                    self.report(Trouble("unreadable record", where, f"episode {id_} has come before"))
-                    continue
-                self.met.add(id_)
-                read = _Episode(self.dataset, id_, example, self.forests, self.report).read(subsets)
+                read = self._episode(record, path.name)
+                del record  # its memory can be used again once its episode is gone too
                 if read is not None:
-                    self.lengths[id_] = len(read.trajectory.steps)
                     yield read
-                del record, found, example, read
-        self._missing(listed)
+                del read
+        self._missing()
 
-    def _identified(self, data: bytes, where: str) -> tuple[str, Example] | None:
+    def _episode(self, record: Record, file: str) -> Episode | None:
+        """The episode of a record, if it is asked for."""
+        where = f"{file}, record {record.number} at byte {record.offset}"
+        found = self._identified(record.data, where)
+        if found is None or (self.index is not None and found[0] not in self.listed):
+            return None
+        id_, example = found
+        subsets = self.wanted.of(id_)
+        if subsets is None:
+            return None
+        if id_ in self.met:
+            self.report(Trouble("unreadable record", where, f"episode {id_} has come before"))
+            return None
+        self.met.add(id_)
+        read = _Episode(self.dataset, id_, example, self.forests, self.report).read(subsets)
+        if read is not None:
+            self.lengths[id_] = len(read.trajectory.steps)
+        return read
+
+    def _identified(self, data: memoryview, where: str) -> tuple[str, Example] | None:
         """The episode of a record, of which nothing else has been looked at."""
         try:
             example = Example(data)
@@ -130,10 +140,10 @@ class _Reading:
             return None
         return str(ids[0]), example
 
-    def _missing(self, listed: set[str] | None) -> None:
+    def _missing(self) -> None:
         """Reports what was asked for and did not come."""
         for id_ in self.wanted.subsets:
-            if id_ not in self.met and (listed is None or id_ in listed):
+            if id_ not in self.met and (self.index is None or id_ in self.listed):
                 self.report(Trouble("missing episode", f"episode {id_}", "no file holds it"))
         steps: dict[str, list[int]] = {}
         for id_, step in self.index or ():
@@ -220,7 +230,7 @@ class _Episode:
             self._trouble("unreadable field", f"an image of {found} is said to be of {size}", where)
         if not self.dataset.pixels:
             return None, found
-        return Frame.later(*found, partial(decoded, shot.tobytes(), told)), found
+        return Frame.later(*found, partial(decoded, shot, told)), found
 
     def _forest(self, tree: memoryview, where: str) -> Forest:
         try:

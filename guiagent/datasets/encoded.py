@@ -38,7 +38,7 @@ def encoded_frame(data: bytes, where: str) -> Frame:
     return Frame.later(width, height, partial(decoded, data, where))
 
 
-def decoded(data: bytes, where: str) -> Pixels:
+def decoded(data: bytes | memoryview, where: str) -> Pixels:
     """The pixels of an encoded image. Raises DatasetError, naming `where`, for one that is damaged."""
     try:
         with warnings.catch_warnings():
