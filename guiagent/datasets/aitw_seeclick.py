@@ -92,9 +92,9 @@ class AitwSeeClick:
             episode = _Reader(where, _name(subset), images, report).episode(self, held, ids)
             if episode is not None:
                 yield episode
-        for subset in self.subsets:
-            if subset not in found:
-                report(Trouble("missing episode", file.name, f"there is no subset {subset}"))
+        missing = [name for name in self.subsets if name not in found] or [""] * (not found)
+        for subset in missing:
+            report(Trouble("missing episode", file.name, f"there is no episode in {described(subset or 'it')}"))
 
 
 def _images(folder: Path) -> Path:

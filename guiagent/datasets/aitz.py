@@ -31,6 +31,7 @@ from guiagent.datasets.fields import (
     WrongField,
     described,
     identifier,
+    is_there,
     json_file,
     listed,
     numbers,
@@ -160,7 +161,7 @@ class _Reader:
             return self.folder / f"{self.folder.name}_{step.read('step_id', whole, 0)}.png"
         path = self.root / said
         inside = not said.is_absolute() and ".." not in said.parts
-        return path if inside and path.exists() else self.folder / said.name
+        return path if inside and is_there(path) else self.folder / said.name
 
     def _subset(self, step: Fields) -> str:
         """The first part of the image's path, or the folder that the episode is in."""

@@ -29,6 +29,7 @@ from guiagent.datasets.fields import (
     WrongField,
     described,
     identifier,
+    is_there,
     listed,
     numbers,
     object_file,
@@ -142,7 +143,7 @@ _FLAGS = {"clickable": frozenset({Flag.CLICKABLE}), "scrollable": frozenset({Fla
 
 def _annotation(file: Path, step: Fields) -> Fields | None:
     where = f"{step.where}, {file.name}"
-    if not file.is_file():
+    if not is_there(file):
         step.report(Trouble("missing file", where, "the screenshot has no annotation of elements"))
         return None
     return object_file(file, where, step.report)

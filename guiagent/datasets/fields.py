@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from guiagent.datasets.episode import Report, Trouble
 
 __all__ = [
-    "Fields", "WrongField", "described", "identifier", "json_file", "listed", "number", "numbers", "object_file",
-    "optional", "records", "shares", "text", "text_if_any", "whole",
+    "Fields", "WrongField", "described", "identifier", "is_there", "json_file", "listed", "number", "numbers",
+    "object_file", "optional", "records", "shares", "text", "text_if_any", "whole",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -49,7 +49,8 @@ class Fields:
 
 def described(value: object) -> str:
     """A value in a few ASCII characters, whatever it is."""
-    return reprlib.repr(value).encode("ascii", "backslashreplace").decode()[:80]
+    told = repr(value[:80]) if isinstance(value, str) else reprlib.repr(value)
+    return told.encode("ascii", "backslashreplace").decode()[:100]
 
 
 def number(value: object) -> float:
@@ -126,7 +127,10 @@ def optional(reader: Callable[[Any], T]) -> Callable[[Any], T | None]:
 def json_file(path: Path, where: str, report: Report) -> object | None:
     """What a JSON file holds; None where it cannot be read, which is reported."""
     try:
-        return json.loads(path.read_bytes())  # type: ignore[no-any-return]
+        held: object | None = json.loads(path.read_bytes())
+        if held is not None:
+            return held
+        report(Trouble("unreadable record", where, f"{path.name} holds nothing"))
     except FileNotFoundError:
         report(Trouble("missing episode", where, f"there is no {path.name}"))
     except OSError as error:
@@ -134,6 +138,14 @@ def json_file(path: Path, where: str, report: Report) -> object | None:
     except (ValueError, RecursionError) as error:
         report(Trouble("torn record", where, f"{path.name} is no whole JSON: {described(str(error))}"))
     return None
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is something at a path, which may be one that no file can have."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def object_file(path: Path, where: str, report: Report) -> Fields | None:

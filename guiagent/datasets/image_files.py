@@ -14,7 +14,7 @@ from PIL import Image
 
 from emulators.screen import Frame, Pixels
 from guiagent.datasets.episode import DatasetError, Report, Trouble
-from guiagent.datasets.fields import Fields, described, text
+from guiagent.datasets.fields import Fields, described, is_there, text
 
 __all__ = ["Shot", "Size", "file_frame", "file_size", "named_image", "nearest_size", "shots"]
 
@@ -63,7 +63,7 @@ def named_image(step: Fields, key: str, folders: Sequence[Path], *, suffix: str 
     if not path.name or path.is_absolute() or ".." in path.parts:
         step.report(Trouble("missing image", step.where, f"{key} is {described(said)}"))
         return None
-    return next((folder / path for folder in folders if (folder / path).exists()), folders[0] / path)
+    return next((folder / path for folder in folders if is_there(folder / path)), folders[0] / path)
 
 
 def file_size(path: Path, where: str, report: Report) -> Size | None:
@@ -77,14 +77,14 @@ def file_size(path: Path, where: str, report: Report) -> Size | None:
             whole = start.startswith(_PNG_START) and _tail(file) == _PNG_END
         size = struct.unpack(">II", start[16:]) if whole else _opened_size(path)
     except FileNotFoundError:
-        report(Trouble("missing image", where, f"there is no {path.name}"))
+        report(Trouble("missing image", where, f"there is no {described(path.name)}"))
         return None
     except _FAILURES as error:
-        report(Trouble("unreadable image", where, f"{path.name}: {_line(error)}"))
+        report(Trouble("unreadable image", where, f"{described(path.name)}: {_line(error)}"))
         return None
     width, height = size
     if width < 1 or height < 1 or width * height > _LARGEST:
-        report(Trouble("unreadable image", where, f"{path.name}: {width} by {height} pixels"))
+        report(Trouble("unreadable image", where, f"{described(path.name)}: {width} by {height} pixels"))
         return None
     return width, height
 
@@ -132,4 +132,5 @@ def _decoded(path: Path, size: Size) -> Pixels:
 
 
 def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:80] or type(error).__name__
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return ascii(" ".join(said.split())[:80]).strip("'\"") or type(error).__name__
