@@ -56,9 +56,9 @@ class AndroidControl:
     """The set in `folder`; any number of its files will do.
 
     `split` is train, validation or test, several joined by "+", or all; `subsets` are sub-splits of test, and none are
-    all. With `index`, a file for `read_index`, only its episodes are read (all of their steps), and what it lists and
-    the data lack is reported. Without `trees` screens have no elements, without `pixels` no frame. `empty` gives the
-    episodes without an action too, with nothing but their `final` screen.
+    all. With `index`, a file for `read_index`, only its episodes are read, `Episode.listed` are its steps, and those
+    that the data lack are reported one by one. Without `trees` screens have no elements, without `pixels` no frame.
+    `empty` gives the episodes without an action too, with nothing but their `final` screen.
     """
 
     folder: Path | str
@@ -93,10 +93,11 @@ class _Reading:
     forests: ForestReader = field(default_factory=ForestReader)
     lengths: dict[str, int] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
-    listed: set[str] = field(init=False)
+    listed: dict[str, set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.listed = {id_ for id_, _ in self.index or ()}
+        for id_, step in self.index or ():
+            self.listed.setdefault(id_, set()).add(step)
 
     def episodes(self, files: list[Path]) -> Iterator[Episode]:
         for path in files:
@@ -122,10 +123,13 @@ class _Reading:
             self.report(Trouble("unreadable record", where, f"episode {id_} has come before"))
             return None
         self.met.add(id_)
-        read = _Episode(self.dataset, id_, example, self.forests, self.report).read(subsets)
+        read = _Episode(self.dataset, id_, example, self.forests, self.report).read(subsets, self._listed(id_))
         if read is not None:
             self.lengths[id_] = len(read.trajectory.steps)
         return read
+
+    def _listed(self, id_: str) -> frozenset[int] | None:
+        return None if self.index is None else frozenset(self.listed.get(id_, ()))
 
     def _identified(self, data: memoryview, where: str) -> tuple[str, Example] | None:
         """The episode of a record, of which nothing else has been looked at."""
@@ -145,13 +149,10 @@ class _Reading:
         for id_ in self.wanted.subsets:
             if id_ not in self.met and (self.index is None or id_ in self.listed):
                 self.report(Trouble("missing episode", f"episode {id_}", "no file holds it"))
-        steps: dict[str, list[int]] = {}
-        for id_, step in self.index or ():
-            if step >= self.lengths.get(id_, 0):
-                steps.setdefault(id_, []).append(step)
-        for id_, lost in sorted(steps.items()):
-            told = ", ".join(map(str, sorted(lost)))
-            self.report(Trouble("missing step", f"episode {id_}", f"steps of the index are missing: {told}"))
+        for id_, steps in sorted(self.listed.items()):
+            for step in sorted(steps):
+                if step >= self.lengths.get(id_, 0):
+                    self.report(Trouble("missing step", f"episode {id_}, step {step}", "the index lists it"))
 
 
 @dataclass(slots=True)
@@ -164,7 +165,7 @@ class _Episode:
     forests: ForestReader
     report: Report
 
-    def read(self, subsets: tuple[str, ...]) -> Episode | None:
+    def read(self, subsets: tuple[str, ...], listed: frozenset[int] | None) -> Episode | None:
         """None where it has to be left out, which has been reported."""
         try:
             goals, moves, raw = (self.example.blobs(name) for name in ("goal", "step_instructions", "actions"))
@@ -187,7 +188,7 @@ class _Episode:
             for screen, action, move in zip(screens, actions, said, strict=False)
         ]
         goal, final = str(goals[0], "utf-8", "replace"), screens[len(raw)] if len(screens) > len(raw) else None
-        return Episode(self.id, recorded(self.dataset.name, self.id, goal, seen, final=final), subsets)
+        return Episode(self.id, recorded(self.dataset.name, self.id, goal, seen, final=final), subsets, listed)
 
     def _screens(self, count: int) -> list[Screen]:
         """The screens before the actions and the last one; the last may lack. Raises WrongField where others do."""

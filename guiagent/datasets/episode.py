@@ -21,12 +21,18 @@ class DatasetError(GuiagentError):
 class Episode:
     """One recorded demonstration. `id` is the data set's own; `subsets` are the splits that file it, widest first.
 
-    An episode may be in several sub-splits ("test", "app_unseen", "task_unseen").
+    An episode may be in several sub-splits ("test", "app_unseen", "task_unseen"). Where a list of steps was asked for,
+    such as the 7,708 of AndroidControl, `listed` are those of this episode, and no others count.
     """
 
     id: str
     trajectory: Trajectory
     subsets: tuple[str, ...] = ()
+    listed: frozenset[int] | None = None
+
+    def counts(self, step: int) -> bool:
+        """Whether a step is asked for."""
+        return self.listed is None or step in self.listed
 
 
 TroubleKind = Literal[

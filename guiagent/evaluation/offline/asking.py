@@ -95,7 +95,7 @@ def questions(episode: Episode, profiles: Sequence[Profile], level: Level = "hig
     """
     trajectory = episode.trajectory
     cases = {case.index: case for profile in reversed(profiles) for case in profile.cases(episode.id, trajectory)}
-    for index in sorted(cases):
+    for index in filter(episode.counts, sorted(cases)):
         yield Question(episode.id, index, _moment(trajectory, cases[index], level))
 
 

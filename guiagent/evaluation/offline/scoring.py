@@ -114,7 +114,7 @@ class Scoring:
         self._digest.update(_content(episode))
         silent: dict[tuple[str, int], str] = {}
         for profile in self._profiles:
-            for case in profile.cases(episode.id, episode.trajectory):
+            for case in (one for one in profile.cases(episode.id, episode.trajectory) if episode.counts(one.index)):
                 for policy in self._policies:
                     prediction = policy.answer(case)
                     if prediction is None and policy.partial:
