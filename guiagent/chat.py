@@ -22,11 +22,14 @@ __all__ = ["Chat", "ChatClient", "ChatError", "ChatNonsense", "ChatSettings", "C
 
 T = TypeVar("T")
 
+_CONTINUED = {"extra_body": {"continue_final_message": True, "add_generation_prompt": False}}
+"""What vLLM and SGLang need to hear to go on with the assistant's last turn; hosted models refuse it."""
+
 Message = tuple[str, tuple[str | Pixels, ...]]
 """One turn: "system", "user" or "assistant", then its parts in order, texts and images (uint8, height x width x 3)."""
 
 Chat = Callable[[Sequence[Message]], str]
-"""The reply to a conversation. Raises ChatError."""
+"""The reply to a conversation; where it ends with the assistant's words, how they go on. Raises ChatError."""
 
 
 class ChatError(GuiagentError):
@@ -124,6 +127,7 @@ class ChatClient:
             temperature=self.settings.temperature,
             max_tokens=self.settings.max_tokens,
             timeout=seconds,
+            **(_CONTINUED if sent[-1:] and sent[-1]["role"] == "assistant" else {}),
         )
 
     def _text(self, completion: Any) -> str:

@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent import parts
     from guiagent.commands.options import print_figures
-    from guiagent.config import constructed, resolved, table
+    from guiagent.config import ConfigError, constructed, resolved, table
     from guiagent.growth import Grower, Growing, chosen_jobs, grow_into, introduce, lessons
     from guiagent.progress import say, tracked
     from guiagent.scoring import shares
@@ -41,6 +41,8 @@ def execute(arguments: argparse.Namespace) -> int:
     growing = constructed(Growing, table(settings, "tree"), where="tree")
     speaker = {key: value for key, value in table(settings, "policy").items() if key != "kind"}
     sampling = {key: speaker.pop(key) for key in _SAMPLING if key in speaker}
+    if speaker.pop("dialect", "guiagent") != "guiagent":
+        raise ConfigError("trees grow in the four stages of our own dialect only; leave policy.dialect away")
     with Run.open(arguments.run) as run:
         passed = lessons(run)
         jobs = chosen_jobs(passed, growing.most, seed=run.seed, shares=shares(run, passed) or None)

@@ -13,7 +13,7 @@ from guiagent.dialects.qwen import Qwen
 from guiagent.dialects.resizing import Resizing
 from guiagent.dialects.ui_tars import UiTars
 
-__all__ = ["DIALECTS", "dialect", "resized_by"]
+__all__ = ["DIALECTS", "dialect", "resized_by", "resizing_of"]
 
 DIALECTS = (
     "guiagent", "ui-tars", "ui-tars-computer", "ui-tars-v1", "ui-tars-v1-computer", "os-atlas", "os-atlas-odyssey",
@@ -53,10 +53,19 @@ def dialect(name: str) -> PublishedDialect:
     raise ConfigError(f"there is no dialect {name!r}; known are {', '.join(DIALECTS)}")
 
 
+def resizing_of(spoken: PublishedDialect) -> Resizing | None:
+    """How images are resized whose pixels the dialect's places are; None where places are said otherwise."""
+    match spoken:
+        case UiTars(version="1.5") | Qwen(generation="2.5"):
+            return spoken.resizing
+        case _:
+            return None
+
+
 def resized_by(spoken: PublishedDialect, resizing: Resizing) -> PublishedDialect:
     """The dialect for a model whose images are resized like this: it matters where places are said in pixels."""
     match spoken:
-        case UiTars() | Qwen():
+        case UiTars(version="1.5") | Qwen(generation="2.5"):
             return replace(spoken, resizing=resizing)
         case _:
             return spoken

@@ -74,15 +74,23 @@ class Session:
     """Samples from one state of the weights; begin a new one when they have changed.
 
     `max_rows` continuations are decoded side by side, `max_tokens` bounds the prompt tokens of one forward pass: both
-    our defaults, for small models. For large ones they bound the memory.
+    our defaults, for small models. For large ones they bound the memory. `allowed` are special tokens that may be said.
     """
 
-    def __init__(self, vlm: Vlm, *, adapter: str | None = None, max_rows: int = 256, max_tokens: int = 16384) -> None:
+    def __init__(
+        self,
+        vlm: Vlm,
+        *,
+        adapter: str | None = None,
+        max_rows: int = 256,
+        max_tokens: int = 16384,
+        allowed: Sequence[int] = (),
+    ) -> None:
         self.vlm, self.adapter = vlm, adapter
         self.max_rows, self.max_tokens = max_rows, max_tokens
         self._entries: dict[Prefix, Entry] = {}
         never = torch.zeros(vlm.model.config.text_config.vocab_size, device=vlm.device)
-        never[list(vlm.special.never)] = -torch.inf
+        never[[token for token in vlm.special.never if token not in allowed]] = -torch.inf
         never[len(vlm.tokenizer) :] = -torch.inf  # rows that only pad the embedding to a round size
         self._bias_V = never
 

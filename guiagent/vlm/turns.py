@@ -15,7 +15,7 @@ from guiagent.prompt import Turn
 from guiagent.vlm.images import fitted, grids
 from guiagent.vlm.loading import Vlm, VlmError
 
-__all__ = ["Root", "closed", "encoded", "following", "opening", "spoken", "text_of"]
+__all__ = ["Root", "closed", "encoded", "following", "opening", "rooted", "spoken", "text_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +52,13 @@ def opening(vlm: Vlm, turns: Sequence[Turn], images: Sequence[Pixels] = (), *, r
         token_ids += _turn(vlm, turn, queue.pop(0) if turn.image else [])
     if reply:
         token_ids += _begin(vlm, "assistant\n")
-    position_ids, next_position = _positions(vlm, token_ids, shown)
-    return Root(tuple(token_ids), position_ids, next_position, tuple(shown))
+    return rooted(vlm, token_ids, shown)
+
+
+def rooted(vlm: Vlm, token_ids: Sequence[int], images: Sequence[Pixels]) -> Root:
+    """A root of tokens that were put together elsewhere, with its images, already resized, in order."""
+    position_ids, next_position = _positions(vlm, token_ids, images)
+    return Root(tuple(token_ids), position_ids, next_position, tuple(images))
 
 
 def following(vlm: Vlm, turns: Sequence[Turn], *, reply: bool = True) -> tuple[int, ...]:

@@ -96,12 +96,14 @@ def close(one: Action, other: Action, screen: Screen, steps: tuple[int, int]) ->
 WORDS = (
     "Thought:", "Action:", "Action_Summary:", "Reflection:", "thoughts:", "actions:", "Low-level thought:", "action:",
     "click(", "type(", "scroll(", "drag(", "hotkey(", "finished(", "wait(", "start_box=", "end_box=", "point=",
-    "content=", "direction=", "'", '"', ")", "(", ",", " ", "\n", "\\", "\\n", "\\'", "<point>", "</point>", "<|box_start|>",
-    "<|box_end|>", "[[", "]]", "[", "]", "{", "}", ":", "<tool_call>", "</tool_call>", '"name": "mobile_use"',
+    "content=", "direction=", "'", '"', ")", "(", ",", " ", "\n", "\\", "\\n", "\\'", "<point>", "</point>",
+    "<|box_start|>", "<|box_end|>", "[[", "]]", "[", "]", "{", "}", ":", "<tool_call>", "</tool_call>",
+    '"name": "mobile_use"',
     '"arguments":', '"action":', '"action_type":', '"coordinate":', '"POINT":', '"to":', '"duration":', '"STATUS":',
     '"TYPE":', '"PRESS":', '"ACTION":', '"ARGS":', '"bbox":', '"idx":', '"click"', '"swipe"', '"scroll"', '"down"',
     '"BACK"', '"finish"', "null", "true", "NaN", "Infinity", "1e999", "-5", "0", "100", "200 300", "1080",
-    "99999999999", "3.5", "CLICK", "TYPE", "SCROLL", "LONG_PRESS", "PRESS_BACK", "COMPLETE", "OPEN_APP", "UP", "tap", "swipe", "done",
+    "99999999999", "3.5", "CLICK", "TYPE", "SCROLL", "LONG_PRESS", "PRESS_BACK", "COMPLETE",
+    "OPEN_APP", "UP", "tap", "swipe", "done",
     "```json", "```", "<|im_end|>", "\ud800", "\u0130", "é", "你好",
 )  # fmt: skip
 
