@@ -32,7 +32,7 @@ FILE = "evaluation.json"
 def configure(parser: argparse.ArgumentParser) -> None:
     from guiagent.commands import android_world, offline
     from guiagent.commands.options import add_guard, add_policy, add_seed
-    from guiagent.evaluation.offline.opening import BENCHMARKS
+    from guiagent.evaluation.offline.names import BENCHMARKS
 
     parser.add_argument("benchmark", metavar="BENCHMARK", help=", ".join((*LIVE, *BENCHMARKS)))
     parser.add_argument("--tasks", nargs="+", metavar="GLOB", help='only tasks that match, "clock/*" say')
@@ -53,7 +53,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.commands.options import guard_flags, policy_flags, print_figures
     from guiagent.config import ConfigError, constructed, resolved, scalar, table
     from guiagent.evaluation.measuring import HeldOut, figures
-    from guiagent.evaluation.offline.opening import BENCHMARKS
+    from guiagent.evaluation.offline.names import BENCHMARKS
     from guiagent.guarding import guarded_devices, rules
 
     kind = arguments.benchmark

@@ -14,7 +14,7 @@ __all__ = ["configure", "execute"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    from guiagent.evaluation.offline.opening import BENCHMARKS
+    from guiagent.evaluation.offline.names import BENCHMARKS
 
     group = parser.add_argument_group(f"recorded data sets ({', '.join(BENCHMARKS)})")
     group.add_argument("--data", metavar="DIR", help="where the data set lies")

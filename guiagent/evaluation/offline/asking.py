@@ -14,6 +14,7 @@ from emulators.trajectory import Ending, Moment, Trajectory
 from guiagent.datasets.episode import DatasetError, Episode
 from guiagent.dialects.published import with_step_instruction
 from guiagent.evaluation.offline.records import Predicted, writable
+from guiagent.evaluation.offline.scoring import counted_cases
 from guiagent.evaluation.steps import EvaluationError
 from guiagent.policy import Decision, NoDecision, Policy, Verdict
 from guiagent.store import Run
@@ -94,7 +95,7 @@ def questions(episode: Episode, profiles: Sequence[Profile], level: Level = "hig
     A step that a profile appended comes after the last one, with the whole episode as its history.
     """
     trajectory = episode.trajectory
-    cases = {case.index: case for profile in reversed(profiles) for case in profile.cases(episode.id, trajectory)}
+    cases = {case.index: case for profile in reversed(profiles) for case in counted_cases(profile, episode)}
     for index in filter(episode.counts, sorted(cases)):
         yield Question(episode.id, index, _moment(trajectory, cases[index], level))
 

@@ -120,7 +120,7 @@ def evaluate(
     policies = table_of(run, part, subject, data=data, plain=not baselines)
     setting = Setting(
         benchmark=part.data.name,
-        data=without_secrets(data),
+        data=without_secrets({**data, "split": part.whole or None}),
         level=part.level,
         limit=part.limit,
         seed=run.seed,

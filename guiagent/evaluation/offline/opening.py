@@ -1,4 +1,4 @@
-"""Data sets by the names that `guiagent eval` calls them, and the profile that newcomers look at first."""
+"""Opening recorded data sets by name, with no more of them read than somebody will look at."""
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -6,22 +6,10 @@ from typing import Any
 
 from guiagent.config import ConfigError, constructed
 from guiagent.datasets.episode import DataSet
+from guiagent.evaluation.offline.names import BENCHMARKS, DEFAULTS
 from rewards.profiles.case import Profile
 
-__all__ = ["BENCHMARKS", "DEFAULTS", "open_dataset", "wanted_profiles"]
-
-DEFAULTS: Mapping[str, str] = {
-    "aitz": "aitz.qwen",
-    "android_control": "ac.qwen",
-    "aitw": "aitw.jax",
-    "aitw_seeclick": "aitw.seeclick",
-    "amex": "amex",
-    "odyssey": "odyssey",
-    "mind2web": "mind2web",
-}
-"""The profile whose figures are told in detail unless others are named; our choice."""
-
-BENCHMARKS = tuple(DEFAULTS)
+__all__ = ["open_dataset", "wanted_profiles"]
 
 
 def open_dataset(benchmark: str, settings: Mapping[str, Any], *, shown: bool, profiles: Sequence[Profile]) -> DataSet:
@@ -76,7 +64,6 @@ def _loader(benchmark: str) -> Callable[..., DataSet]:
 def wanted_profiles(benchmark: str, names: Sequence[str]) -> tuple[Profile, ...]:
     """The profiles of those names; without names all of the benchmark, its default first. Raises ConfigError."""
     from rewards.profiles.table import profile, profiles_for
-
     from rewards.score import RewardError
 
     try:

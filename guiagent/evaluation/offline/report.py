@@ -76,7 +76,8 @@ class Evaluation:
     def foreign(self) -> tuple[Profile, ...]:
         """The profiles that nobody scores this data set by."""
         known = {profile.label for profile in profiles_for(self.setting.benchmark)}
-        return tuple(profile for profile in self.profiles if profile.label not in known)
+        made = self.setting.benchmark
+        return tuple(one for one in self.profiles if one.label not in known and one.benchmark != made)
 
     def plain(self) -> dict[str, Any]:
         """As evaluation.json holds it: `figures` by policy, then by profile label."""

@@ -16,7 +16,7 @@ from guiagent.evaluation.offline.baselines import Answering
 from guiagent.evaluation.offline.records import StepScore, writable
 from rewards.profiles.case import Case, Prediction, Profile, Scored
 
-__all__ = ["MISSING", "Columns", "Measured", "Scoring", "Told"]
+__all__ = ["MISSING", "Columns", "Measured", "Scoring", "Told", "counted_cases"]
 
 MISSING = Prediction(None, unreadable="no prediction")
 """What stands for a step that nobody said anything about; every profile counts it as wrong."""
@@ -25,6 +25,11 @@ _REASON = 300
 """How many letters of a reason are kept."""
 
 Told = Callable[[StepScore], None]
+
+
+def counted_cases(profile: Profile, episode: Episode) -> list[Case]:
+    """The steps of an episode that a profile scores and that were asked for."""
+    return [case for case in profile.cases(episode.id, episode.trajectory) if episode.counts(case.index)]
 
 
 class Names:
@@ -78,7 +83,8 @@ class Columns:
 class Measured:
     """What was measured on: how many episodes and recorded steps, and a name for their content.
 
-    `hash` is the SHA-256 over episode ids, instructions and recorded actions in their order; pixels do not count.
+    `hash` is the SHA-256 over episode ids, instructions, recorded actions and, where a list of steps was asked for,
+    their numbers, in their order; pixels do not count.
     `subsets` are those of every episode, at its number.
     """
 
@@ -110,7 +116,7 @@ class Scoring:
         number = len(self._subsets)
         self._subsets.append(episode.subsets)
         self._ids[episode.id] += 1
-        self._steps += len(episode.trajectory.steps)
+        self._steps += sum(map(episode.counts, range(len(episode.trajectory.steps))))
         self._digest.update(_content(episode))
         silent: dict[tuple[str, int], str] = {}
         for profile in self._profiles:
@@ -152,6 +158,8 @@ def _content(episode: Episode) -> bytes:
     trajectory = episode.trajectory
     actions = [action_to_dict(step.action) for step in trajectory.steps]
     said: dict[str, Any] = {"episode": episode.id, "told": trajectory.task.instruction, "actions": actions}
+    if episode.listed is not None:
+        said["steps"] = sorted(episode.listed)
     try:
         return to_line(said) + b"\n"
     except ValueError:  # a recorded place that is no number

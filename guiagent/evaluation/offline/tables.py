@@ -62,7 +62,12 @@ def _overview(found: Evaluation) -> "Table":
 
 def _title(found: Evaluation) -> str:
     setting = found.setting
-    parts = [setting.benchmark, str(setting.data.get("split", "test")), *setting.data.get("subsets", ())]
+    parts = [setting.benchmark]
+    for name, value in setting.data.items():
+        if name == "split" or isinstance(value, list | tuple):  # of the whole: the split, its subsets, categories
+            parts += [str(value)] if name == "split" else map(str, value)
+    if "index" in setting.data:
+        parts.append("the steps of an index")
     if setting.level == "low":
         parts.append("told each step")
     if setting.limit:
@@ -172,13 +177,13 @@ def _remarks(found: Evaluation) -> list[str]:
             reason, count = next(one for one in reasons.most_common() if one[0] != MISSING.unreadable)
             lines.append(
                 f"{policy}: {_counted(reasons.total() - missing, 'step')} unreadable, counted as wrong; "
-                f"{count} times: {reason[:200]}"
+                f"{count} times: {' '.join(reason.split())[:200]}"
             )
     for (policy, label), count in found.unasked.items():
         lines.append(f"{policy} was never asked about {count} steps that {label} scores: ask it again to compare")
     if found.measured.repeated:
         names = ", ".join(found.measured.repeated[:3])
-        lines.append(f"{len(found.measured.repeated)} episodes are in the data more than once: {names}")
+        lines.append(f"in the data more than once: {_counted(len(found.measured.repeated), 'episode')}: {names}")
     return lines
 
 
@@ -194,10 +199,11 @@ def _table(first: str, *numbers: str) -> "Table":
 
 
 def _plain(text: str) -> "Text":
-    """A text in which brackets are only brackets."""
+    """A text in which brackets are only brackets, and nothing speaks to the terminal."""
     from rich.text import Text
 
-    return Text(speakable(text))
+    shown = (letter if letter.isprintable() or letter == "\n" else " " for letter in speakable(text))
+    return Text("".join(shown))
 
 
 def _counted(count: int, what: str) -> str:

@@ -48,6 +48,12 @@ def test_a_step_that_a_profile_appends_is_asked_after_the_whole_episode() -> Non
     assert found[-1].moment.screen == HELD.trajectory.final
 
 
+def test_where_steps_are_listed_no_others_are_asked() -> None:
+    found = list(questions(replace(HELD, listed=frozenset({1, 4})), [LONGER]))
+    assert [one.index for one in found] == [1, 4]
+    assert found[1].moment.history == HELD.trajectory.steps[:4]
+
+
 def test_the_low_level_tells_what_annotators_wrote_for_the_step() -> None:
     found = list(questions(HELD, [LONGER], "low"))
     assert [asked(one.moment.task) for one in found[:2]] == [Asked("task 7", "do 0"), Asked("task 7", "do 1")]
