@@ -197,7 +197,8 @@ class _Told:
             "what was thought besides the next move": sum(s.thought != Thought(move=s.thought.move) for s in steps),
             "what was thought before a stop": self._stops and bool(steps[-1].thought.move),
             "the screen right after a step": sum(
-                then is not None and _shown(step.after) != _shown(then) for step, then in zip(steps, after, strict=True)
+                then is not None and _shown(step.after) != _shown(then)
+                for step, then in zip(steps, after, strict=False)
             ),
             "where a screen is in its app": sum(bool(step.screen.location) for step in steps),
             "how an episode ended": trajectory.ending is not Ending.DONE,
