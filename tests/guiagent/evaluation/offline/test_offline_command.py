@@ -1,9 +1,6 @@
 """guiagent eval on recorded data sets, as a person calls it: the real sample of AITZ, and synthetic sets beside it."""
 
-import contextlib
-import io
 import json
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +12,6 @@ from emulators.action import Action, Press, Stop, Swipe, Tap, TypeText
 from emulators.codec import action_to_dict
 from emulators.screen import Box, Element, Frame, Point, Screen
 from emulators.trajectory import Thought
-from guiagent.cli import main
 from guiagent.datasets.aitz import Aitz
 from guiagent.datasets.aitz_writing import write_aitz
 from guiagent.datasets.episode import Episode, Seen, Troubles, recorded
@@ -27,6 +23,7 @@ from tests.guiagent import terminal
 from tests.guiagent.chat_server import chat_server, said
 from tests.guiagent.datasets.aitz_folder import SAMPLE
 from tests.guiagent.evaluation.offline import policies
+from tests.guiagent.evaluation.offline.calling import call, figures
 from tests.guiagent.terminal import only_line
 
 ROOT = Path(__file__).parents[4]
@@ -59,24 +56,6 @@ def trajectory(number: int, subset: str) -> Any:
     steps = [ACTIONS[(number + k) % len(ACTIONS)] for k in range(number % 5)] + [ACTIONS[-1]]
     seen = [Seen(screen, action, Thought("a screen", "a plan", move, "something")) for action, move in steps]
     return recorded("aitz", str(number), f"task {number}", seen, path=f"{subset}/{number}")
-
-
-def call(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """The program in this process, which is much faster than in one of its own."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.chdir(cwd), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            status = main([str(word) for word in words])
-        except SystemExit as exit_:
-            status = int(str(exit_.code))
-    return subprocess.CompletedProcess([*map(str, words)], status, out.getvalue(), err.getvalue())
-
-
-def figures(*words: str | Path, cwd: Path) -> dict[str, Any]:
-    done = call(*words, "--json", cwd=cwd)
-    assert done.returncode == 0, done.stderr
-    read: dict[str, Any] = json.loads(done.stdout)
-    return read
 
 
 def picture(number: int) -> Frame:
