@@ -84,22 +84,25 @@ class Aitz:
             return self._checked(given.parent), _folders(given)
         root = given / self.split if (given / self.split).is_dir() else given
         there = {one.name: one for one in _folders(root) if _is_subset(one)}
-        unknown = [name for name in self.subsets if name not in there]
-        if unknown or not there:
-            wanted = f"no subset {unknown[0]!r} in the {self.split} split" if there else f"no {self.split} split"
-            raise DatasetError(
-                f"{given} holds {wanted} of AITZ"
-                + (f", only {', '.join(sorted(there))}" if there else "")
-                + f"; name the folder that {self.split}/general/GENERAL-... lies in"
-            )
+        if not there:
+            raise DatasetError(self._elsewhere(given))
+        for name in self.subsets:
+            if name not in there:
+                raise DatasetError(f"{root} has no subset {name!r}, but {', '.join(sorted(there))}")
         names = [name for name in SUBSETS if name in there] + sorted(there.keys() - {*SUBSETS})
         chosen = [there[name] for name in names if not self.subsets or name in self.subsets]
         return self._checked(root), (one for folder in chosen for one in _folders(folder))
 
     def _checked(self, root: Path) -> Path:
         if root.name in _SPLITS and root.name != self.split:
-            raise DatasetError(f"{self.folder} belongs to the {root.name} split; ask for split={root.name!r}")
+            raise DatasetError(f"{self.folder} belongs to the {root.name} split: choose it with --split {root.name}")
         return root
+
+    def _elsewhere(self, given: Path) -> str:
+        for split in _SPLITS:
+            if (given / split).is_dir():
+                return f"{given} holds the {split} split of AITZ, not {self.split}: choose it with --split {split}"
+        return f"{given} holds no AITZ: name the folder that {self.split}/general/GENERAL-... lies in"
 
 
 def _folders(folder: Path) -> Iterator[Path]:

@@ -6,9 +6,10 @@ every character that Unicode has. Some things are translated, and counted among 
 * A Scroll becomes the movement of the finger that does it, and so comes back as a Swipe: through the middle of what is
   scrolled, over 0.4 of the screen's height or width (our default), moved so that it stays on the screen.
 * AITZ's own scorer reads kind, direction and button in `coat_action_desc`. A next move in words that it would misread
-  is preceded by words that it reads, or replaced where that does not help; an empty one is written out. What was
-  recorded in AITZ is kept word by word.
-* AITZ's elements are flat: those that only hold others, or cannot be seen, are left out.
+  gets another first word ("tap" becomes "click"), is preceded by words that it reads, or replaced where neither helps;
+  an empty one is written out. What was recorded in AITZ is kept word by word.
+* AITZ's elements are flat, and who scores by them takes any place in the same one for right. What cannot be seen, only
+  holds others, or holds what can be acted on by itself is left out.
 
 An action that AITZ does not have, a place that is no number, and a screen without pixels are lost (`Losses`): the step
 is left out, the others keep their numbers, so that whoever reads them sees that one is missing.
@@ -18,56 +19,24 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any
 
-from emulators.action import (
-    Action,
-    Answer,
-    ClearText,
-    CloseTab,
-    DoubleTap,
-    Drag,
-    FocusTab,
-    GoTo,
-    Hover,
-    LongPress,
-    NewTab,
-    OpenApp,
-    Press,
-    Scroll,
-    SelectOption,
-    Stop,
-    Swipe,
-    Tap,
-    TypeText,
-    Upload,
-    Wait,
-)  # fmt: skip
-from emulators.chords import normal_chord
-from emulators.marks import sentence
-from emulators.screen import Element, Flag, Point, Screen
+from emulators.action import Scroll, Stop
+from emulators.screen import Element, Flag, Screen
 from emulators.trajectory import Ending, Recorded, Step, Trajectory
-from emulators.uitree import called, element_at
-from guiagent.datasets.aitw_actions import DUAL_POINT, TYPE, Shares, is_tap
+from guiagent.datasets.aitz_words import Unsayable, readable, said, written_place
 from guiagent.datasets.encoded import png_of
 from guiagent.datasets.episode import DatasetError
 from guiagent.datasets.fields import WrongField, identifier
 from guiagent.datasets.losses import Losses
-from rewards.profiles.measures import coat_heading
 
 __all__ = ["write_aitz"]
 
-_PRESSED = {"back": (5, "press the back button"), "Home": (6, "press the home button"), "Enter": (7, "press enter")}
-_STOPPED = {False: (10, "stop and set the query as completed"), True: (11, "stop and set the query as impossible")}
-_NOWHERE = "[-1.0, -1.0]"
-_REACH = 0.2
-"""How far the finger of a scroll goes either way from the middle, in shares of the screen; our default."""
 _LARGEST = 1e8
-_KINDS = ("click", "scroll", "type", "press", "stop")
-_BUTTONS = ("enter", "back", "home")
+"""Edges beyond this are no place on a screen."""
 
 
 def write_aitz(
@@ -113,21 +82,6 @@ def _id(trajectory: Trajectory) -> str:
         pass  # a hash tells it apart
     told = hashlib.sha256(id_.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', id_)[:100]}-{told}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """An action in AITZ's terms: the number of its kind, official words for it, and what belongs to it."""
-
-    kind: int
-    words: str
-    text: str = ""
-    touch: Shares | None = None
-    lift: Shares | None = None
-
-
-class _Unsayable(Exception):
-    """AITZ cannot say this action; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +143,10 @@ class _Episode:
         """One step in AITZ's fields, in AITZ's order; None where it is lost."""
         screen = step.screen
         try:
-            said = _said(step.action, screen)
+            action = said(step.action, screen)
             if screen.frame is None:
-                raise _Unsayable("a screen without pixels")
-        except _Unsayable as error:
+                raise Unsayable("a screen without pixels")
+        except Unsayable as error:
             self.losses.lost(f"{self.trajectory.id}, step {index}", str(error))
             return None
         image = f"{self.subset}/{self.stem}/{self.stem}_{index}.png"
@@ -206,39 +160,38 @@ class _Episode:
             "ui_positions": json.dumps([_yxhw(element, across, down) for element in elements]),
             "ui_text": json.dumps([element.text for element in elements]),
             "ui_types": json.dumps([element.role for element in elements]),
-            "result_action_type": said.kind,
-            "result_action_text": said.text,
-            "result_touch_yx": _yx(said.touch),
-            "result_lift_yx": _yx(said.lift),
+            "result_action_type": action.kind,
+            "result_action_text": action.text,
+            "result_touch_yx": written_place(action.touch),
+            "result_lift_yx": written_place(action.lift),
             "image_path": image,
             "image_full_path": f"{split}/{image}",
             "coat_screen_desc": step.thought.seen,
             "coat_action_think": step.thought.plan,
-            "coat_action_desc": self._move(step, said),
+            "coat_action_desc": self._move(step, action.words),
             "coat_action_result": step.thought.expected or "",
         }
 
-    def _move(self, step: Step, said: _Said) -> str:
+    def _move(self, step: Step, official: str) -> str:
         """The next move in words, so that AITZ's scorer reads in them what was done."""
         move = step.thought.move
-        if _of_aitz(self.trajectory) or _read(move) == _read(said.words):
+        if _of_aitz(self.trajectory):
             return move
-        if not move:
-            return said.words
-        self.losses.dropped("next moves in words that AITZ's scorer would have misread")
-        preceded = f"{said.words} - {move}"
-        return preceded if _read(preceded) == _read(said.words) else said.words
+        words = readable(move, official)
+        if move not in {"", words}:
+            self.losses.dropped("next moves in words that AITZ's scorer would have misread")
+        return words
 
     def _elements(self, screen: Screen) -> list[Element]:
-        holders = {element.parent for element in screen.elements}
+        holding = _holding(screen.elements)
         kept = []
         for index, element in enumerate(screen.elements):
             if not all(-_LARGEST < edge < _LARGEST for edge in _edges(element)):
                 self.losses.dropped("elements whose boxes are no numbers")
             elif element.has(Flag.HIDDEN):
                 self.losses.dropped("elements that cannot be seen")
-            elif index in holders and not element.actionable:
-                self.losses.dropped("elements that only hold others")
+            elif index in holding:
+                self.losses.dropped("elements that hold others")
             else:
                 kept.append(element)
         return kept
@@ -272,75 +225,17 @@ def _json(records: Iterable[object]) -> bytes:
     return (json.dumps([*records], indent=4) + "\n").encode()
 
 
-def _said(action: Action, screen: Screen) -> _Said:
-    """The action as AITZ says it. Raises _Unsayable."""
-    match action:
-        case Tap(point):
-            touch = _shares(point, screen)
-            return _Said(DUAL_POINT, f"click on {_target(action, screen)}", touch=touch, lift=touch)
-        case Swipe(start, end):
-            return _swiped(_shares(start, screen), _shares(end, screen))
-        case Scroll():
-            return _swiped(*_finger(action, screen))
-        case TypeText(text):
-            if action.point or action.element is not None or action.replace or action.submit:
-                raise _Unsayable("AITZ types into the focused field only: not at a place, replacing, or with enter")
-            return _Said(TYPE, f'input text "{text}"', text)
-        case Press(keys):
-            if normal_chord(keys) not in _PRESSED:
-                raise _Unsayable(f"AITZ knows the keys back, home and enter, not {keys!r:.40}")
-            return _Said(*_PRESSED[normal_chord(keys)])
-        case Stop():
-            return _Said(*_STOPPED[action.infeasible])
-        case (
-            DoubleTap() | LongPress() | Drag() | ClearText() | OpenApp() | Wait() | Answer() | GoTo() | SelectOption()
-            | Hover() | NewTab() | CloseTab() | FocusTab() | Upload()
-        ):  # fmt: skip
-            raise _Unsayable(f"AITZ has no action for {sentence(action)[:80]!r}")
-        case _:
-            assert_never(action)
-
-
-def _swiped(touch: Shares, lift: Shares) -> _Said:
-    way = coat_heading((lift[0] - touch[0], lift[1] - touch[1]))
-    if way is None or is_tap(touch, lift):
-        raise _Unsayable("a swipe so short that AITZ takes it for a tap")
-    return _Said(DUAL_POINT, f"scroll {way}", touch=touch, lift=lift)
-
-
-def _finger(scroll: Scroll, screen: Screen) -> tuple[Shares, Shares]:
-    """Where the finger of a scroll touches and lifts."""
-    held = scroll.element is not None and 0 <= scroll.element < len(screen.elements)
-    aimed = scroll.point or (screen.elements[scroll.element].box.center if held else screen.box.center)  # type: ignore[index]
-    x, y = (min(1 - _REACH, max(_REACH, share)) for share in _shares(aimed, screen))
-    dx, dy = {"down": (0.0, -_REACH), "up": (0.0, _REACH), "right": (-_REACH, 0.0), "left": (_REACH, 0.0)}[
-        scroll.direction
-    ]
-    return (x - dx, y - dy), (x + dx, y + dy)
-
-
-def _shares(point: Point, screen: Screen) -> Shares:
-    x, y = point.x / (screen.width or 1), point.y / (screen.height or 1)
-    if -1 < x < 2 and -1 < y < 2:
-        return x, y
-    raise _Unsayable(f"the place ({point.x:.6g}, {point.y:.6g}) is far outside of the screen")
-
-
-def _target(action: Tap, screen: Screen) -> str:
-    index = action.element if action.element is not None else element_at(screen, action.point)
-    if index is not None and 0 <= index < len(screen.elements) and screen.elements[index].label:
-        return f"the {called(screen, index)!r}"
-    return f"the place ({action.point.x:.0f}, {action.point.y:.0f})"
-
-
-def _read(words: str) -> tuple[str, str]:
-    """The kind of action and its direction or button as AITZ's scorer reads them in a sentence."""
-    parts = words.split(" ")
-    first = parts[0].lower()
-    kind = "type" if first == "input" else next((kind for kind in _KINDS if kind in first), "")
-    if kind == "scroll":
-        return kind, parts[1].strip() if len(parts) > 1 else ""
-    return kind, next((one for one in _BUTTONS if one in words), "") if kind == "press" else ""
+def _holding(elements: Sequence[Element]) -> set[int]:
+    """The positions of those that only hold others, or hold what can be acted on by itself."""
+    only = {e.parent for e in elements if e.parent is not None and e.parent < len(elements)}
+    held: set[int] = {index for index in only if not elements[index].actionable}
+    above: set[int] = set()
+    for element in elements:
+        parent = element.parent if element.actionable else None
+        while parent is not None and 0 <= parent < len(elements) and parent not in above:
+            above.add(parent)
+            parent = elements[parent].parent
+    return held | above
 
 
 def _edges(element: Element) -> tuple[float, float, float, float]:
@@ -351,7 +246,3 @@ def _yxhw(element: Element, across: float, down: float) -> list[int]:
     left, top, right, bottom = _edges(element)
     x, y = round(left * across), round(top * down)
     return [y, x, round(bottom * down) - y, round(right * across) - x]
-
-
-def _yx(place: Shares | None) -> str:
-    return _NOWHERE if place is None else json.dumps([place[1], place[0]])

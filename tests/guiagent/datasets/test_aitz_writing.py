@@ -175,11 +175,14 @@ CENTER = Point(50, 100)
     [
         (Tap(CENTER), "", "click on the place (50, 100)"),
         (Tap(CENTER), "click the big button", "click the big button"),
-        (Tap(CENTER), "Tap the big button", "click on the place (50, 100) - Tap the big button"),
+        (Tap(CENTER), "Tap the big button", "click the big button"),
+        (Tap(CENTER), "I tap the big button", "click on the place (50, 100) - I tap the big button"),
         (Swipe(CENTER, Point(50, 20)), "", "scroll up"),
         (Swipe(CENTER, Point(50, 20)), "scroll up a little", "scroll up a little"),
         (Swipe(CENTER, Point(50, 20)), "scroll down", "scroll up - scroll down"),
         (Swipe(CENTER, Point(5, 100)), "", "scroll left"),
+        (Swipe(CENTER, Point(5, 100)), "swipe left to the next page", "scroll left to the next page"),
+        (Swipe(CENTER, Point(5, 100)), "swipe to the next page", "scroll left - swipe to the next page"),
         (Scroll("down"), "", "scroll up"),
         (Scroll("right"), "", "scroll left"),
         (Press("back"), "", "press the back button"),
@@ -188,6 +191,7 @@ CENTER = Point(50, 100)
         (Press("home"), "go back to the home screen", "press the home button"),
         (TypeText("a b"), "", 'input text "a b"'),
         (TypeText("a b"), "Input the name", "Input the name"),
+        (TypeText("a b"), "enter the name", "input the name"),
         (TypeText("a b"), "type the name", "type the name"),
         (Stop(), "", "stop and set the query as completed"),
         (Stop(infeasible=True), "", "stop and set the query as impossible"),
@@ -213,16 +217,27 @@ def test_all_that_aitz_has_no_place_for_is_counted(tmp_path: Path) -> None:
     losses = Losses()
     [record] = written(run((Tap(CENTER, 0), ""), elements=(button, row, hidden, nowhere)), tmp_path, losses)
     assert json.loads(record["ui_types"]) == ["Button"]
-    assert record["coat_action_desc"] == "click on the 'Save'"
+    assert record["coat_action_desc"] == 'click on "Save"'
     content = json.loads(losses.write(tmp_path).read_text())
     assert content["lost"] == []
     assert {**content["dropped"]} == {
         "actions: the element that was meant": 1, "elements that cannot be seen": 1,
-        "elements that only hold others": 1, "elements whose boxes are no numbers": 1,
+        "elements that hold others": 1, "elements whose boxes are no numbers": 1,
         "elements: description": 1, "elements: flags": 2,
         "elements: package": 1, "elements: parent": 1, "elements: resource_id": 1, "elements: value": 1,
         "screens: app and location": 1,
     }  # fmt: skip
+
+
+def test_elements_that_hold_others(tmp_path: Path) -> None:
+    can, box = frozenset({Flag.CLICKABLE}), Box(0, 0, 9, 9)
+    tree = (
+        Element("wallpaper", box, flags=can), Element("grid", box, parent=0), Element("icon", box, flags=can, parent=1),
+        Element("row", box, flags=can), Element("label", box, parent=3), Element("lost", box, flags=can, parent=99),
+        Element("cycle", box, flags=can, parent=7), Element("cycle", box, flags=can, parent=6),
+    )  # fmt: skip
+    [record] = written(run((Stop(), ""), elements=tree), tmp_path, Losses())
+    assert json.loads(record["ui_types"]) == ["icon", "row", "label", "lost"]
 
 
 def test_a_scroll_is_the_movement_of_the_finger(tmp_path: Path) -> None:
