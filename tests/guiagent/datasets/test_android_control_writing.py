@@ -146,7 +146,8 @@ def episode(*actions: Action, id_: str = "7", **changed: object) -> Trajectory:
 
 LOST = (
     DoubleTap(Point(1, 1)), Drag(Point(0, 0), Point(0, 9)), Swipe(Point(0, 0), Point(5, 5)),
-    Swipe(Point(1, 1), Point(1, 1)), ClearText(), Answer("7"), GoTo("https://example.com"), Press("enter"), Press("recents"), Stop(infeasible=True),
+    Swipe(Point(1, 1), Point(1, 1)), ClearText(), Answer("7"), GoTo("https://example.com"), Press("enter"),
+    Press("recents"), Stop(infeasible=True),
     TypeText("a", replace=True), TypeText("a", submit=True), Tap(Point(float("nan"), 0)), Tap(Point(0, float("inf"))),
 )  # fmt: skip
 
