@@ -5,9 +5,9 @@ evaluation instead of being counted as wrong.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
+from threading import Thread
 from typing import Literal
 
 from emulators.trajectory import Ending, Moment, Trajectory
@@ -64,7 +64,8 @@ class Stored:
 class SideBySide:
     """A policy that waits for somebody else, a chat server say, asked about up to `width` moments at the same time.
 
-    Once it cannot be reached, moments that were not begun yet end the same without asking it.
+    Once it cannot be reached, moments that were not begun yet end the same without asking it. Ctrl-C does not wait for
+    replies that are under way.
     """
 
     def __init__(self, policy: Policy, width: int) -> None:
@@ -72,18 +73,34 @@ class SideBySide:
         self._policy, self._width = policy, width
 
     def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
+        verdicts: dict[int, Verdict] = {}
+        failures: list[Exception] = []
         gone: list[Verdict] = []
+        waiting = list(enumerate(moments))[::-1]
 
-        def decided(moment: Moment) -> Verdict:
-            if gone:
-                return gone[0]
-            [verdict] = self._policy.decide([moment])
-            if _unavailable(verdict):
-                gone.append(verdict)
-            return verdict
+        def work() -> None:
+            while waiting and not failures:
+                try:
+                    number, moment = waiting.pop()
+                except IndexError:  # another took the last
+                    return
+                try:
+                    [verdict] = gone[:1] or self._policy.decide([moment])
+                except Exception as error:  # raised again below, in the caller's thread
+                    failures.append(error)
+                    return
+                if _unavailable(verdict):
+                    gone.append(verdict)
+                verdicts[number] = verdict
 
-        with ThreadPoolExecutor(self._width, thread_name_prefix="asking") as pool:
-            return list(pool.map(decided, moments))
+        threads = [Thread(target=work, daemon=True, name="asking") for _ in range(min(self._width, len(moments)))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if failures:
+            raise failures[0]
+        return [verdicts[number] for number in range(len(moments))]
 
     def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
         return self._policy.propose(moments, k)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from guiagent.evaluation.estimates import Estimate
+from guiagent.evaluation.offline.baselines import BASELINES
 from guiagent.evaluation.offline.difference import Parting
 from guiagent.evaluation.offline.report import Evaluation, speakable
 from guiagent.evaluation.offline.scoring import MISSING
@@ -17,6 +18,8 @@ __all__ = ["print_evaluation"]
 
 _SUBSETS = 12
 _PARTED = 10
+_WIDE = 5
+"""How many policies stand side by side with their intervals."""
 
 
 def print_evaluation(found: Evaluation, *, subject: str) -> None:
@@ -40,7 +43,7 @@ def print_evaluation(found: Evaluation, *, subject: str) -> None:
         f"data {measured.hash[:12]}; right steps in %, with the 95 % interval over episodes",
     )
     profile = found.profiles[0].label
-    told(f"under {profile}", _detail(found, profile))
+    told(f"under {profile}", _detail(found, profile), _compared(found, subject, profile))
     tally = found.tallies.get((subject, profile))
     if tally is not None:
         told(f"{subject} under {profile}", _broken_down(tally.figures))
@@ -54,9 +57,10 @@ def print_evaluation(found: Evaluation, *, subject: str) -> None:
 def _overview(found: Evaluation) -> "Table":
     """A row for every profile, a column for every policy."""
     table = _table("scored by", *found.policies)
+    shown = _share if len(found.policies) <= _WIDE else _percent
     for profile in found.profiles:
         tallies = [found.tallies.get((policy, profile.label)) for policy in found.policies]
-        _add(table, profile.label, *(_share(tally.figures.headline) if tally else "" for tally in tallies))
+        _add(table, profile.label, *(shown(tally.figures.headline) if tally else "" for tally in tallies))
     return table
 
 
@@ -86,6 +90,20 @@ def _detail(found: Evaluation, profile: str) -> "Table":
             figures = tally.figures
             _add(table, policy, *_cells(figures.overall), str(figures.unreadable + figures.missing or ""))
     return table
+
+
+def _compared(found: Evaluation, subject: str, profile: str) -> str:
+    """How much better or worse the subject is than those that somebody asked, on the same steps."""
+    mine = found.tallies.get((subject, profile))
+    others = [name for name in found.policies if name not in (subject, *BASELINES)]
+    lines = []
+    for name in others if mine else ():
+        other = found.tallies.get((name, profile))
+        if mine and other:
+            more = mine.minus(other)
+            points = f"{100 * more.value:+.1f} points, {100 * more.low:+.1f} to {100 * more.high:+.1f}"
+            lines.append(f"{subject} against {name}: {points}")
+    return "\n".join(lines)
 
 
 def _broken_down(figures: Figures) -> "Table":

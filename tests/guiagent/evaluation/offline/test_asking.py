@@ -122,6 +122,15 @@ def test_servers_are_asked_side_by_side_and_answers_keep_their_order(run: Run) -
     assert [one.action for one in said] == [Tap(Point(index, 0)) for index in range(STEPS)]
 
 
+def test_what_a_policy_raises_side_by_side_is_raised_once() -> None:
+    class Broken(Teller):
+        def _verdict(self, moment: Moment) -> Decision:
+            raise RuntimeError(f"broken at {len(moment.history)}")
+
+    with pytest.raises(RuntimeError, match="broken at"):
+        SideBySide(Broken(), 4).decide([one.moment for one in questions(HELD, [EQUAL])])
+
+
 def test_a_server_that_is_gone_is_not_asked_about_the_rest_of_the_batch() -> None:
     policy = Teller(lambda moment: NoDecision(Ending.POLICY_UNAVAILABLE, "refused"))
     verdicts = SideBySide(policy, 1).decide([one.moment for one in questions(HELD, [EQUAL])])

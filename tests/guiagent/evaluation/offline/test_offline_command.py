@@ -136,13 +136,16 @@ def test_several_policies_in_one_folder_stand_in_one_table(made: Path, tmp_path:
         for one in episodes(made)
         for number, step in enumerate(one.trajectory.steps)
     ]
-    found = figures(*words, "--predictions", predictions(tmp_path, "mine.jsonl", right), cwd=tmp_path)
+    words = (*words, "--predictions", predictions(tmp_path, "mine.jsonl", right))
+    done = call(*words, "--json", cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert "mine against other: +" in done.stderr and "mine against steady: +" in done.stderr
     assert list(found["figures"]) == ["mine", "steady", "other"]
     assert headline(found, "mine", "aitz.qwen/1") == 1.0
     pairs = {(one["one"], one["other"]): one for one in found["differences"]}
     assert pairs["steady", "other"]["value"] == pairs["steady", "other"]["high"] == 0.0
     assert pairs["mine", "other"]["value"] == pytest.approx(1 - headline(found, "other", "aitz.qwen/1"))
-    again = figures(*words[:-1], cwd=tmp_path)
+    again = figures(*words[:8], cwd=tmp_path)
     assert list(again["figures"]) == ["steady", "other", "mine", "oracle", "middle", "random"]
 
 
