@@ -79,6 +79,8 @@ def _shape(draw: ImageDraw.ImageDraw, mark: Mark, origin: Point) -> None:
         case Arrow():
             for grow, ink in ((0.6 * mark.width * _FINE, "#ffffff"), (0.0, color)):
                 _arrow(draw, mark, (at(mark.start), at(mark.end)), ink, grow=grow)
+        case Frame(box=box) if box.width < 0 or box.height < 0:
+            pass  # recorded screens have such boxes; there is nothing to draw
         case Frame(box=box):
             low, high = at(Point(box.left, box.top)), at(Point(box.right, box.bottom))
             width = max(1, round(mark.width * _FINE))

@@ -18,10 +18,12 @@ from guiagent.progress import Tracked
 from guiagent.provenance import call_facts
 from guiagent.store import Run, StoreError
 
-__all__ = ["FILE", "FORMATS", "Chosen", "Export", "ExportError", "Exported", "chosen", "export"]
+__all__ = ["FILE", "FORMATS", "LOSSES", "Chosen", "Export", "ExportError", "Exported", "chosen", "export"]
 
 FILE = "export.json"
 """Where a folder says what it was exported from."""
+
+LOSSES = "losses.json"
 
 Format = Literal["aitz", "android_control", "os_genesis", "sharegpt", "parquet"]
 FORMATS: tuple[Format, ...] = ("aitz", "android_control", "os_genesis", "sharegpt", "parquet")
@@ -153,7 +155,7 @@ def _facts(run: Run, settings: Export, which: Chosen) -> dict[str, Any]:
 
 def _begin(folder: Path, facts: dict[str, Any]) -> None:
     """Raises ExportError where the folder holds anything but the same export, broken off or of fewer trajectories."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    if not folder.exists() or (folder.is_dir() and not {path.name for path in folder.iterdir()} - {FILE, LOSSES}):
         _note(folder, facts)
         return
     try:

@@ -30,7 +30,7 @@ def records(path: Path, report: Report) -> Iterator[tuple[str, Mapping[str, Any]
             number += 1
             where = f"{path.name}, line {number}"
             text = line.strip().rstrip(b",")
-            if text in (b"", b"[", b"]"):
+            if text in (b"", b"[", b"]", b"[]"):
                 continue
             try:
                 found = json.loads(text.decode("utf-8", "surrogatepass"))

@@ -15,6 +15,7 @@ longer. Elements come back as points with a text; of several with one text the l
 
 import itertools
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -40,7 +41,6 @@ FILE = "os_genesis_training_data.jsonl"
 _GOAL = re.compile(r"High-level instruction: (.*?)\n\n(?:Action history:|Accessibility tree:|Low-level|Please)", re.S)
 _TREE = "Accessibility tree: "
 _HISTORY = re.compile(r"Action history: (.*?)\n\nAccessibility tree: ", re.S)
-_CENTER = re.compile(r"\(\s*(-?\d{1,7}(?:\.\d{1,9})?)\s*,\s*(-?\d{1,7}(?:\.\d{1,9})?)\s*\)")
 
 
 def write_os_genesis(trajectories: Iterable[Trajectory], folder: Path, *, losses: Losses) -> int:
@@ -223,10 +223,18 @@ def _elements(question: str, where: str, report: Report) -> tuple[Element, ...]:
         return ()
     elements = []
     for text, center in found.items():
-        place = _CENTER.fullmatch(center) if isinstance(center, str) else None
+        place = _center(center)
         if place is None:
             report(Trouble("unreadable field", where, f"accessibility tree: {text!r:.40} is at {center!r:.40}"))
             continue
-        x, y = float(place[1]), float(place[2])
-        elements.append(Element(role="", box=Box(x, y, x, y), text=text))
+        elements.append(Element(role="", box=Box(*place, *place), text=text))
     return tuple(elements)
+
+
+def _center(told: object) -> tuple[float, float] | None:
+    """The numbers in "(x, y)"; None where those are none, or not finite."""
+    try:
+        x, y = (float(part) for part in str(told).strip().removeprefix("(").removesuffix(")").split(","))
+    except ValueError:
+        return None
+    return (x, y) if math.isfinite(x) and math.isfinite(y) else None

@@ -1,8 +1,8 @@
 """One training sample for every step: a conversation with pictures that ends in what should have been said.
 
 In our own form ("guiagent") it is the four stages of a decision as `guiagent.prompt` asks for them, one turn after the
-other; a step whose thought lacks a part is asked for its action at once. Published models are asked as they were
-trained, by their dialects.
+other; a step without a description and a plan is asked for at once. Published models are asked as they were trained,
+by their dialects.
 """
 
 import hashlib
@@ -12,16 +12,18 @@ from typing import Protocol
 
 import numpy as np
 
-from emulators.action import Scroll
+from emulators.action import Action, Scroll
 from emulators.screen import Frame, Pixels, Screen
 from emulators.trajectory import Moment, Step, Trajectory
 from guiagent.datasets.losses import Losses
-from guiagent.datasets.replies import reply
+from guiagent.datasets.replies import reply, told_before
 from guiagent.dialects.coat import Coat, Unsayable
+from guiagent.dialects.own import Own
 from guiagent.dialects.published import PublishedDialect
-from guiagent.prompt import PLAIN, Stage, dialogue, said
+from guiagent.dialects.saying import finger
+from guiagent.prompt import PLAIN, Stage, dialogue
 
-__all__ = ["DIRECT", "PICTURE", "Own", "Published", "Sample", "Speaker", "Turn"]
+__all__ = ["PICTURE", "Published", "Sample", "Speaker", "Staged", "Turn"]
 
 PICTURE = "<image>"
 """Stands in a text where a picture goes, as LLaMA-Factory and others have it."""
@@ -30,12 +32,7 @@ _RESERVED = ("<image>", "<video>", "<audio>")
 _MINICPM = "(<image>./</image>)"
 """How AgentCPM-GUI's prompt says where its picture goes."""
 
-DIRECT = (
-    "This is the screen. Its labelled elements, each with its place on a grid of {grid} by {grid}:\n{elements}\n"
-    "The task: {instruction}\n{past}"
-    "Write the one next move as one line with the place on the grid, x before y, and nothing else."
-)
-"""What our own form asks where a step has no thoughts to be asked for."""
+_WORDS = Coat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +54,30 @@ class Sample:
 class Speaker(Protocol):
     """Says a step as a sample."""
 
-    def sample(self, trajectory: Trajectory, index: int, losses: Losses) -> Sample:
-        """Raises Unsayable for an action that cannot be said, LookupError where a screenshot is missing."""
+    def sample(self, trajectory: Trajectory, index: int, losses: Losses) -> Sample | None:
+        """None for a step that the sample before has told already.
+
+        Raises Unsayable for an action that cannot be said, LookupError where a screenshot is missing.
+        """
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class Staged:
     """Our own form."""
 
     coat: Coat = field(default_factory=Coat)
 
-    def sample(self, trajectory: Trajectory, index: int, losses: Losses) -> Sample:
+    def sample(self, trajectory: Trajectory, index: int, losses: Losses) -> Sample | None:
         """As `Speaker.sample`."""
         step, moment = trajectory.steps[index], trajectory.moment(index)
-        frame = _seen(step.screen)
-        line, thought = self.coat.render(step.action, step.screen), step.thought
+        thought = step.thought
+        if not (thought.seen and thought.plan):
+            if thought.seen:
+                losses.dropped("descriptions of screens without a plan")
+            return Published(Own(coat=self.coat)).sample(trajectory, index, losses)
         if thought.expected:
             losses.dropped("what was expected of a step")
-        if not (thought.seen and thought.plan):
-            if thought.seen or thought.plan:
-                losses.dropped("thoughts of steps that lack a part of them")
-            return _sample([Turn("user", PICTURE + "\n" + _plain(self._direct(moment), losses))], line, (frame,))
+        frame, line = _seen(step.screen), self.coat.render(step.action, step.screen)
         words = dialogue(PLAIN, moment, elements=self.coat.elements, move=self.coat.move, grid=self.coat.grid)
         answers = (thought.seen, thought.plan, thought.move or self.coat.move(step.action, step.screen))
         asked = (*words.opening[-1:], words.think, words.act, words.ground)
@@ -88,14 +88,6 @@ class Own:
             turns += [Turn("assistant", _plain(answers[stage], losses))] if stage < Stage.GROUND else []
         return _sample(turns, line, (frame,))
 
-    def _direct(self, moment: Moment) -> str:
-        history = said(PLAIN, moment.history, move=self.coat.move)
-        past = PLAIN.past.replace("{history}", history) if history else ""
-        filled = DIRECT.replace("{grid}", str(self.coat.grid)).partition("{elements}")
-        head, _, tail = filled[2].partition("{instruction}")
-        told = moment.task.instruction + tail.replace("{past}", past)
-        return filled[0] + self.coat.elements(moment.screen) + head + told
-
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -103,13 +95,17 @@ class Published:
 
     dialect: PublishedDialect
 
-    def sample(self, trajectory: Trajectory, index: int, losses: Losses) -> Sample:
+    def sample(self, trajectory: Trajectory, index: int, losses: Losses) -> Sample | None:
         """As `Speaker.sample`."""
         step, moment = trajectory.steps[index], trajectory.moment(index)
+        if told_before(self.dialect, trajectory, index):
+            return None
         _seen(step.screen)
         spoken = self._reply(step, losses)
         light, frames = _light(moment)
         pictures: list[Frame] = []
+        if step.thought.expected:
+            losses.dropped("what was expected of a step")
         asked = self.dialect.ask(light)
         if any(id(part) not in frames for _, parts in asked for part in parts if not isinstance(part, str)):
             asked, frames = self.dialect.ask(moment), {}  # it changes its pictures
@@ -123,15 +119,25 @@ class Published:
         return _sample(turns, spoken, tuple(pictures))
 
     def _reply(self, step: Step, losses: Losses) -> str:
-        """The reply; where only the direction of a scroll can be said, its place is dropped."""
+        """The reply. A scroll loses its place where only directions can be said, or becomes the finger's swipe."""
         try:
             return reply(self.dialect, step)
-        except Unsayable:
-            if not isinstance(step.action, Scroll) or (step.action.point, step.action.element) == (None, None):
+        except Unsayable as error:
+            if not isinstance(step.action, Scroll):
                 raise
-            said = reply(self.dialect, replace(step, action=Scroll(step.action.direction)))
-            losses.dropped("where on the screen was scrolled")
+            unsayable = error
+        others: dict[str, Action] = {
+            "where on the screen was scrolled": Scroll(step.action.direction),
+            "that swipes were scrolls": finger(step.action, step.screen),
+        }
+        for drop, action in others.items():
+            try:
+                said = reply(self.dialect, replace(step, action=action))
+            except Unsayable:
+                continue
+            losses.dropped(drop)
             return said
+        raise unsayable
 
     def _text(
         self, parts: tuple[str | Pixels, ...], frames: Mapping[int, Frame], pictures: list[Frame], losses: Losses
@@ -186,8 +192,15 @@ def _light(moment: Moment) -> tuple[Moment, dict[int, Frame]]:
         frames[id(blank)] = frame
         return replace(screen, frame=Frame(frame.digest, frame.width, frame.height, _giving(blank)))
 
-    history = tuple(replace(step, screen=stand_in(step.screen)) for step in moment.history)
+    history = tuple(replace(_worded(step), screen=stand_in(step.screen)) for step in moment.history)
     return replace(moment, history=history, screen=stand_in(moment.screen)), frames
+
+
+def _worded(step: Step) -> Step:
+    """The step with its move in words, so that histories tell of it."""
+    if step.thought.move or step.thought.plan:
+        return step
+    return replace(step, thought=replace(step.thought, move=_WORDS.move(step.action, step.screen)))
 
 
 def _giving(pixels: Pixels) -> Callable[[], Pixels]:

@@ -10,13 +10,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from emulators.action import Answer
 from emulators.screen import Screen
 from emulators.trajectory import Thought
 from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded
 from guiagent.datasets.lines import records
 from guiagent.datasets.pictures import picture_in
 from guiagent.datasets.sharegpt_writing import NAME, OWN
-from guiagent.dialects.coat import Coat, Unreadable
+from guiagent.dialects.coat import Unreadable
 from guiagent.dialects.published import PublishedDialect
 from guiagent.dialects.table import dialect as dialect_named
 
@@ -45,7 +46,7 @@ class ShareGpt:
             raise DatasetError(
                 f"there is no {path}; name a folder that was written with: guiagent export RUN --to sharegpt --out DIR"
             )
-        speaks = None if self.dialect == OWN else dialect_named(self.dialect)
+        speaks = dialect_named(self.dialect)
         for episode, found in groupby(records(path, report), key=lambda one: one[1].get("episode_id")):
             if not isinstance(episode, str):
                 for where, _ in found:
@@ -56,7 +57,7 @@ class ShareGpt:
                 yield read
 
     def _episode(
-        self, episode: str, found: Iterable[_Located], speaks: PublishedDialect | None, report: Report
+        self, episode: str, found: Iterable[_Located], speaks: PublishedDialect, report: Report
     ) -> Episode | None:
         seen: list[Seen] = []
         told, whole = "", 0
@@ -65,7 +66,7 @@ class ShareGpt:
             instruction, steps = record.get("instruction"), record.get("steps")
             told = instruction if isinstance(instruction, str) else told
             whole = max(whole, steps) if isinstance(steps, int) else whole
-            seen += [step] if step else []
+            seen += step
         if not seen:
             report(Trouble("empty episode", episode, "none of its records can be read"))
             return None
@@ -73,27 +74,27 @@ class ShareGpt:
             report(Trouble("missing step", episode, f"{whole - len(seen)} of {whole} steps are not in the file"))
         return Episode(episode, recorded(self.name, episode, told, seen), (self.dataset,))
 
-    def _seen(
-        self, where: str, record: Mapping[str, Any], speaks: PublishedDialect | None, report: Report
-    ) -> Seen | None:
+    def _seen(self, where: str, record: Mapping[str, Any], speaks: PublishedDialect, report: Report) -> list[Seen]:
+        """The step of a record; two where it tells the user something and stops."""
         answers = _answers(record)
         size = record.get("width"), record.get("height")
         if not answers or not all(isinstance(side, int) and 0 < side < 1 << 31 for side in size):
             report(Trouble("unreadable record", where, "no conversation, or no width and height"))
-            return None
+            return []
         images = record.get("images")
         last = images[-1] if isinstance(images, list) and images else None
         frame = picture_in(Path(self.folder), last, where, report) if self.pixels else None
         screen = Screen("", "", size[0], size[1], (), frame)  # type: ignore[arg-type]
         try:
-            if speaks is not None:
-                heard = speaks.parse(answers[-1], screen)
-                return Seen(screen, heard.action, heard.thought)
-            thought = Thought(*answers[:3]) if len(answers) == 4 else Thought()
-            return Seen(screen, Coat().parse(answers[-1], screen), thought)
+            heard = speaks.parse(answers[-1], screen)
         except Unreadable as error:
             report(Trouble("unknown action", where, str(error)[:200]))
-            return None
+            return []
+        staged = self.dialect == OWN and len(answers) == 4
+        thought = Thought(*answers[:3]) if staged else heard.thought
+        if heard.answer:
+            return [Seen(screen, Answer(heard.answer), thought), Seen(screen, heard.action)]
+        return [Seen(screen, heard.action, thought)]
 
 
 def _answers(record: Mapping[str, Any]) -> list[str]:

@@ -19,7 +19,7 @@ from emulators.trajectory import Trajectory
 from guiagent.datasets.lines import write_records
 from guiagent.datasets.losses import Losses
 from guiagent.datasets.pictures import Pictures
-from guiagent.datasets.samples import Own, Published, Sample, Speaker
+from guiagent.datasets.samples import Published, Sample, Speaker, Staged
 from guiagent.dialects.coat import Unsayable
 from guiagent.dialects.table import dialect as dialect_named
 from guiagent.journal import write_whole
@@ -37,7 +37,7 @@ ROLES = {"system": "system", "user": "human", "assistant": "gpt"}
 
 def speaker(name: str) -> Speaker:
     """Who says steps in that dialect. Raises ConfigError that lists the known ones."""
-    return Own() if name == OWN else Published(dialect_named(name))
+    return Staged() if name == OWN else Published(dialect_named(name))
 
 
 def write_sharegpt(
@@ -81,6 +81,9 @@ def steps_as_samples(
                 continue
             except LookupError as error:
                 losses.lost(f"episode {trajectory.id}, step {index}", f"no screenshot: {error}")
+                continue
+            if sample is None:
+                losses.dropped("stops behind an answer, which are one action")
                 continue
             if step.screen.elements:
                 losses.dropped("what elements are beside what the prompt tells of them", len(step.screen.elements))

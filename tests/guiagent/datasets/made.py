@@ -45,33 +45,39 @@ screens = st.builds(
     elements=st.lists(elements, max_size=3).map(tuple), frame=st.none() | frames,
 )  # fmt: skip
 
-any_action = st.one_of(
-    *(
-        st.builds(kind, point=points, element=maybe_index)
-        for kind in (actions.Tap, actions.DoubleTap, actions.LongPress, actions.Hover)
-    ),
-    st.builds(actions.Swipe, points, points),
-    st.builds(actions.Drag, points, points),
-    st.builds(
-        actions.Scroll, direction=st.sampled_from(("up", "down", "left", "right")), point=st.none() | points,
-        element=maybe_index,
-    ),
-    st.builds(
-        actions.TypeText, text=texts, point=st.none() | points, element=maybe_index, replace=st.booleans(),
-        submit=st.booleans(),
-    ),
-    st.builds(actions.ClearText, point=st.none() | points, element=maybe_index),
-    st.builds(actions.Press, texts),
-    st.builds(actions.OpenApp, texts),
-    st.builds(actions.Wait, st.floats(0, 60)),
-    st.builds(actions.Answer, texts),
-    st.builds(actions.Stop, st.booleans()),
-    st.builds(actions.GoTo, texts),
-    st.builds(actions.SelectOption, st.lists(texts, max_size=3).map(tuple), points, maybe_index),
-    st.builds(actions.Upload, st.lists(texts, max_size=3).map(tuple), points, maybe_index),
-    st.builds(actions.FocusTab, st.integers(0, 9)),
-    st.sampled_from([actions.NewTab(), actions.CloseTab()]),
-)  # fmt: skip
+
+def actions_at(points, texts=texts):
+    """Every kind of action, pointing at these places and saying these texts."""
+    return st.one_of(
+        *(
+            st.builds(kind, point=points, element=maybe_index)
+            for kind in (actions.Tap, actions.DoubleTap, actions.LongPress, actions.Hover)
+        ),
+        st.builds(actions.Swipe, points, points),
+        st.builds(actions.Drag, points, points),
+        st.builds(
+            actions.Scroll, direction=st.sampled_from(("up", "down", "left", "right")), point=st.none() | points,
+            element=maybe_index,
+        ),
+        st.builds(
+            actions.TypeText, text=texts, point=st.none() | points, element=maybe_index, replace=st.booleans(),
+            submit=st.booleans(),
+        ),
+        st.builds(actions.ClearText, point=st.none() | points, element=maybe_index),
+        st.builds(actions.Press, texts),
+        st.builds(actions.OpenApp, texts),
+        st.builds(actions.Wait, st.floats(0, 60)),
+        st.builds(actions.Answer, texts),
+        st.builds(actions.Stop, st.booleans()),
+        st.builds(actions.GoTo, texts),
+        st.builds(actions.SelectOption, st.lists(texts, max_size=3).map(tuple), points, maybe_index),
+        st.builds(actions.Upload, st.lists(texts, max_size=3).map(tuple), points, maybe_index),
+        st.builds(actions.FocusTab, st.integers(0, 9)),
+        st.sampled_from([actions.NewTab(), actions.CloseTab()]),
+    )  # fmt: skip
+
+
+any_action = actions_at(points)
 
 thoughts = st.builds(Thought, seen=texts, plan=texts, move=texts, expected=st.none() | texts)
 timings = st.builds(Timings, *[st.floats(0, 9)] * 3)
