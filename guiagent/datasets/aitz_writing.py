@@ -9,7 +9,7 @@ every character that Unicode has. Some things are translated, and counted among 
   gets another first word ("tap" becomes "click"), is preceded by words that it reads, or replaced where neither helps;
   an empty one is written out. What was recorded in AITZ is kept word by word.
 * AITZ's elements are flat, and who scores by them takes any place in the same one for right. What cannot be seen, only
-  holds others, or holds what can be acted on by itself is left out.
+  holds others, or lies around or under something that can be acted on (a wallpaper, say) is left out.
 
 An action that AITZ does not have, a place that is no number, and a screen without pixels are lost (`Losses`): the step
 is left out, the others keep their numbers, so that whoever reads them sees that one is missing.
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from emulators.action import Scroll, Stop
-from emulators.screen import Element, Flag, Screen
+from emulators.screen import Box, Element, Flag, Screen
 from emulators.trajectory import Ending, Recorded, Step, Trajectory
 from guiagent.datasets.aitz_words import Unsayable, readable, said, written_place
 from guiagent.datasets.encoded import png_of
@@ -226,16 +226,19 @@ def _json(records: Iterable[object]) -> bytes:
 
 
 def _holding(elements: Sequence[Element]) -> set[int]:
-    """The positions of those that only hold others, or hold what can be acted on by itself."""
-    only = {e.parent for e in elements if e.parent is not None and e.parent < len(elements)}
-    held: set[int] = {index for index in only if not elements[index].actionable}
-    above: set[int] = set()
-    for element in elements:
-        parent = element.parent if element.actionable else None
-        while parent is not None and 0 <= parent < len(elements) and parent not in above:
-            above.add(parent)
-            parent = elements[parent].parent
-    return held | above
+    """The positions of those that only hold others, and of those around or under something that can be acted on."""
+    only = {e.parent for e in elements if e.parent is not None and 0 <= e.parent < len(elements)}
+    held = {index for index in only if not elements[index].actionable}
+    targets = [element.box for element in elements if element.actionable]
+    return held | {index for index, e in enumerate(elements) if any(_around(e.box, box) for box in targets)}
+
+
+def _around(outer: Box, inner: Box) -> bool:
+    """Whether a box holds another, smaller one."""
+    return (
+        outer.left <= inner.left and inner.right <= outer.right and outer.top <= inner.top
+        and inner.bottom <= outer.bottom and not inner.empty and outer != inner
+    )  # fmt: skip
 
 
 def _edges(element: Element) -> tuple[float, float, float, float]:

@@ -230,14 +230,14 @@ def test_all_that_aitz_has_no_place_for_is_counted(tmp_path: Path) -> None:
 
 
 def test_elements_that_hold_others(tmp_path: Path) -> None:
-    can, box = frozenset({Flag.CLICKABLE}), Box(0, 0, 9, 9)
+    can, whole, box = frozenset({Flag.CLICKABLE}), Box(0, 0, 99, 99), Box(5, 5, 9, 9)
     tree = (
-        Element("wallpaper", box, flags=can), Element("grid", box, parent=0), Element("icon", box, flags=can, parent=1),
-        Element("row", box, flags=can), Element("label", box, parent=3), Element("lost", box, flags=can, parent=99),
-        Element("cycle", box, flags=can, parent=7), Element("cycle", box, flags=can, parent=6),
+        Element("wallpaper", whole, flags=can), Element("grid", whole), Element("icon", box, flags=can, parent=1),
+        Element("row", Box(20, 20, 60, 40), flags=can), Element("label", Box(22, 22, 40, 38), parent=3),
+        Element("twin", box, flags=can), Element("frame", Box(70, 70, 90, 90)), Element("text", box, parent=6),
     )  # fmt: skip
     [record] = written(run((Stop(), ""), elements=tree), tmp_path, Losses())
-    assert json.loads(record["ui_types"]) == ["icon", "row", "label", "lost"]
+    assert json.loads(record["ui_types"]) == ["icon", "row", "label", "twin", "text"]
 
 
 def test_a_scroll_is_the_movement_of_the_finger(tmp_path: Path) -> None:
