@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from guiagent.evaluation.offline.evaluation import Part
     from guiagent.evaluation.offline.subject import Subject
     from guiagent.policy import Policy
 
@@ -53,7 +54,7 @@ def execute(arguments: argparse.Namespace) -> int:
     opened = open_dataset(benchmark, data, shown=subject.asked, profiles=profiles)
     part = Part(opened, profiles, terms.level, terms.limit)
     part.check()
-    out = Path(scalar(settings, "out", f"runs/eval-{benchmark}{'-low' if terms.level == 'low' else ''}"))
+    out = Path(scalar(settings, "out", "runs/" + "-".join(_about(part))))
     asked, batch = None, 0
     if subject.asked:
         asked, batch = _policy(subject, settings, web=benchmark == "mind2web")
@@ -67,6 +68,12 @@ def execute(arguments: argparse.Namespace) -> int:
     print_evaluation(found, subject=subject.name)
     print_figures({"run": str(out), **found.plain()}, wanted=arguments.json)
     return 0
+
+
+def _about(part: "Part") -> list[str]:
+    """What the folder of an evaluation is called after: one folder is about one part of the data, told in one way."""
+    split = [] if part.whole.startswith("test") else [part.whole]
+    return ["eval", part.data.name, *filter(None, split), *(["low"] if part.level == "low" else [])]
 
 
 def _policy(subject: "Subject", settings: Mapping[str, Any], *, web: bool) -> "tuple[Policy, int]":

@@ -18,6 +18,7 @@ from typing import Any, Self
 
 from emulators.codec import Codec, to_line
 from guiagent.datasets.episode import DataSet, Episode, Troubles
+from guiagent.dialects.published import asked
 from guiagent.evaluation.offline.asking import BATCH, Level, Question, Stored, ask_into, questions
 from guiagent.evaluation.offline.baselines import BASELINES, Answering
 from guiagent.evaluation.offline.difference import Side, Watching
@@ -73,12 +74,15 @@ def ask(run: Run, policy: Policy, part: Part, *, batch: int = BATCH) -> int:
     Raises EvaluationError where it cannot be reached, or there is nothing to ask; what it said is kept.
     """
     stored = Stored(run, policy.name)
-    total = pending = 0
+    total = told = pending = 0
     for question in tracked(part.questions(), None, "counting steps"):
         total += 1
+        told += asked(question.moment.task).step is not None
         pending += (question.episode, question.index) not in stored
     if not total:
         raise _nothing(part)
+    if part.level == "low" and not told:
+        raise EvaluationError(f"{part.data.name} has no instructions for single steps; leave --level low away")
     if pending < total:
         say(f"{total - pending} of {total} steps are in {run.folder} already")
     left = (one for one in part.questions() if (one.episode, one.index) not in stored)

@@ -68,7 +68,7 @@ def wanted_profiles(benchmark: str, names: Sequence[str]) -> tuple[Profile, ...]
 
     try:
         if names:
-            return tuple(profile(name) for name in dict.fromkeys(names))
+            return tuple({one.label: one for one in map(profile, names)}.values())
         default = profile(DEFAULTS[benchmark])
     except RewardError as error:
         raise ConfigError(str(error)) from error

@@ -215,6 +215,13 @@ def test_the_low_level_has_a_folder_of_its_own(made: Path, tmp_path: Path) -> No
     assert done.returncode == 2 and "is about other data (level differs)" in only_line(done)
 
 
+def test_a_profile_that_is_named_twice_is_scored_once(made: Path, tmp_path: Path) -> None:
+    words = ("--profile", "aitz.qwen", "--profile", "aitz.qwen/1")
+    found = figures("eval", "aitz", "--data", made, "--split", "train", *words, cwd=tmp_path)
+    assert found["run"] == "runs/eval-aitz-train"
+    assert found["figures"]["oracle"]["aitz.qwen/1"]["n"] == found["steps"]
+
+
 # Predictions
 
 

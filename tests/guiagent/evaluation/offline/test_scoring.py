@@ -9,6 +9,7 @@ import pytest
 from emulators.action import Stop, Tap
 from emulators.codec import action_to_dict
 from emulators.screen import Point
+from emulators.trajectory import Thought
 from guiagent.datasets.episode import Trouble
 from guiagent.evaluation.offline.asking import Stored
 from guiagent.evaluation.offline.baselines import Constant, Middle, Oracle, RandomMove
@@ -132,6 +133,15 @@ def test_an_evaluation_of_nothing(run: Run) -> None:
     with pytest.raises(EvaluationError, match="there is no step to evaluate"):
         score(run, empty, [Oracle()], setting=SETTING)
     assert not list(run.folder.glob("scored*")) and not list(run.folder.glob(".*.part"))
+
+
+def test_steps_without_an_instruction_of_their_own_have_no_low_level(run: Run) -> None:
+    held = episode("1", ACTIONS)
+    steps = tuple(replace(step, thought=Thought()) for step in held.trajectory.steps)
+    silent = replace(held, trajectory=replace(held.trajectory, steps=steps))
+    with pytest.raises(EvaluationError, match="aitz has no instructions for single steps; leave --level low away"):
+        ask(run, Teller(), Part(InMemory([silent]), (EQUAL,), "low"))
+    assert ask(run, Teller(), Part(InMemory([held, silent]), (EQUAL,), "low")) == 2 * len(ACTIONS)
 
 
 def test_episodes_without_steps_count_nowhere(run: Run) -> None:
