@@ -44,6 +44,11 @@ class Report:
     options: argparse.Namespace
     load_before: tuple[float, float, float] = field(default_factory=os.getloadavg)
     figures: dict[str, Figure] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+    def lack(self, name: str, why: str) -> None:
+        """A figure that could not be taken, and why; it is null in the JSON."""
+        self.missing[name] = why
 
     def add(self, name: str, values: Iterable[float], unit: str) -> None:
         """`name` has dots where the JSON is nested."""
@@ -55,11 +60,14 @@ class Report:
         self._print(facts)
         if self.options.json:
             spread = {name: [f.low, f.high, f.count] for name, f in self.figures.items()}
-            medians = _nested({name: figure.median for name, figure in self.figures.items()})
+            medians = _nested(
+                {name: figure.median for name, figure in self.figures.items()} | dict.fromkeys(self.missing)
+            )
             print(json.dumps({**medians, "spread": spread, "facts": facts}, indent=1))
         if self.options.write:
             rows = ["| figure | median | spread | n | unit |", "|---|---:|---:|---:|---|"]
             rows += [f"| `{name}` | {' | '.join(figure.told())} |" for name, figure in self.figures.items()]
+            rows += [f"| `{name}` | none: {why} | | | |" for name, why in self.missing.items()]
             told = "; ".join(f"{key}: {value}" for key, value in facts.items())
             replace_section(self.name, "\n\n".join((f"## {self.title}", self.note, "\n".join(rows), f"{told}.")))
 
@@ -75,14 +83,19 @@ class Report:
         table.add_column("unit")
         for name, figure in self.figures.items():
             table.add_row(name, *figure.told())
+        for name, why in self.missing.items():
+            table.add_row(name, "none", "", "", why)
         console = Console(stderr=True)
         console.print(table)
         console.print(self.note, style="dim", highlight=False)
         console.print("; ".join(f"{key}: {value}" for key, value in facts.items()), style="dim", highlight=False)
 
 
-def arguments(about: str, *, devices: bool = False) -> argparse.Namespace:
-    """The options that all programs take: json, write, quick, seed; with `devices` also where to compute."""
+def arguments(about: str, *, devices: bool = False, more: Mapping[str, str] | None = None) -> argparse.Namespace:
+    """The options that all programs take: json, write, quick, seed; with `devices` also where to compute.
+
+    `more` are options of one program that take a text, by name, with their help.
+    """
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON on standard output")
     parser.add_argument("--write", action="store_true", help="replace this program's section of benchmarks/RESULTS.md")
@@ -90,6 +103,8 @@ def arguments(about: str, *, devices: bool = False) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="what is drawn (default 0)")
     if devices:
         parser.add_argument("--device", default="cpu", help="cpu or cuda (default cpu)")
+    for name, told in (more or {}).items():
+        parser.add_argument(f"--{name}", default="", metavar=name.upper(), help=told)
     return parser.parse_args()
 
 
@@ -106,7 +121,7 @@ def in_turns(slow: Callable[[], object], fast: Callable[[], object], *, count: i
     return [one for one, _ in taken], [one for _, one in taken]
 
 
-def _nested(flat: Mapping[str, float]) -> dict[str, Any]:
+def _nested(flat: Mapping[str, float | None]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in flat.items():
         *path, last = name.split(".")
