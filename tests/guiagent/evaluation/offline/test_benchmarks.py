@@ -1,5 +1,6 @@
 """guiagent eval on every recorded data set that it knows, each a small synthetic one in its own layout."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from guiagent.evaluation.offline.names import BENCHMARKS, DEFAULTS
 from rewards.profiles.table import profiles_for
+from tests.guiagent.datasets import aitw_folder, mind2web_folder
 from tests.guiagent.datasets.android_control_folder import features, written
 from tests.guiagent.datasets.synthetic_sets import (
     amex_folder,
@@ -18,15 +20,27 @@ from tests.guiagent.datasets.synthetic_sets import (
 )
 from tests.guiagent.evaluation.offline.calling import call, figures
 
+pytest.importorskip("google_crc32c", reason="the extra data is not installed")
+pytest.importorskip("pyarrow", reason="the extra data is not installed")
+
 
 def android_control(folder: Path) -> Path:
     return written(folder, [features(7), features(8), features(9)], subsplits={"IDD": [7], "app_unseen": [7, 8]})
+
+
+def aitw(folder: Path) -> Path:
+    steps = [aitw_folder.step("7", 0, 2), aitw_folder.step("7", 1, 2, results__action_type=[10])]
+    aitw_folder.written(folder / "general" / "general-00000-of-00001", steps)
+    (folder / "standard.json").write_text(json.dumps({"train": [], "validation": [], "test": ["7"]}))
+    return folder
 
 
 @pytest.fixture
 def folders(tmp_path: Path) -> dict[str, Path]:
     return {
         "android_control": android_control(tmp_path / "control"),
+        "aitw": aitw(tmp_path / "aitw"),
+        "mind2web": mind2web_folder.written(tmp_path / "mind2web", mind2web_folder.episode("a", 3)),
         "aitw_seeclick": seeclick_folder(
             tmp_path / "seeclick",
             {"general": [[seeclick_step(0), seeclick_step(1, action_type_id=5), seeclick_step(2, action_type_id=10)]]},
@@ -36,7 +50,7 @@ def folders(tmp_path: Path) -> dict[str, Path]:
     }
 
 
-@pytest.mark.parametrize("benchmark", ["android_control", "aitw_seeclick", "amex", "odyssey"])
+@pytest.mark.parametrize("benchmark", ["android_control", "aitw", "aitw_seeclick", "amex", "odyssey", "mind2web"])
 def test_every_data_set_is_evaluated_under_its_own_profiles(
     benchmark: str, folders: dict[str, Path], tmp_path: Path
 ) -> None:

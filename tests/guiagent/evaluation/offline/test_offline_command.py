@@ -378,3 +378,21 @@ def test_damage_in_the_data_is_counted_and_named(made: Path, tmp_path: Path) -> 
     assert found["episodes"] == 1
     assert found["troubles"]["counts"]["missing image"] == 1
     assert {one["where"] for one in found["troubles"]["first"]} and "the data set: " in done.stderr
+
+
+# Published models
+
+
+def test_a_published_model_is_asked_in_its_own_dialect(made: Path, tmp_path: Path) -> None:
+    words = ("eval", "aitz", "--data", made, "--out", "r", "--policy", "chat", "--model", "ByteDance/UI-TARS",
+             "--width", "2", "--dialect", "ui-tars")  # fmt: skip
+    with chat_server(forever=lambda _: said("Thought: back\nAction: press_back()")) as server:
+        found = figures(*words, "--base-url", server.address, cwd=tmp_path)
+        assert len(server.requests) == found["steps"]
+        low = figures(*words[:4], *words[6:], "--base-url", server.address, "--level", "low", cwd=tmp_path)
+        assert "click on the button" in "".join(map(server.texts, range(found["steps"], len(server.requests))))
+    assert low["run"] == "runs/eval-aitz-low"
+    mine = found["figures"]["UI-TARS"]["aitz.qwen/1"]
+    assert mine["kinds"]["PRESS"]["exact"]["value"] == 1.0
+    with Run.open(tmp_path / "r") as run:
+        assert {one.reply for one in run.read("predictions", Predicted)} == {"Thought: back\nAction: press_back()"}
