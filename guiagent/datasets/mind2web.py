@@ -32,7 +32,7 @@ from emulators.screen import Box, Element, Flag, Frame, Point, Screen
 from emulators.trajectory import Thought
 from guiagent.datasets.encoded import encoded_frame
 from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded
-from guiagent.datasets.rows import Located, Rows, gathered
+from guiagent.datasets.rows import WINDOW_ROWS, Located, Rows, gathered
 
 __all__ = ["NOWHERE", "POSITIVE", "Mind2Web"]
 
@@ -58,7 +58,8 @@ class Mind2Web:
 
     `split` is train, test_task, test_website or test_domain, or "test" for all three. `websites` keeps only episodes on
     those. Without `pixels` screens have no frame, without `negatives` only the right candidates: both read faster.
-    An episode's subsets are its split, domain, subdomain and website.
+    An episode's subsets are its split, domain, subdomain and website. Rows of an episode that lie `window` rows apart
+    or more are fetched one by one instead of being kept.
     """
 
     folder: Path | str
@@ -66,6 +67,7 @@ class Mind2Web:
     websites: tuple[str, ...] = ()
     pixels: bool = True
     negatives: bool = True
+    window: int = WINDOW_ROWS
 
     @property
     def name(self) -> str:
@@ -74,7 +76,7 @@ class Mind2Web:
     def episodes(self, report: Report) -> Iterator[Episode]:
         """One annotation after the other, as their last rows come. Raises DatasetError."""
         unread = {"screenshot": not self.pixels, "neg_candidates": not self.negatives}
-        rows = Rows(self._files(), tuple(name for name in _COLUMNS if not unread.get(name)))
+        rows = Rows(self._files(), tuple(name for name in _COLUMNS if not unread.get(name)), self.window)
         for (split, annotation), found in gathered(rows, "annotation_id", report):
             episode = self._episode(split, annotation, found, report)
             if episode is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from guiagent.datasets.episode import DatasetError, Report, Trouble
 
-__all__ = ["Located", "Rows", "gathered", "pyarrow_needed"]
+__all__ = ["WINDOW_ROWS", "Located", "Rows", "gathered", "pyarrow_needed"]
 
 Located = tuple[str, Mapping[str, Any]]
 """A row, behind the words that say where it lies: file and row number from 0."""
@@ -17,16 +17,20 @@ _Key = tuple[str, str]
 _BATCH_ROWS = 16
 """How many rows are decoded at once; our default: rows with screenshots hold about a megabyte each."""
 
-_WINDOW_ROWS = 256
+WINDOW_ROWS = 256
 """Rows of an episode that lie further apart are fetched one by one instead of being kept; our default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Parquet files, each with the split that it belongs to, and the columns that are wanted of them."""
+    """Parquet files, each with the split that it belongs to, and the columns that are wanted of them.
+
+    Rows of an episode that lie `window` apart or more are not kept until it is whole, but fetched then.
+    """
 
     files: Sequence[tuple[str, Path]]
     columns: tuple[str, ...]
+    window: int = WINDOW_ROWS
 
 
 @dataclass(slots=True)
@@ -36,10 +40,6 @@ class _Spread:
     first: int
     last: int
     count: int
-
-    @property
-    def far(self) -> bool:
-        return self.last - self.first >= _WINDOW_ROWS
 
 
 def pyarrow_needed() -> None:
@@ -58,7 +58,7 @@ def gathered(rows: Rows, key: str, report: Report) -> Iterator[tuple[_Key, list[
     """
     pyarrow_needed()
     places = _places(rows, key, report)
-    far = {name: spread for name, spread in places.items() if spread.far}
+    far = {name: spread for name, spread in places.items() if spread.last - spread.first >= rows.window}
     pending: dict[_Key, list[Located]] = {}
     for number, (split, path) in enumerate(rows.files):
         for index, row in _stream(path, rows.columns, report):
