@@ -12,6 +12,7 @@ from guiagent.datasets.fields import described
 __all__ = ["streamed"]
 
 _CHUNK = 1 << 20
+"""Our default."""
 _UNCLEAR = 1 << 16
 """An error so near to the end of what was read may only mean that more has to be read. Longer texts are damage."""
 
@@ -21,18 +22,18 @@ _NEXT = re.compile(r"\}\s*\](?=\s*(?:,\s*\[\s*\{|\]))")
 _SPACE = re.compile(r"[\s,:]*")
 
 
-def streamed(path: Path, report: Report) -> Iterator[tuple[str, int, Any]]:
+def streamed(path: Path, report: Report, *, chunk: int = _CHUNK) -> Iterator[tuple[str, int, Any]]:
     """The entries of {"subset": [entry, ...], ...}, or of one list, with their subset ("") and number from 0.
 
-    What is torn is reported and left out, up to the next episode. Bytes that are no UTF-8 become U+FFFD. Raises
-    DatasetError where the file cannot be opened.
+    `chunk` is how many characters are read at once. What is torn is reported and left out, up to the next episode.
+    Bytes that are no UTF-8 become U+FFFD. Raises DatasetError where the file cannot be opened.
     """
     try:
         file = path.open(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise DatasetError(f"{path} cannot be opened ({error.strerror}); name the folder that it is in") from error
     with file:
-        yield from _Tape(file, path.name, report).entries()
+        yield from _Tape(file, path.name, report, chunk).entries()
 
 
 class _Torn(Exception):
@@ -42,8 +43,8 @@ class _Torn(Exception):
 class _Tape:
     """The text of a file, of which only the part that is being read is kept."""
 
-    def __init__(self, file: TextIO, name: str, report: Report) -> None:
-        self._file, self._name, self._report = file, name, report
+    def __init__(self, file: TextIO, name: str, report: Report, chunk: int) -> None:
+        self._file, self._name, self._report, self._chunk = file, name, report, chunk
         self._text, self._at, self._ended = "", 0, False
         self._decoder = json.JSONDecoder()
         self._told = False  # whether what was torn last explains that the file ends here
@@ -66,15 +67,14 @@ class _Tape:
                 return
             try:
                 subset = self._value()
+                name = subset[:80] if isinstance(subset, str) else described(subset)
+                if self._peek() == "[":
+                    yield from self._list(name)
+                else:
+                    self._torn(described(name), f"no list of episodes: {described(self._value())}")
             except _Torn as error:
                 self._torn("the file", str(error))
                 return
-            if self._peek() == "[":
-                yield from self._list(str(subset)[:80] if isinstance(subset, str) else described(subset))
-            else:
-                self._torn(described(subset), "no list of episodes")
-                if not self._recovered():
-                    return
 
     def _list(self, subset: str) -> Iterator[tuple[str, int, Any]]:
         self._at += 1
@@ -108,7 +108,7 @@ class _Tape:
 
     def _more(self) -> bool:
         """Reads on, and lets go of what is done with."""
-        chunk = "" if self._ended else self._file.read(_CHUNK)
+        chunk = "" if self._ended else self._file.read(self._chunk)
         self._ended = not chunk
         self._text, self._at = self._text[self._at :] + chunk, 0
         return bool(chunk)
@@ -127,8 +127,8 @@ class _Tape:
             except (ValueError, RecursionError) as error:
                 self._at += 1
                 raise _Torn(described(str(error))) from None
-            if end == len(self._text) and self._more():
-                continue  # a number might go on
+            if isinstance(value, int | float) and len(self._text) - end <= 2 and self._more():
+                continue  # it may be the beginning of a longer number: "1" of "1e+16", of which "1e+" was read
             self._at, self._told = end, False
             return value
 
