@@ -107,7 +107,7 @@ class DialectPolicy:
         try:
             said = self._dialect.parse(text, moment.screen)
         except Unreadable as error:
-            return NoDecision(Ending.POLICY_UNREADABLE, f"{error}; the reply was {text!r}")
+            return NoDecision(Ending.POLICY_UNREADABLE, f"{error}; the reply was {text!r}", text)
         return _decision(moment, said, text)
 
 

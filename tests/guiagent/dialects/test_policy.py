@@ -89,7 +89,8 @@ def test_what_cannot_be_read_says_what_was_said() -> None:
     with chat_server(said("I would tap it"), said(TAP), said("no")) as server:
         once = parts.policy(settings(server.address), chatting={"retries": 0})
         [verdict] = once.decide([moment(SCREEN)])
-        assert verdict == NoDecision(Ending.POLICY_UNREADABLE, "there is no 'Action:'; the reply was 'I would tap it'")
+        why = "there is no 'Action:'; the reply was 'I would tap it'"
+        assert verdict == NoDecision(Ending.POLICY_UNREADABLE, why, "I would tap it")
     with chat_server(said("I would tap it"), said(TAP)) as server:
         twice = parts.policy(settings(server.address, tries=2, proposal_temperature=0.7))
         [verdict] = twice.decide([moment(SCREEN)])

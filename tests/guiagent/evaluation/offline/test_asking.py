@@ -1,6 +1,7 @@
 """Policies asked at recorded steps: what they are shown, what is kept, and what stops the evaluation."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -30,8 +31,9 @@ def case(index: int) -> Case:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    return Run.create(tmp_path / "r", {}, seed=0)
+def run(tmp_path: Path) -> Iterator[Run]:
+    with Run.create(tmp_path / "r", {}, seed=0) as opened:
+        yield opened
 
 
 def test_every_step_is_asked_once_with_the_recorded_steps_as_history() -> None:

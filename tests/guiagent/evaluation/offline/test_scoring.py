@@ -1,12 +1,15 @@
 """One pass over a data set: what is scored, for whom, and what is written down about the data."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from emulators.action import Stop, Tap
+from emulators.action import Action, Press, Stop, Swipe, Tap, TypeText
 from emulators.codec import action_to_dict
 from emulators.screen import Point
 from emulators.trajectory import Thought
@@ -22,7 +25,7 @@ from guiagent.evaluation.offline.tables import print_evaluation
 from guiagent.evaluation.steps import EvaluationError
 from guiagent.store import Run
 from rewards.profiles.case import Case, Prediction, Profile, Scored, recorded_cases
-from rewards.profiles.table import PROFILES
+from rewards.profiles.table import PROFILES, profiles_for
 from tests.guiagent.evaluation.offline.synthetic import (
     ACTIONS,
     CARD,
@@ -40,8 +43,9 @@ STEPS = sum(len(one.trajectory.steps) for one in episodes(8))
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    return Run.create(tmp_path / "r", {}, seed=0)
+def run(tmp_path: Path) -> Iterator[Run]:
+    with Run.create(tmp_path / "r", {}, seed=0) as opened:
+        yield opened
 
 
 def test_every_policy_is_scored_at_every_step_under_every_profile() -> None:
@@ -191,6 +195,25 @@ def assert_sane(found: Evaluation, profile: Profile) -> None:
         assert 0.0 <= figures.headline.low <= figures.headline.value <= figures.headline.high <= 1.0
         assert figures.overall.exact.value <= figures.overall.type.value
         assert figures.unreadable == figures.missing == 0
+
+
+PLACES = st.builds(Point, st.floats(0, 99), st.floats(0, 199))
+WAYS = st.sampled_from([(0, 60), (0, -60), (40, 0), (-40, 0), (45, 50)])
+SWIPES = st.builds(lambda way: Swipe(Point(50, 100), Point(50 + way[0], 100 + way[1])), WAYS)
+TEXTS = st.text("abc XYZ7!é", min_size=1).filter(str.strip)
+RECORDED = st.builds(Tap, PLACES) | SWIPES | st.builds(TypeText, TEXTS) | st.builds(Stop, st.booleans())
+KEYS = st.sampled_from(["back", "home", "enter"])
+
+
+@given(st.lists(st.lists(RECORDED | st.builds(Press, KEYS), min_size=1, max_size=6), min_size=1, max_size=4))
+@settings(max_examples=100)
+def test_the_oracle_is_right_under_every_profile_of_aitz_that_is_mended(held: list[list[Action]]) -> None:
+    mended = [profile for profile in profiles_for("aitz") if profile.name != "aitz.official_asis"]
+    scoring = Scoring(mended, [Oracle()])
+    for number, actions in enumerate(held):
+        scoring.add(episode(str(number), actions))
+    for profile in mended:
+        assert all(scoring.columns["oracle", profile.label].exact), profile.label
 
 
 # Baselines
