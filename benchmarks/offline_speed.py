@@ -35,8 +35,8 @@ __all__ = ["main"]
 NOTE = (
     "A synthetic file in AndroidControl's form, by our writer: screens of the virtual phone at 1080x2400 with a band "
     "of noise for the photographs that real ones show, 200 nodes each with what lies below the screen, seven screens "
-    "and about 3 MB a record; few are drawn, and come again under other numbers. `gzip_mb_s` is the fastest that Python's "
-    "zlib unpacks the file, thrown away in pieces of 64 KB and more, in megabytes of unpacked data. "
+    "and about 3 MB a record; few are drawn, and come again under other numbers. `gzip_mb_s` is the fastest that "
+    "Python's zlib unpacks the file, thrown away in pieces of 64 KB and more, in megabytes of unpacked data. "
     "`read_ratio_gunzip` is the rate at which AndroidControl is read, both checksums compared, images left encoded and "
     "trees as bytes, over that rate; `read_trees_ratio_gunzip` is with all trees as elements. `read_ratio_tf` is our "
     "rate over that of tensorflow-cpu in its own environment (TFRecordDataset, Example.FromString, nothing looked "
