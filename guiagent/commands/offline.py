@@ -49,15 +49,17 @@ def execute(arguments: argparse.Namespace) -> int:
     settings = resolved(arguments, _flags(arguments, policy_flags(arguments)))
     terms = constructed(Terms, table(settings, "eval"), where="eval")
     benchmark, data = arguments.benchmark, table(settings, "data")
-    subject = Subject.of(table(settings, "policy"), terms.predictions)
+    beside = {name: table(settings, name) for name in ("guide", "chat")}
+    subject = Subject.of(table(settings, "policy"), terms.predictions, beside)
     profiles = wanted_profiles(benchmark, terms.profiles)
     opened = open_dataset(benchmark, data, shown=subject.asked, profiles=profiles)
-    part = Part(opened, profiles, terms.level, terms.limit)
+    bare = open_dataset(benchmark, data, shown=False, profiles=())
+    part = Part(opened, profiles, terms.level, terms.limit, bare)
     part.check()
     out = Path(scalar(settings, "out", "runs/" + "-".join(_about(part))))
     asked, batch = None, 0
     if subject.asked:
-        asked, batch = _policy(subject, settings, web=benchmark == "mind2web")
+        asked, batch = _policy(subject, scalar(settings, "width", 1), web=benchmark == "mind2web")
         subject = subject.called(asked.name)
         batch = terms.batch or batch
     with resumed(out, part, subject, data=data, seed=scalar(settings, "seed", 0)) as run:
@@ -76,16 +78,16 @@ def _about(part: "Part") -> list[str]:
     return ["eval", part.data.name, *filter(None, split), *(["low"] if part.level == "low" else [])]
 
 
-def _policy(subject: "Subject", settings: Mapping[str, Any], *, web: bool) -> "tuple[Policy, int]":
+def _policy(subject: "Subject", width: int, *, web: bool) -> "tuple[Policy, int]":
     """The policy, and how many steps it is asked about at a time unless the terms say so. Raises ConfigError."""
     from guiagent import parts
-    from guiagent.config import ConfigError, scalar, table
+    from guiagent.config import ConfigError
     from guiagent.evaluation.offline.asking import BATCH, SideBySide
 
-    width = scalar(settings, "width", 1)
     if width < 1:
         raise ConfigError(f"width must be a whole number from 1 on, not {width!r}")
-    policy = parts.policy(subject.made or {}, guide=table(settings, "guide"), chatting=table(settings, "chat"), web=web)
+    beside = subject.beside
+    policy = parts.policy(subject.made or {}, guide=beside.get("guide"), chatting=beside.get("chat"), web=web)
     return (SideBySide(policy, width), 4 * width) if subject.chats else (policy, BATCH)
 
 

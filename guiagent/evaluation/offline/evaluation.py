@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
@@ -41,12 +41,16 @@ __all__ = ["Part", "ask", "evaluate", "score"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is evaluated: the first `limit` episodes of a data set (0 means all) under some profiles."""
+    """What is evaluated: the first `limit` episodes of a data set (0 means all) under some profiles.
+
+    `bare` is the same data set without what takes time to read: steps are counted in it.
+    """
 
     data: DataSet
     profiles: tuple[Profile, ...]
     level: Level = "high"
     limit: int = 0
+    bare: DataSet | None = None
 
     @property
     def whole(self) -> str:
@@ -59,8 +63,9 @@ class Part:
 
     def check(self) -> None:
         """Begin to read. Raises DatasetError for a wrong folder, EvaluationError where there is no episode."""
-        if next(self.episodes(Troubles(kept=0)), None) is None:
-            raise _nothing(self)
+        troubles = Troubles()
+        if next(self.episodes(troubles), None) is None:
+            raise _nothing(self, troubles)
 
     def questions(self) -> Iterator[Question]:
         """Everything that a policy is asked. Raises DatasetError."""
@@ -75,7 +80,8 @@ def ask(run: Run, policy: Policy, part: Part, *, batch: int = BATCH) -> int:
     """
     stored = Stored(run, policy.name)
     total = told = pending = 0
-    for question in tracked(part.questions(), None, "counting steps"):
+    counted = replace(part, data=part.bare or part.data)
+    for question in tracked(counted.questions(), None, "counting steps"):
         total += 1
         told += asked(question.moment.task).step is not None
         pending += (question.episode, question.index) not in stored
@@ -173,7 +179,7 @@ def score(
             scoring.add(episode)
             watching.end_episode()
         if not scoring.measured.steps:
-            raise _nothing(part)
+            raise _nothing(part, troubles)
     return Evaluation(
         setting=setting,
         profiles=part.profiles,
@@ -200,8 +206,12 @@ def _tallies(scoring: Scoring, part: Part, *, seed: int) -> dict[Side, Tally]:
     return dict(sorted(found.items(), key=lambda item: order[item[0][0]]))
 
 
-def _nothing(part: Part) -> EvaluationError:
+def _nothing(part: Part, troubles: Troubles | None = None) -> EvaluationError:
+    why = ""
+    if troubles is not None and troubles.first:
+        first = troubles.first[0]
+        why = f" ({troubles.counts.total()} troubles, the first: {first.kind}, {first.where}: {first.detail})"
     return EvaluationError(
-        f"there is no step to evaluate in this part of {part.data.name}; look at what was reported, or name another "
-        "split, other subsets or a larger limit"
+        f"there is no step to evaluate in this part of {part.data.name}{why}; name another folder or split, other "
+        "subsets, or a larger limit"
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ __all__ = ["Subject", "Terms", "resumed", "table_of"]
 
 COUNTED = (*BASELINES, "most-frequent")
 """Policies that are computed instead of asked."""
+
+_CHATTING = ("model", "temperature", "max_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,22 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A policy by its name in tables and the settings that it is made from, or a file of predictions."""
+    """A policy by its name in tables and the settings that it is made from, or a file of predictions.
+
+    `beside` are the tables guide and chat, which make it another policy too.
+    """
 
     name: str = ""
     made: Mapping[str, Any] | None = None
     file: Path | None = None
+    beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, acting: Mapping[str, Any], predictions: Path | None) -> "Subject":
+    def of(
+        cls, acting: Mapping[str, Any], predictions: Path | None, beside: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> "Subject":
         """What the table [policy] and --predictions say; none of both is nobody. Raises ConfigError."""
-        made = dict(acting)
+        made, beside = dict(acting), beside or {}
         kind = made.get("kind")
         if predictions is not None:
             return cls._file(made, predictions)
@@ -70,9 +78,10 @@ class Subject:
         if kind in COUNTED:
             known_only(made, ("kind", "split") if kind == "most-frequent" else ("kind",), f"policy {kind} on data")
             return cls(kind, made)
-        if made.get("model"):
-            made.setdefault("name", Path(str(made["model"])).name)  # several models stand in one table
-        return cls("", made).called(str(made.get("name", kind)))
+        model = made.get("model") or (beside.get("chat", {}).get("model") if kind == "chat" else None)
+        if model:
+            made.setdefault("name", Path(str(model)).name)  # several models stand in one table
+        return cls("", made, beside=beside).called(str(made.get("name", kind)))
 
     @classmethod
     def _file(cls, made: dict[str, Any], path: Path) -> "Subject":
@@ -95,6 +104,16 @@ class Subject:
         if name in COUNTED:
             raise ConfigError(f"{name!r} is the name of a baseline; name this policy with --set policy.name=...")
         return replace(self, name=name)
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What makes it this policy and no other; where a server stands and how patiently it is asked does not."""
+        if not self.asked:
+            return without_secrets(self.made or {})
+        chat = self.beside.get("chat", {}) if self.chats else {}
+        made = {key: value for key, value in (self.made or {}).items() if key != "base_url"}
+        told = {"guide": self.beside.get("guide"), "chat": {key: chat[key] for key in _CHATTING if key in chat}}
+        return without_secrets({**{key: value for key, value in told.items() if value}, **made})
 
     @property
     def asked(self) -> bool:
@@ -128,7 +147,7 @@ def resumed(out: Path, part: "Part", subject: Subject, *, data: Mapping[str, Any
         raise ConfigError(f"{out} is about other data ({name} differs); name another folder with --out")
     policies = dict(known.get("policies", {}))
     if subject.made is not None:
-        made = without_secrets(subject.made)
+        made = subject.identity
         if said and policies.get(subject.name) != made:
             raise ConfigError(
                 f"{out} holds what another {subject.name} said; name another folder with --out, or this policy with "

@@ -344,7 +344,7 @@ def test_an_empty_data_set(made: Path, tmp_path: Path) -> None:
     (place / "GENERAL-1.json").write_text("[]")
     done = call("eval", "aitz", "--data", tmp_path / "set", cwd=tmp_path)
     assert done.returncode == 1
-    assert "there is no step to evaluate" in only_line(done)
+    assert "there is no step to evaluate" in only_line(done) and "the first: empty episode" in done.stderr
 
 
 def test_a_profile_of_another_data_set_is_used_and_named(made: Path, tmp_path: Path) -> None:
@@ -365,6 +365,18 @@ def test_another_policy_of_that_name_is_refused(made: Path, tmp_path: Path) -> N
     figures(*words, STEADY, cwd=tmp_path)
     done = call(*words, STEADY, "--set", "policy.name=steady", cwd=tmp_path)
     assert done.returncode == 2 and "holds what another steady said" in only_line(done)
+
+
+def test_another_model_behind_the_same_name_is_refused(made: Path, tmp_path: Path) -> None:
+    words = ("eval", "aitz", "--data", made, "--out", "r", "--limit", "1", "--policy", "chat", "--set")
+    with chat_server(forever=lambda _: said("done")) as server:
+        server_at = ("--base-url", server.address, "--set", "policy.name=mine")
+        figures(*words, "chat.model=one", *server_at, cwd=tmp_path)
+        figures(*words, "chat.model=one", *server_at, "--set", "chat.retries=1", cwd=tmp_path)
+        done = call(*words, "chat.model=two", *server_at, cwd=tmp_path)
+        found = figures(*words, "chat.model=org/two", "--base-url", server.address, cwd=tmp_path)
+    assert done.returncode == 2 and "holds what another mine said" in only_line(done)
+    assert list(found["figures"])[:2] == ["two", "mine"]
 
 
 def test_damage_in_the_data_is_counted_and_named(made: Path, tmp_path: Path) -> None:
