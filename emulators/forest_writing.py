@@ -3,6 +3,7 @@
 `emulators.forest` reads the same elements again. What a forest has no place for is named to whoever asks for one.
 """
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
@@ -22,6 +23,7 @@ Dropped = Callable[[str], None]
 
 _CLICK, _LONG_CLICK, _FOCUS, _SET_TEXT, _FORWARD, _BACKWARD = 16, 32, 1, 2_097_152, 4096, 8192
 """Actions, as AccessibilityNodeInfo numbers them."""
+_UNSELECTED = integer_field(8, -1, "int64") + integer_field(9, -1, "int64")
 _APPLICATION: Final = 1
 _INPUT_METHOD: Final = 2
 _SYSTEM: Final = 3
@@ -74,10 +76,6 @@ def window_field(window: WindowFacts, nodes: Sequence[bytes]) -> bytes:
 
 def node_field(node: NodeFacts, window: int) -> bytes:
     """A field of the AndroidAccessibilityTree of the window with this number."""
-    flags = node.flags
-    touched = bool(flags & {Flag.CLICKABLE, Flag.EDITABLE})
-    states = {field: flag in flags for field, flag in FLAG_FIELDS.items()}
-    states |= {16: Flag.DISABLED not in flags, 17: touched or Flag.CHECKABLE in flags, 23: Flag.HIDDEN not in flags}
     return message_field(
         1,
         integer_field(1, node.number),
@@ -87,23 +85,32 @@ def node_field(node: NodeFacts, window: int) -> bytes:
         _text(5, node.hint),
         _text(6, node.package),
         _text(7, node.text),
-        integer_field(8, -1, "int64"),
-        integer_field(9, -1, "int64"),
+        _UNSELECTED,
         _text(10, node.resource_id),
         integer_field(11, window),
-        *(flag_field(field, states[field]) for field in sorted(states)),
-        *(message_field(24, integer_field(1, action)) for action in _actions(flags, touched=touched)),
+        _states(node.flags),
         integers_field(25, node.children),
         integer_field(27, node.depth),
         integer_field(30, node.number + 1),
     )
 
 
-def _actions(flags: frozenset[Flag], *, touched: bool) -> list[int]:
+@functools.lru_cache(maxsize=1024)
+def _states(flags: frozenset[Flag]) -> bytes:
+    """The fields 12 to 24: what a node is, and the actions that it offers."""
+    touched = bool(flags & {Flag.CLICKABLE, Flag.EDITABLE})
+    states = {field: flag in flags for field, flag in FLAG_FIELDS.items()}
+    states |= {16: Flag.DISABLED not in flags, 17: touched or Flag.CHECKABLE in flags, 23: Flag.HIDDEN not in flags}
     offered = [_CLICK, _FOCUS] if touched else []
     offered += [_LONG_CLICK] if Flag.LONG_CLICKABLE in flags else []
     offered += [_FORWARD, _BACKWARD] if Flag.SCROLLABLE in flags else []
-    return offered + ([_SET_TEXT] if Flag.EDITABLE in flags else [])
+    offered += [_SET_TEXT] if Flag.EDITABLE in flags else []
+    return b"".join(
+        (
+            *(flag_field(field, states[field]) for field in sorted(states)),
+            *(message_field(24, integer_field(1, action)) for action in offered),
+        )
+    )
 
 
 def _rectangle(bounds: Bounds) -> tuple[bytes, ...]:
