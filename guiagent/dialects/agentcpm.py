@@ -89,7 +89,13 @@ def _read(given: Mapping[str, Any], screen: Screen) -> Action:
         raise Unreadable("'to' needs a POINT to begin at")
     duration = _whole(given["duration"], "duration") if "duration" in given else None
     if status in _STOPS:
+        if named not in ([], ["DEEP_LINK"]):
+            _act(given, named, duration, screen)
         return _STOPS[status]
+    return _act(given, named, duration, screen)
+
+
+def _act(given: Mapping[str, Any], named: list[str], duration: int | None, screen: Screen) -> Action:
     match named:
         case ["POINT"]:
             return _pointed(given, duration, screen)

@@ -82,7 +82,7 @@ def placed(x: float, y: float, grid: Grid, screen: Screen) -> Point:
     wide, tall = _extent(grid, screen)
     if min(wide, tall) < 1:
         raise Unreadable(f"nobody can point at a screen of {screen.width} x {screen.height} pixels")
-    return Point(x / wide * screen.width, y / tall * screen.height)
+    return Point(x * screen.width / wide, y * screen.height / tall)
 
 
 def boxed(corners: Sequence[float], grid: Grid, screen: Screen) -> Box:
