@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulators.action import Action, Answer, LongPress, OpenApp, Press, Scroll, Stop, Tap, TypeText, Wait
+from emulators.forest import WINDOW
 from emulators.screen import Element, Flag, Point, Screen
 from emulators.trajectory import Moment, Step, Thought
 from emulators.uitree import element_at
@@ -165,7 +166,8 @@ def _tree(screen: Screen) -> str:
     """Every visible element's name with its centre; of several with one name the last is told."""
     places = {}
     for element in screen.elements:
-        if not element.has(Flag.HIDDEN) and not element.box.empty and (name := _name(element)):
+        shown = not (element.has(Flag.HIDDEN) or element.box.empty or element.role == WINDOW)
+        if shown and (name := _name(element)):
             center = element.box.center
             places[name] = f"({float(center.x)}, {float(center.y)})"
     return json.dumps(places, ensure_ascii=False)
