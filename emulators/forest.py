@@ -138,9 +138,11 @@ class ForestReader:
         """A node whose fields come in their order, as everybody writes them; None where they do not."""
         names, number, box = self._names, 0, None
         if data[at] == 0x08:
-            number, at = _number(data, at + 1)
-            if number > _LARGEST:
-                return None
+            number, at = data[at + 1], at + 2
+            if number > 0x7F:
+                number, at = _number(data, at - 1)
+                if number > _LARGEST:
+                    return None
         if data[at] == 0x12:
             size = data[at + 1]
             raw = data[at + 2 : at + 2 + size]
@@ -164,7 +166,9 @@ class ForestReader:
             if key == 0x3A and data[at] in b"\x40\x48":
                 at = at + len(_UNSELECTED) if data.startswith(_UNSELECTED, at) else _behind(_SELECTION, data, at)
         if data[at] == 0x58:
-            _, at = _number(data, at + 1)
+            at += 2
+            if data[at - 1] > 0x7F:
+                _, at = _number(data, at - 1)
         if at > end:
             return None
         if (found := _STATES.match(data, at, end)) is None:
@@ -178,12 +182,12 @@ class ForestReader:
                 break
         children: Iterable[int] = b""
         if data[at] == 0xCA and data[at + 1] == 0x01 and at < end:
-            size, at = _number(data, at + 2)
-            children, at = data[at : at + size], at + size
-            if not children.isascii():
+            size = data[at + 2]
+            children, at = data[at + 3 : at + 3 + size], at + 3 + size
+            if size > 0x7F or not children.isascii():
                 return None
-        if at < end:
-            at = _behind(_REST, data, at)
+        if at < end and (rest := _REST.match(data, at)):
+            at = rest.end()
         if at != end:
             return None
         role, description, hint, package, text, name = texts
