@@ -125,7 +125,9 @@ def _pointed(given: Mapping[str, Any], duration: int | None, screen: Screen) -> 
         return kind(start, element_at(screen, start))
     if isinstance(given["to"], list):
         return Swipe(start, _place(given["to"], "to", screen))
-    return Scroll(opposite(direction(given["to"])), start, element_at(screen, start))
+    if (way := direction(given["to"])) != given["to"]:
+        raise Unreadable(f"a direction is written in small letters, not {shown(given['to'])}")
+    return Scroll(opposite(way), start, element_at(screen, start))
 
 
 def _place(value: object, what: str, screen: Screen) -> Point:

@@ -56,6 +56,7 @@ def test_actions(text: str, action: Action) -> None:
     ('{"POINT":[1001,2]}', "lies within 0 and 1000, not at 1001, 2"),
     ('{"POINT":[true,2]}', "not True"),
     ('{"POINT":[1,2],"to":"UPWARDS"}', "a direction is"),
+    ('{"POINT":[1,2],"to":"UP"}', "small letters, not 'UP'"),
     ('{"to":"up"}', "'to' needs a POINT"),
     ('{"TYPE":"a","to":"up"}', "'to' needs a POINT"),
     ('{"POINT":[1,2],"PRESS":"BACK"}', "one action at a time, not POINT and PRESS"),
