@@ -13,19 +13,17 @@ if TYPE_CHECKING:
 __all__ = ["configure", "execute"]
 
 _NEXT = {
-    "parquet": 'next: datasets.load_dataset("{out}", split="train"); README.md tells the columns',
+    "parquet": 'next: datasets.load_dataset("{out}", split="{split}"); README.md tells the columns',
     "sharegpt": "next: LLaMA-Factory with dataset_dir: {out} and dataset: guiagent; README.md tells more",
     "os_genesis": "next: train on os_genesis_training_data.jsonl; README.md tells the fields",
-    "aitz": "next: guiagent eval aitz --data {out}",
-    "android_control": "next: guiagent eval android_control --data {out}",
+    "aitz": "next: guiagent eval aitz --data {out} --split {split}",
+    "android_control": "next: guiagent eval android_control --data {out} --split {split}",
 }
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    from guiagent.exporting import FORMATS
-
     parser.add_argument("run", metavar="RUN", help="the run's folder")
-    parser.add_argument("--to", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
+    parser.add_argument("--to", choices=tuple(_NEXT), metavar="FORMAT", help=f"one of {', '.join(_NEXT)}")
     parser.add_argument("--out", metavar="DIR", help="the folder to write; a broken-off export goes on there")
     parser.add_argument(
         "--losses",
@@ -66,7 +64,7 @@ def execute(arguments: argparse.Namespace) -> int:
             raise ExportError(_nothing(arguments.run, which.left))
         done = export(run, Path(out), asked, which, track=tracked)
     say(_told(asked, done, out))
-    say(_NEXT[asked.to].format(out=out))
+    say(_NEXT[asked.to].format(out=out, split=asked.split))
     print_figures({"out": out, "format": asked.to, **dataclasses.asdict(done)}, wanted=arguments.json)
     return 0
 

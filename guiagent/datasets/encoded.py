@@ -10,14 +10,19 @@ from PIL import Image
 
 from emulators.screen import Frame, Pixels
 from guiagent.datasets.episode import DatasetError
+from guiagent.errors import GuiagentError
 
-__all__ = ["decoded", "encoded_frame", "png_of"]
+__all__ = ["NoPixels", "decoded", "encoded_frame", "png_of"]
 
 _FAILURES = (
     OSError, ValueError, SyntaxError, EOFError, LookupError, ArithmeticError, TypeError, struct.error,
     Image.DecompressionBombError,
 )  # fmt: skip
 """What Pillow raises where an image is damaged."""
+
+
+class NoPixels(DatasetError, LookupError):
+    """A screenshot that cannot be had; the message says why."""
 
 
 def encoded_frame(data: bytes, where: str) -> Frame:
@@ -52,8 +57,12 @@ def decoded(data: bytes | memoryview, where: str) -> Pixels:
 def png_of(frame: Frame, *, effort: int = 1) -> bytes:
     """The pixels of a frame as a PNG file; `effort` is zlib's level, 1 by our default: screenshots shrink well anyway.
 
-    Raises LookupError where the frame has no pixels.
+    Raises NoPixels where the frame has none, or they cannot be read.
     """
+    try:
+        pixels = frame.rgb()
+    except (LookupError, GuiagentError) as error:
+        raise NoPixels(str(error.args[0] if error.args else error)) from error
     encoded = io.BytesIO()
-    Image.fromarray(frame.rgb()).save(encoded, "PNG", compress_level=effort)
+    Image.fromarray(pixels).save(encoded, "PNG", compress_level=effort)
     return encoded.getvalue()

@@ -28,8 +28,8 @@ from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Troub
 from guiagent.datasets.lines import records, write_records
 from guiagent.datasets.losses import Losses
 from guiagent.datasets.pictures import Pictures, picture_in
-from guiagent.datasets.samples import Published, Sample
-from guiagent.datasets.sharegpt_writing import ROLES, Written, steps_as_samples
+from guiagent.datasets.samples import Published
+from guiagent.datasets.sharegpt_writing import Told, Written, steps_as_samples
 from guiagent.dialects.coat import Unreadable
 from guiagent.dialects.os_genesis import OsGenesis as Dialect
 from guiagent.journal import write_whole
@@ -51,27 +51,15 @@ def write_os_genesis(trajectories: Iterable[Trajectory], folder: Path, *, losses
     """
     written = Written()
     pictures = Pictures(folder, "screenshots")
-    found = steps_as_samples(trajectories, Published(Dialect()), losses, written)
-    write_records(folder / FILE, (_record(*one, pictures) for one in found), listed=False)
+    found = steps_as_samples(trajectories, Published(Dialect()), pictures, losses=losses, written=written)
+    write_records(folder / FILE, (_record(one) for one in found), listed=False)
     write_whole(folder / "README.md", _card(written).encode())
     losses.write(folder)
     return written.episodes
 
 
-def _record(trajectory: Trajectory, index: int, sample: Sample, pictures: Pictures) -> Mapping[str, Any]:
-    screen = trajectory.steps[index].screen
-    return {
-        "id": f"{trajectory.id}/{index}",
-        "image": pictures.path(sample.pictures[-1]),
-        "width": screen.width,
-        "height": screen.height,
-        "conversations": [{"from": ROLES[turn.role], "value": turn.text} for turn in sample.turns],
-        "episode_id": trajectory.id,
-        "step_id": index,
-        "steps": len(trajectory.steps),
-        "task": trajectory.task.name,
-        "instruction": trajectory.task.instruction,
-    }
+def _record(told: Told) -> Mapping[str, Any]:
+    return {"image": told.images[-1], "conversations": told.conversation, **told.place}
 
 
 def _card(written: Written) -> str:

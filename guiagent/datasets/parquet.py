@@ -47,9 +47,11 @@ class Parquet:
                 "guiagent export RUN --to parquet --out DIR"
             )
         rows = Rows([(self.split, path) for path in files], _COLUMNS + IMAGES * self.pixels)
+        images: dict[str, tuple[bytes, str]] = {}
+        codec = Codec(pixels=_opener(images))
         for (_, name), found in gathered(rows, "episode_id", report):
             try:
-                trajectory = _trajectory(found)
+                trajectory = codec.decode(Trajectory, _plain(found, images))
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 said = str(error) if isinstance(error, ValueError) else f"{type(error).__name__} {error}"
                 report(Trouble("unreadable record", f"{name}, {found[0][0]}", said[:200]))
@@ -57,14 +59,17 @@ class Parquet:
             yield Episode(trajectory.id, trajectory, (self.split,))
 
 
-def _trajectory(found: Sequence[Located]) -> Trajectory:
-    """The episode in these rows. Raises ValueError, KeyError or TypeError where they do not make one."""
+def _plain(found: Sequence[Located], images: dict[str, tuple[bytes, str]]) -> dict[str, Any]:
+    """The episode in these rows as it was encoded, its images put in the place of those of the last one.
+
+    Raises ValueError, KeyError or TypeError where the rows do not make one.
+    """
+    images.clear()
     ordered = sorted(found, key=lambda located: int(located[1]["step"]))
     rows = [row for _, row in ordered]
     numbers, whole = [row["step"] for row in rows], rows[0]["steps"]
     if whole != (0 if numbers == [NO_STEP] else len(numbers)) or (whole and numbers != list(range(len(numbers)))):
         raise ValueError(f"its rows are {numbers!s:.80}, but it has {whole} steps")
-    images: dict[str, tuple[bytes, str]] = {}
     steps = [_step(row, where, images) for where, row in ordered] if whole else []
     for step, following in itertools.pairwise(steps):
         if step["after"] == NEXT:
@@ -73,7 +78,7 @@ def _trajectory(found: Sequence[Located]) -> Trajectory:
     if plain[FINAL] == AFTER:
         plain[FINAL] = steps[-1]["after"]
     _keep(images, plain[FINAL], rows[-1].get("screenshot_final"), f"{ordered[-1][0]}, the final screen")
-    return Codec(pixels=_opener(images)).decode(Trajectory, {**plain, "steps": steps})
+    return {**plain, "steps": steps}
 
 
 def _step(row: Mapping[str, Any], where: str, images: dict[str, tuple[bytes, str]]) -> dict[str, Any]:

@@ -43,13 +43,14 @@ def write_parquet(
     """
     there = _episodes(folder, split)
     written: set[str] = set()
+    codec = Codec()
     with Shards(folder, split, shard_bytes) as shards:
         for trajectory in trajectories:
             if isinstance(trajectory.task.start, Saved):
                 losses.dropped("device states that tasks start from")
             if trajectory.id in written:
                 losses.dropped("episodes that were given twice")
-            elif trajectory.id not in there and (rows := _rows(trajectory, losses)):
+            elif trajectory.id not in there and (rows := _rows(trajectory, codec, losses)):
                 shards.add(rows)
                 written.add(trajectory.id)
     write_whole(folder / "README.md", card(_counted(folder, split), split).encode())
@@ -57,10 +58,10 @@ def write_parquet(
     return len(written)
 
 
-def _rows(trajectory: Trajectory, losses: Losses) -> list[Mapping[str, Any]]:
+def _rows(trajectory: Trajectory, codec: Codec, losses: Losses) -> list[Mapping[str, Any]]:
     """The rows of an episode; none where it cannot be written."""
     try:
-        encoded = Codec().encode(trajectory)
+        encoded = codec.encode(trajectory)
         steps, final = encoded.pop("steps"), encoded.pop(FINAL)
         last = steps[-1]["after"] if steps else None
         encoded[FINAL] = AFTER if steps and final == last else final

@@ -7,7 +7,6 @@ from emulators.screen import Frame
 from guiagent.datasets.encoded import png_of
 from guiagent.datasets.episode import Report, Trouble
 from guiagent.datasets.image_files import file_frame, file_size
-from guiagent.errors import GuiagentError
 from guiagent.journal import write_whole
 
 __all__ = ["Pictures", "picture_in"]
@@ -24,22 +23,15 @@ class Pictures:
     def path(self, frame: Frame) -> str:
         """Where the picture lies, from the folder on; it does from here on.
 
-        Raises LookupError where the frame has no pixels, or they cannot be read.
+        Raises NoPixels where the frame has none, or they cannot be read.
         """
         relative = f"{self.name}/{frame.digest[:2]}/{frame.digest}.png"
         if relative not in self._there:
             path = self.folder / relative
             if not path.is_file():
-                write_whole(path, _encoded(frame))
+                write_whole(path, png_of(frame))
             self._there.add(relative)
         return relative
-
-
-def _encoded(frame: Frame) -> bytes:
-    try:
-        return png_of(frame)
-    except GuiagentError as error:
-        raise LookupError(str(error)) from error
 
 
 def picture_in(folder: Path, relative: object, where: str, report: Report) -> Frame | None:

@@ -16,15 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from emulators.trajectory import Trajectory
+from guiagent.datasets.encoded import NoPixels
 from guiagent.datasets.lines import write_records
 from guiagent.datasets.losses import Losses
 from guiagent.datasets.pictures import Pictures
 from guiagent.datasets.samples import Published, Sample, Speaker, Staged
 from guiagent.dialects.coat import Unsayable
 from guiagent.dialects.table import dialect as dialect_named
+from guiagent.errors import GuiagentError
 from guiagent.journal import write_whole
 
-__all__ = ["NAME", "OWN", "ROLES", "Written", "speaker", "steps_as_samples", "write_sharegpt"]
+__all__ = ["NAME", "OWN", "ROLES", "Told", "Written", "speaker", "steps_as_samples", "write_sharegpt"]
 
 NAME = "guiagent"
 """What the data set is called in dataset_info.json, and its file."""
@@ -49,14 +51,38 @@ def write_sharegpt(
     their histories still tell of it. Pictures that are there already are not written again.
     """
     written = Written()
-    found = steps_as_samples(trajectories, speaker(dialect), losses, written)
-    pictures = Pictures(folder)
-    write_records(folder / f"{name}.json", (_record(*one, pictures) for one in found), listed=True)
+    found = steps_as_samples(trajectories, speaker(dialect), Pictures(folder), losses=losses, written=written)
+    write_records(folder / f"{name}.json", (_record(one) for one in found), listed=True)
     info = {name: _info(name)}
     write_whole(folder / "dataset_info.json", (json.dumps(info, indent=2) + "\n").encode())
     write_whole(folder / "README.md", _card(name, dialect, written).encode())
     losses.write(folder)
     return written.episodes
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step as a sample, its pictures by their paths."""
+
+    trajectory: Trajectory
+    index: int
+    sample: Sample
+    images: tuple[str, ...]
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where it belongs: keys that trainers pass over."""
+        screen, task = self.trajectory.steps[self.index].screen, self.trajectory.task
+        return {
+            "id": f"{self.trajectory.id}/{self.index}", "episode_id": self.trajectory.id, "step_id": self.index,
+            "steps": len(self.trajectory.steps), "task": task.name, "instruction": task.instruction,
+            "width": screen.width, "height": screen.height,
+        }  # fmt: skip
+
+    @property
+    def conversation(self) -> list[dict[str, str]]:
+        """The turns as {from, value}."""
+        return [{"from": ROLES[turn.role], "value": turn.text} for turn in self.sample.turns]
 
 
 @dataclass(slots=True)
@@ -68,18 +94,19 @@ class Written:
 
 
 def steps_as_samples(
-    trajectories: Iterable[Trajectory], speaks: Speaker, losses: Losses, written: Written
-) -> Iterator[tuple[Trajectory, int, Sample]]:
-    """Every step that can be said; `losses` hears of the others, and of what is left out of all."""
+    trajectories: Iterable[Trajectory], speaks: Speaker, pictures: Pictures, *, losses: Losses, written: Written
+) -> Iterator[Told]:
+    """Every step that can be said and seen; `losses` hears of the others, and of what is left out of all."""
     for trajectory in trajectories:
         before = written.steps
         for index, step in enumerate(trajectory.steps):
             try:
-                sample = speaks.sample(trajectory, index, losses)
+                sample = _said(speaks, trajectory, index, losses)
+                images = tuple(pictures.path(frame) for frame in sample.pictures) if sample else ()
             except Unsayable as error:
                 losses.lost(f"episode {trajectory.id}, step {index}", str(error))
                 continue
-            except LookupError as error:
+            except LookupError as error:  # NoPixels is one
                 losses.lost(f"episode {trajectory.id}, step {index}", f"no screenshot: {error}")
                 continue
             if sample is None:
@@ -88,24 +115,20 @@ def steps_as_samples(
             if step.screen.elements:
                 losses.dropped("what elements are beside what the prompt tells of them", len(step.screen.elements))
             written.steps += 1
-            yield trajectory, index, sample
+            yield Told(trajectory, index, sample, images)
         written.episodes += written.steps > before
 
 
-def _record(trajectory: Trajectory, index: int, sample: Sample, pictures: Pictures) -> Mapping[str, Any]:
-    screen = trajectory.steps[index].screen
-    return {
-        "id": f"{trajectory.id}/{index}",
-        "conversations": [{"from": ROLES[turn.role], "value": turn.text} for turn in sample.turns],
-        "images": [pictures.path(frame) for frame in sample.pictures],
-        "episode_id": trajectory.id,
-        "step_id": index,
-        "steps": len(trajectory.steps),
-        "task": trajectory.task.name,
-        "instruction": trajectory.task.instruction,
-        "width": screen.width,
-        "height": screen.height,
-    }
+def _said(speaks: Speaker, trajectory: Trajectory, index: int, losses: Losses) -> Sample | None:
+    """As `Speaker.sample`; pixels that cannot be read are missing pixels."""
+    try:
+        return speaks.sample(trajectory, index, losses)
+    except GuiagentError as error:
+        raise NoPixels(str(error)) from error
+
+
+def _record(told: Told) -> Mapping[str, Any]:
+    return {"conversations": told.conversation, "images": told.images, **told.place}
 
 
 def _info(name: str) -> dict[str, Any]:

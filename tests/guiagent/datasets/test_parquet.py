@@ -217,7 +217,7 @@ def test_spoiled_rows_never_crash_the_reader(tmp_path, rounds):
     assert reported > rounds
 
 
-@pytest.mark.parametrize("cuts", [20, pytest.param(400, marks=pytest.mark.long)])
+@pytest.mark.parametrize("cuts", [20, pytest.param(100, marks=pytest.mark.long)])
 def test_torn_files_are_reported_and_the_others_read(tmp_path, cuts):
     dice = random.Random(7)
     write_parquet([example(f"e{k}", k) for k in range(3)], tmp_path, losses=Losses(), shard_bytes=1)
@@ -248,9 +248,9 @@ def peak():
 def gone_through(count, name):
     write_parquet(many(count), folder / name, losses=Losses(), shard_bytes=4_000_000)
     return sum(len(e.trajectory.steps) for e in Parquet(folder / name).episodes(Troubles()))
-gone_through(400, "few")
+gone_through(100, "few")
 before = peak()
-assert gone_through(1600, "many") == 9600
+assert gone_through(500, "many") == 3000
 print((peak() - before) // 1024)
 """
 
@@ -262,4 +262,4 @@ def test_memory_stays_flat(tmp_path):
         cwd=Path(__file__).parents[3], env={**os.environ, "PYTHONPATH": "."},
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    assert int(ran.stdout) < 60, "megabytes more for four times as many episodes"
+    assert int(ran.stdout) < 60, "megabytes more for five times as many episodes"
