@@ -13,6 +13,7 @@ from typing import Literal
 from emulators.trajectory import Ending, Moment, Trajectory
 from guiagent.datasets.episode import DatasetError, Episode
 from guiagent.dialects.published import with_step_instruction
+from guiagent.evaluation.offline.blinding import blind
 from guiagent.evaluation.offline.records import Predicted, writable
 from guiagent.evaluation.offline.scoring import counted_cases
 from guiagent.evaluation.steps import EvaluationError
@@ -109,7 +110,8 @@ class SideBySide:
 def questions(episode: Episode, profiles: Sequence[Profile], level: Level = "high") -> Iterator[Question]:
     """Every step of an episode that any of the profiles scores, once; the history holds the recorded steps before it.
 
-    A step that a profile appended comes after the last one, with the whole episode as its history.
+    What only scorers may see of a screen is not shown (`blind`). A step that a profile appended comes after the last
+    one, with the whole episode as its history.
     """
     trajectory = episode.trajectory
     cases = {case.index: case for profile in reversed(profiles) for case in counted_cases(profile, episode)}
@@ -121,7 +123,7 @@ def _moment(trajectory: Trajectory, case: Case, level: Level) -> Moment:
     task = replace(trajectory.task, instruction=case.instruction)
     if level == "low" and case.thought.move:
         task = with_step_instruction(task, case.thought.move)
-    return Moment(task, trajectory.steps[: case.index], case.screen)
+    return blind(Moment(task, trajectory.steps[: case.index], case.screen))
 
 
 def ask_into(run: Run, policy: Policy, asked: Iterable[Question], *, batch: int = BATCH) -> Iterator[Predicted]:
