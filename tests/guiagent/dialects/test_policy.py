@@ -9,14 +9,19 @@ import pytest
 
 from emulators.action import Answer, Press, Stop, Swipe, Tap
 from emulators.screen import Box, Frame, Point
-from emulators.trajectory import Ending, Template
+from emulators.trajectory import Ending, Moment, Template
+from emulators.virtual.tasks import suite
 from guiagent import parts
+from guiagent.agent import run_episode
+from guiagent.baselines import OraclePolicy
 from guiagent.chat import ChatNonsense, Message
+from guiagent.cli import main
 from guiagent.config import ConfigError
 from guiagent.dialect_policy import Batched, DialectPolicy
 from guiagent.dialects.table import DIALECTS, dialect
 from guiagent.guided import GuidedPolicy
-from guiagent.policy import Decision, NoDecision
+from guiagent.policy import Decision, NoDecision, Verdict
+from guiagent.suites import oracles
 from guiagent.vlm.chat import VlmChat, heard
 from guiagent.vlm.loading import Vlm, load
 from guiagent.vlm.sampling import Sampling
@@ -246,3 +251,29 @@ def test_the_model_s_own_sizes_decide_what_pixels_mean(model: Path) -> None:
     said = policy._dialect.parse("Action: click(start_box='(16,32)')", screen_of(640, 1280))
     assert isinstance(said.action, Tap)
     assert said.action.point == Point(320, 640)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_task_of_the_phone_is_solved_in_every_dialect(name: str) -> None:
+    """The model is the oracle, which writes what it would do in the dialect."""
+    spoken, oracle, due = dialect(name), OraclePolicy(oracles()), list[Moment]()
+
+    class Watched(DialectPolicy):
+        def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
+            due[:] = moments
+            return super().decide(moments)
+
+    def chat(messages: Sequence[Message]) -> str:
+        [verdict] = oracle.decide(due)
+        assert isinstance(verdict, Decision)
+        return spoken.render(verdict.action, due[0].screen)
+
+    phone = parts.device({"kind": "phone"})()
+    played = run_episode(phone, Watched(chat, spoken), suite().task("phone/clock/alarm_on", 0))
+    phone.close()
+    assert played.passed
+
+
+def test_trees_do_not_grow_in_other_dialects(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tree", str(tmp_path), "--model", "nowhere", "--set", "policy.dialect=ui-tars"]) == 2
+    assert "trees grow in the four stages of our own dialect only" in capsys.readouterr().err
