@@ -25,11 +25,11 @@ from emulators.forest_writing import write_forest
 from emulators.screen import Point, Screen
 from emulators.trajectory import Ending, Recorded, Step, Thought, Trajectory
 from guiagent.datasets.android_control_lists import SPLITS, SPLITS_FILE, SUBSPLITS_FILE
-from guiagent.datasets.encoded import png_of
-from guiagent.datasets.episode import DatasetError
-from guiagent.datasets.examples import Feature, example
+from guiagent.datasets.encoded import NoPixels, png_of
+from guiagent.datasets.episode import DatasetError, Troubles
+from guiagent.datasets.examples import Example, Feature, example
 from guiagent.datasets.losses import Losses
-from guiagent.datasets.tfrecord import RecordWriter
+from guiagent.datasets.tfrecord import RecordWriter, records
 from guiagent.journal import write_whole
 
 __all__ = ["SUBSPLITS", "write_android_control"]
@@ -76,18 +76,28 @@ def write_android_control(
         digest = hashlib.sha256(ids.encode("utf-8", "replace")).hexdigest()[:16]
         draft = folder / f".android_control-{len(finished):05}-{digest}"
         with contextlib.nullcontext() if draft.exists() else RecordWriter(draft, packing=packing) as writer:
+            there = frozenset[int]() if writer else _numbers_in(draft)
             for trajectory in some:
-                told = _Told(trajectory, losses).features(images=writer is not None)
-                if told is None:
+                told = _Told(trajectory, losses)
+                features = told.features()
+                if features is None:
                     continue
                 number = numbers.of(trajectory, losses)
+                shots = told.screenshots() if writer else told.written_before(number in there)
+                if shots is None:
+                    continue
                 for name in (split, *subsplits(trajectory)):
                     lists.setdefault(name, []).append(number)
                 if writer is not None:
-                    writer.write(example({"episode_id": [number], **told}))
+                    writer.write(example({"episode_id": [number], "screenshots": shots, **features}))
         finished.append(draft)
     _finish(folder, finished, lists)
     return len(lists[split])
+
+
+def _numbers_in(file: Path) -> frozenset[int]:
+    """The episodes in a file that was finished before."""
+    return frozenset(Example(record.data).integers("episode_id")[0] for record in records(file, Troubles()))
 
 
 def _finish(folder: Path, files: Sequence[Path], lists: Mapping[str, Sequence[int]]) -> None:
@@ -137,8 +147,8 @@ class _Told:
         self._stops = bool(trajectory.steps) and trajectory.steps[-1].action == Stop()
         self._steps = trajectory.steps[: len(trajectory.steps) - self._stops]
 
-    def features(self, *, images: bool) -> dict[str, Feature] | None:
-        """None where the trajectory cannot be told, which was listed; the screenshots only where they are wanted."""
+    def features(self) -> dict[str, Feature] | None:
+        """All but number and screenshots; None where the trajectory cannot be told, which was listed."""
         try:
             screens = self._screens()
             actions = [self._action(place, step) for place, step in enumerate(self._steps)]
@@ -148,7 +158,6 @@ class _Told:
         self._drop()
         return {
             "goal": [self._bytes(self._trajectory.task.instruction)],
-            "screenshots": [png_of(screen.frame) for screen in screens if screen.frame] if images else [],
             "accessibility_trees": [
                 write_forest(screen.elements, app=screen.app, dropped=self._losses.dropped) for screen in screens
             ],
@@ -157,6 +166,20 @@ class _Told:
             "actions": [json.dumps(action).encode() for action in actions],
             "step_instructions": [self._bytes(step.thought.move) for step in self._steps],
         }
+
+    def screenshots(self) -> list[bytes] | None:
+        """PNG files; None where one cannot be read, which was listed."""
+        try:
+            return [png_of(screen.frame) for screen in self._screens() if screen.frame]
+        except NoPixels as error:
+            self._losses.lost(self._trajectory.id, f"a screenshot cannot be read: {error}")
+            return None
+
+    def written_before(self, there: bool) -> list[bytes] | None:
+        """What stands for the screenshots where the episode was written already; None where it was lost by them."""
+        if not there:
+            self._losses.lost(self._trajectory.id, "a screenshot could not be read")
+        return [] if there else None
 
     def _screens(self) -> list[Screen]:
         """One before every action, and the last one. Raises _Lost."""

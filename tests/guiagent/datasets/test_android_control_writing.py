@@ -28,7 +28,7 @@ from emulators.action import (
     Wait,
 )
 from emulators.forest import WINDOW
-from emulators.screen import Box, Element, Flag, Frame, Point, Screen
+from emulators.screen import Box, Element, Flag, Frame, Pixels, Point, Screen
 from emulators.trajectory import Ending, Thought, Trajectory
 from guiagent.datasets.android_control import AndroidControl
 from guiagent.datasets.android_control_writing import write_android_control
@@ -168,6 +168,31 @@ def test_a_screen_without_pixels_is_lost(tmp_path: Path) -> None:
     for screen, told in ((bare, "no pixels"), (other, "another size")):
         with pytest.raises(Inexpressible, match=told):
             write_android_control([replace(episode(Wait()), final=screen)], tmp_path, losses=Losses())
+
+
+def gone() -> Pixels:
+    raise LookupError("screens/ab is gone")
+
+
+def test_a_screenshot_that_cannot_be_read_loses_its_episode_also_where_writing_goes_on(tmp_path: Path) -> None:
+    screen = Screen("", "", WIDTH, HEIGHT, (), Frame.later(WIDTH, HEIGHT, gone))
+    some = [episode(Wait(), id_=name) for name in ("a", "b", "c", "d")]
+    some[1] = replace(some[1], final=screen)
+    with pytest.raises(Inexpressible, match="screens/ab is gone"):
+        write_android_control(some, tmp_path / "refused", losses=Losses())
+
+    def until(count: int) -> Iterator[Trajectory]:
+        yield from some[:count]
+        raise KeyboardInterrupt
+
+    folder, losses = tmp_path / "b", Losses(listed=True)
+    with pytest.raises(KeyboardInterrupt):
+        write_android_control(until(4), folder, losses=Losses(listed=True), per_file=3)
+    assert len(list(folder.iterdir())) == 1
+    assert write_android_control(some, folder, losses=losses, per_file=3) == 3
+    assert losses.count == 1
+    assert write_android_control(some, tmp_path / "c", losses=Losses(listed=True), per_file=3) == 3
+    assert read(folder) == read(tmp_path / "c") and len(read(folder)) == 3
 
 
 def test_a_stop_at_the_end_leaves_its_screen(tmp_path: Path) -> None:
