@@ -25,6 +25,9 @@ FILE = "export.json"
 
 LOSSES = "losses.json"
 
+_SHAPING = ("to", "split", "dialect", "every")
+"""The settings that another export into the same folder must share."""
+
 Format = Literal["aitz", "android_control", "os_genesis", "sharegpt", "parquet"]
 FORMATS: tuple[Format, ...] = ("aitz", "android_control", "os_genesis", "sharegpt", "parquet")
 
@@ -102,6 +105,8 @@ def export(run: Run, folder: Path, settings: Export, which: Chosen, *, track: Tr
     export.json says where the data comes from, losses.json what it lacks; both are written whatever happens.
     Raises ExportError, or DatasetError with the name of what the format cannot hold.
     """
+    if not settings.split.replace("_", "").replace("-", "").isalnum():
+        raise ExportError(f"{settings.split!r} cannot name a split; use letters, digits, - and _")
     facts = _facts(run, settings, which)
     _begin(folder, facts)
     losses = Losses(listed=settings.losses == "list")
@@ -160,20 +165,16 @@ def _begin(folder: Path, facts: dict[str, Any]) -> None:
         return
     try:
         known = json.loads((folder / FILE).read_text("utf-8"))
-        same = known["format"] == facts["format"] and _shaping(known["settings"]) == _shaping(facts["settings"])
-        from_here = known["run"]["begun"] == str(facts["run"]["begun"])
+        known_settings, from_here = known["settings"], known["run"]["begun"] == str(facts["run"]["begun"])
+        other = [name for name in _SHAPING if known_settings.get(name) != facts["settings"].get(name)]
     except (OSError, ValueError, KeyError, TypeError):
         raise ExportError(f"{folder} is not empty and holds no export; choose a new folder, or empty it") from None
     if not from_here:
         raise ExportError(f"{folder} holds an export of another run, {known['run']['folder']}; choose a new folder")
-    if not same:
-        raise ExportError(f"{folder} was exported with other settings, to {known['format']}; choose a new folder")
+    if other:
+        said = ", ".join(f"{name} = {known_settings.get(name)!r}" for name in other)
+        raise ExportError(f"{folder} was exported with {said}; choose a new folder, or export with the same")
     _note(folder, facts)
-
-
-def _shaping(settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings that another export into the same folder must share."""
-    return {name: settings.get(name) for name in ("to", "split", "dialect", "every")}
 
 
 def _note(folder: Path, facts: dict[str, Any]) -> None:

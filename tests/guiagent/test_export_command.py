@@ -96,7 +96,7 @@ def test_other_settings_or_runs_do_not_mix(run, tmp_path, capsys):
     out = tmp_path / "out"
     assert main(["export", str(run), "--to", "sharegpt", "--out", str(out)]) == 0
     assert main(["export", str(run), "--to", "parquet", "--out", str(out)]) == 1
-    assert "was exported with other settings, to sharegpt; choose a new folder" in capsys.readouterr().err
+    assert "was exported with to = 'sharegpt'; choose a new folder" in capsys.readouterr().err
     assert main(["export", str(run), "--to", "sharegpt", "--out", str(out), "--dialect", "os-atlas"]) == 1
     other = tmp_path / "other"
     (tmp_path / "other").mkdir()
@@ -143,6 +143,12 @@ def test_a_run_without_trajectories_says_how_to_get_some(tmp_path, capsys):
         pass
     assert main(["export", str(tmp_path / "run"), "--to", "parquet", "--out", str(tmp_path / "out")]) == 1
     assert "guiagent collect" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_split_names_no_path(run, tmp_path, capsys):
+    assert main(["export", str(run), "--to", "aitz", "--out", str(tmp_path / "out"), "--split", "../up"]) == 1
+    assert "cannot name a split" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
