@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from emulators.action import Action, Scroll
+from emulators.action import Action, Scroll, Swipe
 from emulators.screen import Frame, Pixels, Screen
 from emulators.trajectory import Moment, Step, Trajectory
 from guiagent.datasets.losses import Losses
@@ -20,8 +20,9 @@ from guiagent.datasets.replies import reply, told_before
 from guiagent.dialects.coat import Coat, Unsayable
 from guiagent.dialects.own import Own
 from guiagent.dialects.published import PublishedDialect
-from guiagent.dialects.saying import finger
+from guiagent.dialects.saying import finger, opposite
 from guiagent.prompt import PLAIN, Stage, dialogue
+from rewards.matching import heading
 
 __all__ = ["PICTURE", "Published", "Sample", "Speaker", "Staged", "Turn"]
 
@@ -119,18 +120,12 @@ class Published:
         return _sample(turns, spoken, tuple(pictures))
 
     def _reply(self, step: Step, losses: Losses) -> str:
-        """The reply. A scroll loses its place where only directions can be said, or becomes the finger's swipe."""
+        """The reply. What a dialect cannot say of scrolls and swipes is dropped, but not that something was moved."""
         try:
             return reply(self.dialect, step)
         except Unsayable as error:
-            if not isinstance(step.action, Scroll):
-                raise
             unsayable = error
-        others: dict[str, Action] = {
-            "where on the screen was scrolled": Scroll(step.action.direction),
-            "that swipes were scrolls": finger(step.action, step.screen),
-        }
-        for drop, action in others.items():
+        for drop, action in _likewise(step.action, step.screen):
             try:
                 said = reply(self.dialect, replace(step, action=action))
             except Unsayable:
@@ -150,6 +145,18 @@ class Published:
                 pictures.append(frames.get(id(part)) or _hashed(part))
                 texts.append(PICTURE)
         return "\n".join(text for text in texts if text)
+
+
+def _likewise(action: Action, screen: Screen) -> tuple[tuple[str, Action], ...]:
+    """Actions that move the same content the same way, behind what they do not tell."""
+    match action:
+        case Scroll(way):
+            swiped = finger(action, screen)
+            return ("where on the screen was scrolled", Scroll(way)), ("that swipes were scrolls", swiped)
+        case Swipe(start, end) if start != end:
+            return (("where the finger goes in a swipe", Scroll(opposite(heading(action)))),)
+        case _:
+            return ()
 
 
 def _disguised(word: str) -> str:

@@ -107,7 +107,8 @@ def test_os_genesis_brings_back_what_it_can_say_to_the_pixel(written):
             for step, again in zip(kept, found[one.id].steps if kept else (), strict=True):
                 if isinstance(step.action, Tap | LongPress):
                     assert far(step.action.point, again.action.point) <= 0.5 / WIDTH + 1e-6
-                assert type(step.action) is type(again.action)
+                moved = isinstance(step.action, Swipe) and isinstance(again.action, Scroll)
+                assert moved or type(step.action) is type(again.action)
                 assert again.thought.move in (step.thought.move, step.thought.plan)
                 assert np.array_equal(step.screen.frame.rgb(), again.screen.frame.rgb())
                 assert again.screen.width == WIDTH
@@ -169,6 +170,12 @@ def test_scrolls_are_said_as_far_as_a_dialect_can(tmp_path):
     swipe = found.trajectory.steps[0].action
     assert isinstance(swipe, Swipe)
     assert swipe.start.y > swipe.end.y
+    one = one_with(Swipe(Point(30, 60), Point(33, 10)), Stop())
+    losses = Losses()
+    write_os_genesis([one], tmp_path / "c", losses=losses)
+    assert losses_of(tmp_path / "c")["dropped"]["where the finger goes in a swipe"] == 1
+    [found] = OsGenesis(tmp_path / "c").episodes(Troubles())
+    assert found.trajectory.steps[0].action == Scroll("down")
 
 
 def test_what_a_dialect_cannot_say_is_refused_or_listed(tmp_path):
