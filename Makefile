@@ -72,7 +72,7 @@ $(VENV)/.clients: $(VENV)/.installed
 	@touch $@
 
 bench: install ## measure speed, some minutes; the figures go into benchmarks/RESULTS.md
-	@for name in phone_speed adb_speed web_speed vlm_speed startup; do \
+	@for name in phone_speed adb_speed web_speed offline_speed vlm_speed startup; do \
 		$(BIN)/python -m benchmarks.$$name --quick --write $(ARGS); done
 
 doctor: install ## what works on this machine, and what to type where it does not
