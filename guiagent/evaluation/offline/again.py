@@ -39,7 +39,7 @@ def look_again(run: Run, *, subject: str = "", folder: str = "") -> Looked:
     path = run.folder / FILE
     try:
         report: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
-        profiles = tuple(profile(label.partition("/")[0]) for label in report["profiles"])
+        profiles = tuple(map(profile, report["profiles"]))
         policies = tuple(report["figures"])
         settings = {**report["data"], "pixels": True, **({"folder": folder} if folder else {})}
         benchmark, level, limit = report["benchmark"], report["level"], report["limit"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from guiagent.evaluation.estimates import Estimate
-from guiagent.evaluation.offline.baselines import BASELINES
+from guiagent.evaluation.offline.baselines import BASELINES, Oracle
 from guiagent.evaluation.offline.difference import Parting
 from guiagent.evaluation.offline.report import Evaluation, speakable
 from guiagent.evaluation.offline.scoring import MISSING
@@ -174,6 +174,11 @@ def _remarks(found: Evaluation) -> list[str]:
         f"{profile.label} is made for {profile.benchmark}: no published figure on {found.setting.benchmark} is by it"
         for profile in found.foreign
     ]
+    for (policy, label), tally in found.tallies.items():
+        overall = tally.figures.overall
+        forbidden = round(overall.n * (1 - overall.exact.value))
+        if policy == Oracle.name and forbidden:
+            lines.append(f"{label} counts the recorded action itself as wrong at {_counted(forbidden, 'step')}")
     if found.troubles.counts:
         told = ", ".join(f"{count} x {kind}" for kind, count in sorted(found.troubles.counts.items()))
         first = found.troubles.first[0]

@@ -79,6 +79,18 @@ def test_the_parting_of_two_scorers_is_shown(folder: Path, tmp_path: Path) -> No
     assert "Where scorers part" in page and "The first of these steps" in page
 
 
+def test_figures_by_a_version_that_is_gone_are_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    assert main(["eval", "aitz", "--data", str(folder), "--policy", "middle", "--out", str(run)]) == 0
+    report = run / "evaluation.json"
+    report.write_text(report.read_text("utf-8").replace("aitz.qwen/1", "aitz.qwen/0"), "utf-8")
+    assert main(["show", str(run)]) == 1
+    said = capsys.readouterr().err.replace("\n", " ")
+    assert "no profile 'aitz.qwen/0'" in said and "evaluate again" in said
+
+
 def test_a_policy_without_figures_and_a_data_set_that_is_gone_are_told(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -89,7 +89,10 @@ def predictions(folder: Path, named: str, lines: Sequence[Any]) -> Path:
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the real sample of AITZ is not beside the project")
 def test_the_real_sample_under_every_profile(tmp_path: Path) -> None:
-    found = figures("eval", "aitz", "--data", SAMPLE, "--out", "r", cwd=tmp_path)
+    done = call("eval", "aitz", "--data", SAMPLE, "--out", "r", "--json", cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert "aitz.official_asis/1 counts the recorded action itself as wrong at 1 step\n" in done.stderr
+    assert done.stderr.count("the recorded action itself") == 1
     assert (found["episodes"], found["steps"], found["troubles"]["counts"]) == (1, 4, {})
     assert list(found["figures"]) == ["oracle", "middle", "random"]
     assert sorted(found["profiles"]) == sorted(AITZ_PROFILES)
