@@ -69,16 +69,20 @@ _Node = tuple[int, Box | None, str, str, str, str, str, str, _States, Iterable[i
 
 
 class ForestReader:
-    """Reads forests. One reader for many is faster than many: most names, boxes and states come again."""
+    """Reads forests. One reader for many is faster than many: most names, boxes and states come again.
 
-    def __init__(self) -> None:
+    Names and boxes are forgotten when there are more than `most` of them.
+    """
+
+    def __init__(self, *, most: int = _MOST) -> None:
+        self._most = most
         self._names: dict[bytes, str] = {}
         self._boxes: dict[bytes, Box] = {}
         self._states: dict[bytes, _States] = {}
 
     def read(self, data: bytes | memoryview) -> Forest:
         """Raises WireError where the bytes are no forest."""
-        if len(self._names) > _MOST or len(self._boxes) > _MOST:
+        if len(self._names) > self._most or len(self._boxes) > self._most:
             self._names.clear()
             self._boxes.clear()
         elements: list[Element] = []

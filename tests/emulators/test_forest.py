@@ -288,9 +288,8 @@ def test_no_damage_is_more_than_an_error(dice: random.Random) -> None:
         assert str(error)
 
 
-def test_names_that_are_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("emulators.forest._MOST", 10)
-    reader = ForestReader()
+def test_names_that_are_kept_are_bounded() -> None:
+    reader = ForestReader(most=10)
     for number in range(50):
         [found] = reader.read(write_forest([Element("", Box(0, 0, 1, number), f"Row {number}")])).elements
         assert (found.text, found.box.bottom) == (f"Row {number}", number)

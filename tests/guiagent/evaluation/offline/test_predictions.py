@@ -164,13 +164,28 @@ ALMOST = st.fixed_dictionaries(
 )
 
 
-@given(st.lists(ALMOST | PLAIN | st.text(max_size=20), max_size=6))
-@settings(max_examples=300)
-def test_nothing_in_a_file_is_fatal(tmp_path_factory: pytest.TempPathFactory, lines: list[Any]) -> None:
-    path = tmp_path_factory.mktemp("p") / "p.jsonl"
+FILES = st.lists(ALMOST | PLAIN | st.text(max_size=20), max_size=6)
+
+
+def survives(path: Path, lines: list[Any]) -> None:
     texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
     path.write_bytes(b"\n".join(text.encode("utf-8", "surrogatepass") for text in texts))
     found = Given("p", path, dialect("ui-tars"))
     answers = [found.answer(case(index)) for index in range(3)]
     assert all(one is None or isinstance(one, Prediction) for one in answers)
-    found.finish()
+    told = [text for text in "\n".join(texts).encode("utf-8", "surrogatepass").split(b"\n") if text.strip()]
+    mishaps = found.finish()
+    assert mishaps.unreadable + mishaps.duplicates + len(found) == len(told)
+
+
+@given(FILES)
+@settings(max_examples=300)
+def test_nothing_in_a_file_is_fatal(tmp_path_factory: pytest.TempPathFactory, lines: list[Any]) -> None:
+    survives(tmp_path_factory.getbasetemp() / "p.jsonl", lines)
+
+
+@pytest.mark.long
+@given(FILES)
+@settings(max_examples=10_000)
+def test_nothing_in_ten_thousand_files_is_fatal(tmp_path_factory: pytest.TempPathFactory, lines: list[Any]) -> None:
+    survives(tmp_path_factory.getbasetemp() / "p.jsonl", lines)
