@@ -19,7 +19,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from emulators.browser.engines import draws_on_demand
 from emulators.browser.programs import browsers
+from emulators.device import DeviceError
 from guiagent.install import system, torch_wheel
 
 __all__ = ["Finding", "State", "examine", "healthy", "render"]
@@ -161,13 +163,26 @@ def _chromium(*, deep: bool) -> Finding:
             return Finding("Chromium", State.BROKEN, f"does not start: {program}", line)
         return Finding("Chromium", State.MISSING, "none found; web tasks need one", line)
     detail = f"{version}, {program}"
+    way = "pipe" if program is not None and draws_on_demand(program) else "playwright"
     if deep:
-        command = [str(program), "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "about:blank"]
-        page = _output(command)
-        if "<body>" not in page:
-            return Finding("Chromium", State.BROKEN, f"{detail}: opens no page", PLAYWRIGHT_LINE)
-        detail += ", opens a page"
-    return Finding("Chromium", State.OK, detail)
+        try:
+            way = _opened(program)
+        except DeviceError as error:
+            return Finding("Chromium", State.BROKEN, f"{detail}: opens no page, for {error}", PLAYWRIGHT_LINE)
+    over = {"pipe": "over our own pipe, frames on demand", "playwright": "over Playwright"}[way]
+    return Finding("Chromium", State.OK, f"{detail}, {over}{', opens a page' if deep else ''}")
+
+
+def _opened(program: Path | None) -> str:
+    """The transport that a page was opened over. Raises DeviceError."""
+    from emulators.browser.session import Browser
+
+    browser = Browser(program=program)
+    try:
+        browser.look()
+        return browser.transport
+    finally:
+        browser.close()
 
 
 def _browser_packages() -> Finding:

@@ -4,20 +4,21 @@ import asyncio
 import time
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from emulators.action import WEB_ACTIONS, Action, Answer, CloseTab, FocusTab, GoTo, NewTab, OpenApp, Stop, Wait
 from emulators.browser.acting import touch
+from emulators.browser.engines import Engine, start_engine
 from emulators.browser.finding import find_browser
 from emulators.browser.miniwob import ENDED, HIDDEN, MINIWOB_SIZE, OVER, STATE, begin, judge, make_task, page_of
 from emulators.browser.network import allowed, host_of, location_of, network_flags
 from emulators.browser.pages import PageServer, pages_folder
 from emulators.browser.tab import Limits, Tab
 from emulators.browser.thread import LoopThread
-from emulators.browser.transport import CLOSED, Channel, PlaywrightTransport, ProtocolError, Transport
+from emulators.browser.transport import Channel, Launch, ProtocolError, Transport
 from emulators.browser.view import View
 from emulators.device import DeviceError, DeviceLost, UnknownTask, UnsupportedAction
-from emulators.screen import Screen
+from emulators.screen import Frame, Screen
 from emulators.trajectory import Outcome, Page, Recorded, Saved, Start, StateCheck, Task, Template
 from emulators.uitree import judged_by_screen
 
@@ -39,9 +40,10 @@ class Browser:
     """Chromium as a `Device`; starts with a web page (`Page`) or a MiniWoB++ task (`Template("miniwob/...", seed)`).
 
     `size` is the window in pixels (None: 160x210 for MiniWoB++, 412x915 for pages). `allow` lists the hosts that can
-    be reached at all ("*.example.org" is understood, "*" means every host). `image` is how pictures travel: PNG shows
-    the exact pixels, JPEG is smaller. `accept_dialogs` is how alert, confirm and prompt are answered. `uploads` is the
-    folder whose files `Upload` may give to a page; without it every upload is refused.
+    be reached at all ("*.example.org" is understood, "*" means every host). `transport` is "pipe" (our own connection,
+    which draws frames on demand and needs a headless shell), "playwright" (any Chromium), or "auto": the first where it
+    works, else the second. `accept_dialogs` is how alert, confirm and prompt are answered. `uploads` is the folder
+    whose files `Upload` may give to a page; without it every upload is refused.
 
     An action that finds no target (no select at the point, no such option, a tab that is not there, a host that is not
     allowed) changes nothing, as it would for a person. Raises BrowserMissing when there is no Chromium. One thread
@@ -50,13 +52,13 @@ class Browser:
 
     def __init__(
         self, size: tuple[int, int] | None = None, allow: Sequence[str] = ("127.0.0.1",), *,
-        program: Path | None = None, image: Literal["png", "jpeg"] = "png", limits: Limits | None = None,
+        program: Path | None = None, transport: Engine = "auto", limits: Limits | None = None,
         accept_dialogs: bool = True, uploads: Path | None = None,
     ) -> None:  # fmt: skip
         self._size = size
         self._allow = tuple(allow)
         self._program = program or find_browser()
-        self._image: Literal["png", "jpeg"] = image
+        self._engine: Engine = transport
         self._limits = limits or Limits()
         self._accept = accept_dialogs
         self._uploads = uploads
@@ -80,6 +82,11 @@ class Browser:
     @property
     def actions(self) -> frozenset[type[Action]]:
         return WEB_ACTIONS
+
+    @property
+    def transport(self) -> str:
+        """What drives the browser that runs, "pipe" or "playwright"; empty while none does."""
+        return self._transport.name if self._transport is not None else ""
 
     @property
     def dialogs(self) -> tuple[tuple[str, str], ...]:
@@ -182,12 +189,10 @@ class Browser:
             await self._shut()
         self._broken = False
         if self._transport is None:
-            transport = PlaywrightTransport(
-                self._program, network_flags(self._allow), _script(), on_page=self._popup,
-                deadline_s=max(self._limits.load, self._limits.settle + self._limits.answer) + 5,
-            )  # fmt: skip
-            await transport.start()
-            self._transport = transport
+            deadline_s = max(self._limits.load, self._limits.settle + self._limits.answer) + 5
+            flags = tuple(network_flags(self._allow))
+            launch = Launch(self._program, flags, _script(), on_page=self._popup, deadline_s=deadline_s)
+            self._transport = await start_engine(self._engine, launch)
         elif fresh:
             self._tabs, self._front = [], 0
             await self._transport.renew()
@@ -232,7 +237,7 @@ class Browser:
         if self._broken:
             raise DeviceLost("the browser was lost; reset() starts a fresh one")
         for tab in self._tabs:
-            if tab.channel.gone.done() and tab.channel.gone.result() != CLOSED:
+            if tab.channel.gone.done() and not tab.closed:
                 raise DeviceLost(f"{tab.channel.gone.result()}; reset() starts a fresh one")
         self._drop_closed()
         return self._tabs[self._front] if self._tabs else await self._open(self._size or PAGE_SIZE)
@@ -250,9 +255,7 @@ class Browser:
     def _drop_closed(self) -> None:
         """Forget tabs that were closed; the one before the front one comes to the front when that was among them."""
         front = self._tabs[self._front] if self._tabs else None
-        self._tabs = [
-            tab for tab in self._tabs if not (tab.channel.gone.done() and tab.channel.gone.result() == CLOSED)
-        ]
+        self._tabs = [tab for tab in self._tabs if not tab.closed]
         if front in self._tabs:
             self._front = self._tabs.index(front)
         else:
@@ -282,9 +285,9 @@ class Browser:
             if problem := await tab.navigate(url):
                 raise DeviceError(f"{url} did not load: {problem}; check that the pages in the package are whole")
             # Drawn once before, so that the first problem of a loaded page looks like all later ones.
-            await tab.evaluate(begin(template.seed))
+            await tab.change(begin(template.seed))
             await self._until_drawn(tab)
-        await tab.evaluate(begin(template.seed))
+        await tab.change(begin(template.seed))
         await self._until_drawn(tab)
 
     async def _until_drawn(self, tab: Tab) -> None:
@@ -302,17 +305,24 @@ class Browser:
     # Seeing
 
     async def _look(self, *, pixels: bool, tree: bool) -> Screen:
-        tab = await self._tab()
-        view = await self._view(tab, tree=tree)
-        if self._popups_due or (await self._tab()) is not tab:
-            tab = await self._tab()
-            view = await self._view(tab, tree=tree)
-        frame = await tab.picture(self._image) if pixels else None
+        tab, view, frame = await self._seen(pixels=pixels, tree=tree)
         ended = OVER if isinstance(view.extra, dict) and view.extra["done"] else ""
         self._last = Screen(
             host_of(view.url), location_of(view.url) + ended, *tab.size, elements=view.elements, frame=frame
         )
         return self._last
+
+    async def _seen(self, *, pixels: bool, tree: bool) -> tuple[Tab, View, Frame | None]:
+        """What is in front: a page that has opened another, or closed itself, is looked at no longer."""
+        while True:
+            tab = await self._tab()
+            try:
+                view = await self._view(tab, tree=tree)
+                if not self._popups_due and (await self._tab()) is tab:
+                    return tab, view, await tab.picture() if pixels else None
+            except DeviceLost:
+                if not tab.closed:
+                    raise
 
     async def _state(self) -> dict[str, Any]:
         return await self._state_of(await self._tab())
@@ -339,7 +349,8 @@ class Browser:
             case Answer() | Stop():
                 return
             case Wait(seconds=seconds):
-                await asyncio.sleep(min(max(seconds, 0.0), MAX_WAIT_S))
+                with (await self._tab()).channel.painting():
+                    await asyncio.sleep(min(max(seconds, 0.0), MAX_WAIT_S))
             case OpenApp():
                 raise UnsupportedAction("a browser has no apps to open; use GoTo(url)")
             case NewTab():
@@ -359,7 +370,12 @@ class Browser:
                 if allowed(url, self._allow):
                     await tab.navigate(url)
             case _:
-                await touch(await self._tab(), action, seen=self._last, uploads=self._uploads)
+                tab = await self._tab()
+                try:
+                    await touch(tab, action, seen=self._last, uploads=self._uploads)
+                except DeviceLost:
+                    if not tab.closed:
+                        raise
 
 
 def _script() -> str:

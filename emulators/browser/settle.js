@@ -4,7 +4,7 @@
   const own = {};
   Object.defineProperty(window, "__guiagent", { value: own });
 
-  const LIMITS = { timeout: 600, interval: 50, chain: 2000, mutation: 50, scroll: 60, animation: 3000, poll: 8 };
+  const LIMITS = { timeout: 600, interval: 50, chain: 2000, mutation: 50, scroll: 60, animation: 3000, turn: 150, poll: 8 };
   const native = {
     setTimeout: window.setTimeout.bind(window), clearTimeout: window.clearTimeout.bind(window),
     setInterval: window.setInterval.bind(window), clearInterval: window.clearInterval.bind(window),
@@ -14,9 +14,9 @@
 
   // A root is the work that one event began. Timers, frames and requests belong to the root of the code that started
   // them, so a poll or a spinner that was already running when the action came never counts as its effect.
-  let epoch = 0, current = null, changedAt = -1e9, scrolledAt = -1e9;
+  let epoch = 0, current = null, changedAt = -1e9, scrolledAt = -1e9, markedAt = -1e9;
   const timers = new Map(), intervals = new Map(), frames = new Map(), requests = new Set();
-  const rootNow = () => current || { epoch, at: native.now(), frames: 0 };
+  const rootNow = () => current || { epoch, at: native.now(), frames: 0, ranAt: 0, turn: epoch };
   const live = (root) => root.epoch === epoch && native.now() - root.at < LIMITS.chain;
   const run = (root, callback, self, values) => {
     const outer = current;
@@ -37,8 +37,12 @@
   window.setInterval = function (callback, delay, ...values) {
     if (typeof callback !== "function") return native.setInterval(callback, delay, ...values);
     const root = rootNow();
-    const id = native.setInterval(function (...given) { return run(root, callback, this, given); }, delay, ...values);
-    if (!(delay > LIMITS.interval)) intervals.set(id, root);
+    const loop = { root, turn: epoch };
+    const id = native.setInterval(function (...given) {
+      loop.turn = epoch;
+      return run(root, callback, this, given);
+    }, delay, ...values);
+    if (!(delay > LIMITS.interval)) intervals.set(id, loop);
     return id;
   };
   const clear = (id) => {
@@ -53,6 +57,8 @@
     const id = native.frame((time) => {
       frames.delete(id);
       root.frames += 1;
+      root.ranAt = native.now();
+      root.turn = epoch;
       return run(root, callback, window, [time]);
     });
     frames.set(id, root);
@@ -101,7 +107,7 @@
   const moving = () => {
     const now = native.now();
     for (const root of frames.values()) {
-      if (live(root) && (root.frames < 3 || now - changedAt < LIMITS.mutation)) return true;
+      if (live(root) && (root.frames < 3 || changedAt >= root.ranAt || now - changedAt < LIMITS.mutation)) return true;
     }
     return false;
   };
@@ -109,20 +115,28 @@
     if (animation.playState !== "running" || !animation.effect) return false;
     return animation.effect.getComputedTiming().endTime < LIMITS.animation;
   });
+  // A loop that was running already shows what was done to it at its next turn, and is waited for so long and no longer.
+  const turning = () => {
+    if (native.now() - markedAt > LIMITS.turn) return false;
+    for (const loop of intervals.values()) if (loop.turn !== epoch) return true;
+    for (const root of frames.values()) if (root.turn !== epoch) return true;
+    return false;
+  };
   const some = (roots) => { for (const root of roots) if (live(root)) return true; return false; };
 
   own.busy = () => {
     if (document.readyState !== "complete") return "loading";
     for (const token of requests) if (token.root.epoch === epoch) return "request";
     if (some(timers.values())) return "timer";
-    if (some(intervals.values())) return "interval";
+    for (const loop of intervals.values()) if (live(loop.root)) return "interval";
     if (moving()) return "frame";
+    if (turning()) return "loop";
     if (animated()) return "animation";
     if (native.now() - scrolledAt < LIMITS.scroll) return "scroll";
     for (const child of children()) { const why = child.busy(); if (why) return why; }
     return "";
   };
-  own.mark = () => { epoch += 1; for (const child of children()) child.mark(); };
+  own.mark = () => { epoch += 1; markedAt = native.now(); for (const child of children()) child.mark(); };
 
   const tick = (callback) => {
     const channel = new MessageChannel();
@@ -139,10 +153,14 @@
   // Resolves to "" when nothing is under way, else to what still is after `cap` milliseconds.
   own.settle = (cap, count) => new Promise((resolve) => {
     const start = native.now();
+    let unseen = false;
     const check = () => {
       const why = own.busy();
-      if (!why || native.now() - start >= cap) resolve(why);
-      else native.setTimeout(check, LIMITS.poll);
+      if (native.now() - start >= cap) return resolve(why);
+      if (why) { unseen = true; return native.setTimeout(check, LIMITS.poll); }
+      if (!unseen) return resolve("");
+      unseen = false; // what ends between two frames is told to the page in the second
+      painted(1, () => tick(check));
     };
     tick(() => painted(count, check));
   });

@@ -6,18 +6,16 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from emulators.browser.keys import chord, key_events, text_events
 from emulators.browser.pointer import mouse, steps, swipe_calls
-from emulators.browser.transport import Channel, ProtocolError, ScriptError
-from emulators.browser.view import View, element, frame, question
+from emulators.browser.transport import CLOSED, Channel, Json, Picture, ProtocolError, ScriptError
+from emulators.browser.view import View, frame, question
 from emulators.device import DeviceLost
 from emulators.screen import Frame, Point
 
 __all__ = ["Limits", "Tab"]
-
-Json = dict[str, Any]
 
 _ASSETS = frozenset({"Image", "Font", "Stylesheet", "Script"})
 """Kinds of requests that a page waits for without script: they change what is seen when they come."""
@@ -25,15 +23,17 @@ _ASSETS = frozenset({"Image", "Font", "Stylesheet", "Script"})
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Deadlines in seconds. Our defaults.
+    """What a look may cost: deadlines in seconds, and how pictures travel. Our defaults.
 
     `settle`: how long a page may go on working on an action before it is looked at anyway. `load`: how long a
-    navigation may take. `answer`: how long the browser may stay silent before it counts as lost.
+    navigation may take. `answer`: how long the browser may stay silent before it counts as lost. `image`: PNG shows the
+    exact pixels, JPEG is smaller.
     """
 
     settle: float = 3.0
     load: float = 15.0
     answer: float = 10.0
+    image: Picture = "png"
 
 
 class Tab:
@@ -60,6 +60,12 @@ class Tab:
         self._answers: set[asyncio.Task[Any]] = set()
         self._assets: set[str] = set()
         self._fetched = asyncio.Event()
+        self._shown: tuple[str, Frame] | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the page was closed, by itself or by the agent; one that was lost is not."""
+        return self.channel.gone.done() and self.channel.gone.result() == CLOSED
 
     async def prepare(self) -> None:
         on = self.channel.on
@@ -159,6 +165,11 @@ class Tab:
             raise ScriptError(f"{details['text']} {details.get('exception', {}).get('description', '')}".strip())
         return answer["result"].get("value")
 
+    async def change(self, expression: str) -> Any:
+        """The value of an expression that does something to the page, which is waited for like an action's effects."""
+        self._touched = True
+        return await self.evaluate(f"(window.__guiagent && __guiagent.mark(), {expression})")
+
     async def read(self, *, tree: bool, hide: str = "", extra: str = "null") -> View:
         """Wait until the page has settled (or the deadline), then look at it once. `extra` is an expression."""
         until = time.monotonic() + self._limits.settle
@@ -179,18 +190,19 @@ class Tab:
                 await self._first({asyncio.ensure_future(self._fetched.wait())}, until)
                 self._frames = max(self._frames, 1)
                 continue
-            url, busy, rows, value = _parsed(answer)
-            self.at = url
+            view = View.read(answer)
+            self.at = view.url
             self._touched, self._frames = False, 0
-            return View(url, tuple(map(element, rows)), value, busy)
+            return view
 
     async def _first(self, waiters: set[asyncio.Future[Any]], until: float) -> None:
         """Wait for one of `waiters`, the end of the page, or the deadline."""
         try:
-            await asyncio.wait(
-                waiters | {self.channel.gone}, timeout=max(0.0, until - time.monotonic()),
-                return_when=asyncio.FIRST_COMPLETED,
-            )  # fmt: skip
+            with self.channel.painting():
+                await asyncio.wait(
+                    waiters | {self.channel.gone}, timeout=max(0.0, until - time.monotonic()),
+                    return_when=asyncio.FIRST_COMPLETED,
+                )  # fmt: skip
         finally:
             for waiter in waiters:
                 waiter.cancel()
@@ -210,17 +222,15 @@ class Tab:
             return False
         return True
 
-    async def picture(self, kind: Literal["png", "jpeg"]) -> Frame:
+    async def picture(self) -> Frame:
         """The page's pixels, width x height of the tab."""
-        params: Json = {"format": kind, "optimizeForSpeed": True}
-        if kind == "jpeg":
-            params["quality"] = 80
-        call = self.channel.send("Page.captureScreenshot", params)
         try:
-            answer = await asyncio.wait_for(call, self._limits.answer)
+            data = await asyncio.wait_for(self.channel.picture(self._limits.image), self._limits.answer)
         except TimeoutError as error:
             raise DeviceLost("the page is not painted any more; reset() starts a fresh page") from error
-        return frame(answer["data"])
+        if self._shown is None or self._shown[0] is not data:
+            self._shown = data, frame(data)
+        return self._shown[1]
 
     # Acting
 
@@ -295,7 +305,8 @@ class Tab:
             calls += [("Input.dispatchMouseEvent", down)]
             if hold_s:
                 await self.send_all(calls)
-                await asyncio.sleep(hold_s)
+                with self.channel.painting():
+                    await asyncio.sleep(hold_s)
                 calls = []
             calls += [("Input.dispatchMouseEvent", up)]
         await self.send_all(calls)
@@ -366,9 +377,8 @@ class Tab:
 
     async def select(self, options: Sequence[str], point: Point) -> bool:
         """Choose by label in the select at `point`; False when there is no such select or option there."""
-        await self.send_all([])
         labels = json.dumps(list(options))
-        return bool(await self.evaluate(f"window.__guiagent && __guiagent.select({point.x}, {point.y}, {labels})"))
+        return bool(await self.change(f"window.__guiagent && __guiagent.select({point.x}, {point.y}, {labels})"))
 
     async def upload(self, paths: Sequence[str], point: Point) -> bool:
         """Click at `point` and give the file dialog that it opens `paths`; False when none opens."""
@@ -384,11 +394,3 @@ class Tab:
             await self.channel.send("Page.setInterceptFileChooserDialog", {"enabled": False})
         await self.send_all([("DOM.setFileInputFiles", {"files": list(paths), "backendNodeId": node})])
         return True
-
-
-def _parsed(answer: object) -> tuple[str, str, list[list[Any]], Any]:
-    try:
-        url, busy, rows, value = json.loads(str(answer))
-    except ValueError as error:
-        raise ScriptError("the page has replaced functions that it is looked at with; it cannot be read") from error
-    return url, busy, rows, value

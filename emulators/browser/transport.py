@@ -1,4 +1,4 @@
-"""The seam below the browser device: how protocol messages reach a page, and the Playwright way of it.
+"""The seam below the browser device: how protocol messages reach a page.
 
 Everything above speaks the DevTools protocol to a `Channel`; a transport starts the browser and opens channels. All
 methods run on the device's own event loop.
@@ -6,27 +6,37 @@ methods run on the device's own event loop.
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
-from emulators.device import DeviceError, DeviceLost
+from emulators.device import DeviceError
 
-__all__ = ["BROWSER_FLAGS", "CLOSED", "Channel", "PlaywrightTransport", "ProtocolError", "ScriptError", "Transport"]
+__all__ = [
+    "CLOSED", "ENDED", "PIXEL_FLAGS", "Channel", "Json", "Launch", "Picture", "ProtocolError", "ScriptError",
+    "Transport",
+]  # fmt: skip
 
-BROWSER_FLAGS = (
-    "--disable-frame-rate-limit",  # screenshots do not wait for the next refresh of a display that is not there
+PIXEL_FLAGS = (
     "--disable-smooth-scrolling",
     "--disable-partial-raster",  # the same page has the same pixels, whatever was on the screen before
     "--disable-lcd-text",
     "--font-render-hinting=none",
     "--disable-backgrounding-occluded-windows",
 )
-"""Flags beyond Playwright's own: pixels that are the same everywhere, and no waiting for a display. Our default."""
+"""Flags beyond what automation needs: pixels that are the same everywhere. Our default."""
 
 CLOSED = "the page was closed"
 """Why a channel is gone when the page, its script or the agent closed it; every other reason is a loss."""
 
+ENDED = "the browser has ended"
+"""Why a channel is gone when its browser is."""
+
 Json = dict[str, Any]
+
+Picture = Literal["png", "jpeg"]
+"""How a picture travels."""
 
 
 class Channel(Protocol):
@@ -41,6 +51,13 @@ class Channel(Protocol):
 
     def on(self, event: str, handler: Callable[[Json], None]) -> None: ...
 
+    def painting(self) -> AbstractContextManager[None]:
+        """As long as it is held the page is painted as on a display. Whoever waits for something else than an answer
+        holds it; `send` does so by itself."""
+
+    async def picture(self, kind: Picture) -> str:
+        """What is to be seen, in base64; the same object again where it looks the same."""
+
     async def close(self) -> None: ...
 
 
@@ -52,8 +69,23 @@ class ScriptError(DeviceError):
     """A script of ours failed inside the page."""
 
 
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What a transport starts. `script` runs in every frame before the page's own scripts, `on_page` is told of pages
+    that the site itself opens. A page that leaves a call unanswered for `deadline_s` seconds is gone."""
+
+    program: Path
+    flags: tuple[str, ...]
+    script: str
+    on_page: Callable[[Channel], None]
+    deadline_s: float
+
+
 class Transport(Protocol):
     """A running browser with one isolated profile."""
+
+    @property
+    def name(self) -> str: ...
 
     async def start(self) -> None:
         """Launch. Raises DeviceError with the reason when it cannot."""
@@ -68,145 +100,3 @@ class Transport(Protocol):
     def alive(self) -> bool: ...
 
     async def close(self) -> None: ...
-
-
-class _PlaywrightChannel:
-    def __init__(self, page: Any, session: Any, *, deadline_s: float) -> None:
-        self.page = page
-        self._deadline_s = deadline_s
-        self._session = session
-        self.gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        page.on("crash", lambda _: self.lose("the page has crashed"))
-        page.on("close", lambda _: self.lose(CLOSED))
-        page.on("dialog", lambda _: None)  # answered over the channel; without a listener it would be dismissed
-
-    def lose(self, reason: str) -> None:
-        if not self.gone.done():
-            self.gone.set_result(reason)
-
-    async def send(self, method: str, params: Mapping[str, Any] | None = None) -> Json:
-        from playwright.async_api import Error
-
-        if self.gone.done():
-            raise DeviceLost(f"{self.gone.result()}; reset() starts a fresh one")
-        call = asyncio.ensure_future(self._session.send(method, params))
-        await asyncio.wait({call, self.gone}, timeout=self._deadline_s, return_when=asyncio.FIRST_COMPLETED)
-        if not call.done():
-            call.cancel()
-            self.lose("the page does not answer any more")
-            raise DeviceLost(f"{self.gone.result()}; reset() starts a fresh one")
-        try:
-            answer: Json = call.result()
-        except Error as error:
-            if "crash" in error.message.lower() or "closed" in error.message.lower():
-                self.lose(f"the page is gone ({error.message.splitlines()[0]})")
-                raise DeviceLost(f"{self.gone.result()}; reset() starts a fresh one") from error
-            raise ProtocolError(f"{method}: {error.message}") from error
-        return answer
-
-    def on(self, event: str, handler: Callable[[Json], None]) -> None:
-        self._session.on(event, handler)
-
-    async def close(self) -> None:
-        self.lose(CLOSED)
-        await self.page.close(run_before_unload=False)
-
-
-class PlaywrightTransport:
-    """Chromium driven over Playwright's connection: works with every Chromium that Playwright can launch.
-
-    `script` runs in every frame before the page's own scripts. `on_page` is told of pages that the site itself opens.
-    A page that leaves a protocol call unanswered for `deadline_s` seconds is gone.
-    """
-
-    def __init__(
-        self, program: Path, flags: list[str], script: str, *, on_page: Callable[[Channel], None], deadline_s: float
-    ) -> None:  # fmt: skip
-        self._program = program
-        self._flags = flags
-        self._script = script
-        self._on_page = on_page
-        self._deadline_s = deadline_s
-        self._playwright: Any = None
-        self._browser: Any = None
-        self._context: Any = None
-        self._opening = 0
-        self._channels: list[_PlaywrightChannel] = []
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    @property
-    def alive(self) -> bool:
-        return self._browser is not None and bool(self._browser.is_connected())
-
-    async def start(self) -> None:
-        try:
-            from playwright.async_api import Error, async_playwright
-        except ImportError as error:
-            raise DeviceError("the browser device needs Playwright: pip install guiagent[browser]") from error
-        self._playwright = await async_playwright().start()
-        try:
-            self._browser = await self._playwright.chromium.launch(
-                executable_path=str(self._program), headless=True, chromium_sandbox=False,
-                args=[*BROWSER_FLAGS, *self._flags], handle_sigint=False,
-            )  # fmt: skip
-        except Error as error:
-            await self.close()
-            reason = error.message.strip().splitlines()[0]
-            raise DeviceError(
-                f"{self._program} did not start ({reason}); try `{self._program} --headless --no-sandbox` by hand"
-            ) from error
-        self._browser.on("disconnected", self._disconnected)
-        await self.renew()
-
-    async def renew(self) -> None:
-        old, self._context = self._context, None
-        if old is not None:
-            await old.close()
-        self._context = await self._browser.new_context(no_viewport=True, accept_downloads=False)
-        await self._context.add_init_script(self._script)
-        self._context.on("page", self._appeared)
-
-    def _disconnected(self, _: object) -> None:
-        for channel in self._channels:
-            channel.lose("the browser has ended")
-
-    def _appeared(self, page: Any) -> None:
-        if self._opening:
-            return
-        task = asyncio.get_running_loop().create_task(self._adopt(page))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _adopt(self, page: Any) -> None:
-        from playwright.async_api import Error
-
-        try:
-            self._on_page(await self._attach(page))
-        except Error:
-            return  # closed again before anybody saw it
-
-    async def _attach(self, page: Any) -> _PlaywrightChannel:
-        channel = _PlaywrightChannel(page, await self._context.new_cdp_session(page), deadline_s=self._deadline_s)
-        self._channels = [c for c in self._channels if not c.gone.done()] + [channel]
-        return channel
-
-    async def open(self) -> Channel:
-        from playwright.async_api import Error
-
-        self._opening += 1
-        try:
-            return await self._attach(await self._context.new_page())
-        except Error as error:
-            raise DeviceLost(f"the browser opens no page ({error.message.splitlines()[0]}); make a new one") from error
-        finally:
-            self._opening -= 1
-
-    async def close(self) -> None:
-        browser, playwright = self._browser, self._playwright
-        self._browser = self._context = self._playwright = None
-        for task in list(self._tasks):
-            task.cancel()
-        if browser is not None and browser.is_connected():
-            await browser.close()
-        if playwright is not None:
-            await playwright.stop()

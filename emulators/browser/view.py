@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from emulators.browser.transport import ScriptError
 from emulators.screen import Box, Element, Flag, Frame, Point
 
 __all__ = ["View", "element", "frame", "question"]
@@ -21,6 +22,15 @@ class View:
     elements: tuple[Element, ...]
     extra: Any
     busy: str
+
+    @classmethod
+    def read(cls, answer: object) -> "View":
+        """From what `question` was answered. Raises ScriptError when the page has meddled with it."""
+        try:
+            url, busy, rows, value = json.loads(str(answer))
+        except ValueError as error:
+            raise ScriptError("the page has replaced functions that it is looked at with; it cannot be read") from error
+        return cls(url, tuple(map(element, rows)), value, busy)
 
 
 def question(cap_s: float, frames: int, *, tree: bool, hide: str, extra: str) -> str:

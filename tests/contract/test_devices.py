@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from emulators.browser.engines import Engine, draws_on_demand
+from emulators.browser.finding import find_browser
 from emulators.browser.programs import browsers
 from emulators.browser.session import Browser
 from emulators.device import Device
@@ -51,16 +53,24 @@ class TestVirtualPhone(DeviceContract):
 
 @pytest.mark.skipif(next(browsers(), None) is None, reason="no Chromium is installed")
 class TestBrowser(DeviceContract):
+    @pytest.fixture(scope="class", params=["pipe", "playwright"])
+    @classmethod
+    def engine(cls, request: pytest.FixtureRequest) -> Engine:
+        engine: Engine = request.param
+        if engine == "pipe" and not draws_on_demand(find_browser()):
+            pytest.skip("our own connection needs a headless shell")
+        return engine
+
     @pytest.fixture(scope="class")
     @classmethod
-    def device(cls) -> Iterator[Device]:
-        browser = Browser()
+    def device(cls, engine: Engine) -> Iterator[Device]:
+        browser = Browser(transport=engine)
         yield browser
         browser.close()
 
     @pytest.fixture
-    def fresh(self) -> Device:
-        return Browser()
+    def fresh(self, engine: Engine) -> Device:
+        return Browser(transport=engine)
 
     @pytest.fixture(params=["miniwob/click-button", "miniwob/login-user", "miniwob/click-checkboxes"])
     def task(self, request: pytest.FixtureRequest, device: Browser) -> Task:

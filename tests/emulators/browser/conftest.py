@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from emulators.browser.engines import Engine, draws_on_demand
 from emulators.browser.finding import BrowserMissing, find_browser
 from emulators.browser.session import Browser
 from emulators.screen import Element, Screen
@@ -21,9 +22,18 @@ def _chromium() -> None:
         pytest.skip(str(error))
 
 
+@pytest.fixture(scope="module", params=["pipe", "playwright"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Every test that has a browser has it over each transport."""
+    engine: Engine = request.param
+    if engine == "pipe" and not draws_on_demand(find_browser()):
+        pytest.skip("our own connection needs a headless shell")
+    return engine
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    device = Browser()
+def browser(engine: Engine) -> Iterator[Browser]:
+    device = Browser(transport=engine)
     yield device
     device.close()
 

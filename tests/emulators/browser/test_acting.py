@@ -28,6 +28,7 @@ from emulators.action import (
     Upload,
     Wait,
 )
+from emulators.browser.engines import Engine
 from emulators.browser.session import Browser
 from emulators.device import DeviceError, UnsupportedAction
 from emulators.screen import Point, Screen
@@ -146,14 +147,14 @@ def test_selecting(browser: Browser, show: Show) -> None:
 UPLOAD = f'{LOG}<input type=file aria-label=File onchange="this.files[0].text().then(t => log(t))">'
 
 
-def test_uploading_from_the_folder_that_was_named(site: Site, tmp_path: Path) -> None:
+def test_uploading_from_the_folder_that_was_named(engine: Engine, site: Site, tmp_path: Path) -> None:
     folder = tmp_path / "offered"
     folder.mkdir()
     (folder / "a.txt").write_text("hello")
     (tmp_path / "secret.txt").write_text("secret")
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
     site.pages["/upload"] = f"<!doctype html>{UPLOAD}"
-    browser = Browser(uploads=folder)
+    browser = Browser(transport=engine, uploads=folder)
     try:
         browser.reset(Page(site.url("/upload")))
         target = find(browser.look(pixels=False), "File")

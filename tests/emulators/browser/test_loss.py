@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from emulators.action import CloseTab, GoTo, Tap
+from emulators.browser.engines import Engine
 from emulators.browser.session import MAX_TABS, Browser
 from emulators.browser.tab import Limits
 from emulators.device import DeviceError, DeviceLost, UnknownTask
@@ -19,8 +20,8 @@ from tests.emulators.browser.conftest import Site, labels
 
 
 @pytest.fixture
-def hasty() -> Iterator[Browser]:
-    device = Browser(limits=Limits(settle=0.5, load=1.0, answer=1.5))
+def hasty(engine: Engine) -> Iterator[Browser]:
+    device = Browser(transport=engine, limits=Limits(settle=0.5, load=1.0, answer=1.5))
     yield device
     device.close()
 
@@ -97,10 +98,10 @@ def test_starts_that_are_not_ours(hasty: Browser) -> None:
         hasty.reset(Saved(State.of("virtual-phone/1", b"")))
 
 
-def test_closing_leaves_nothing_behind(site: Site) -> None:
+def test_closing_leaves_nothing_behind(engine: Engine, site: Site) -> None:
     before = set(threading.enumerate())
     site.pages["/"] = "<p>alive</p>"
-    device = Browser()
+    device = Browser(transport=engine)
     device.reset(Page(site.url()))
     device.reset(Template("miniwob/click-test", 0))
     ours = children("--remote-debugging-pipe")
@@ -116,12 +117,12 @@ def test_closing_leaves_nothing_behind(site: Site) -> None:
         device.look()
 
 
-def test_closing_what_was_never_used() -> None:
-    Browser().close()
+def test_closing_what_was_never_used(engine: Engine) -> None:
+    Browser(transport=engine).close()
 
 
-def test_a_program_that_is_no_browser() -> None:
-    device = Browser(program=Path("/bin/false"))
+def test_a_program_that_is_no_browser(engine: Engine) -> None:
+    device = Browser(transport=engine, program=Path("/bin/false"))
     with pytest.raises(DeviceError, match="did not start"):
         device.look()
     device.close()
@@ -156,10 +157,10 @@ def test_pages_that_will_not_let_go(hasty: Browser, site: Site) -> None:
     assert labels(hasty.look()) == ["alive"]
 
 
-def test_two_browsers_side_by_side(hasty: Browser, site: Site) -> None:
+def test_two_browsers_side_by_side(hasty: Browser, engine: Engine, site: Site) -> None:
     site.pages["/"] = "<p>alive</p>"
     site.pages["/two"] = "<p>too</p>"
-    other = Browser(size=(300, 200))
+    other = Browser(transport=engine, size=(300, 200))
     hasty.reset(Page(site.url()))
     other.reset(Page(site.url("/two")))
     screens = hasty.look(), other.look()
