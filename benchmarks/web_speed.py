@@ -1,60 +1,125 @@
-"""How fast MiniWoB++ goes in the browser: beginning an episode, looking, and a step."""
+"""How fast MiniWoB++ goes in the browser: beginning an episode, looking, and a step, over each transport."""
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 from benchmarks.measuring import Report, arguments, milliseconds
+from emulators.browser.engines import Engine, draws_on_demand
+from emulators.browser.finding import find_browser
 from emulators.browser.oracles import Oracle
 from emulators.browser.session import Browser
+from emulators.trajectory import Task
 
 __all__ = ["main"]
 
 TASKS = ("miniwob/click-test-2", "miniwob/click-checkboxes", "miniwob/enter-text", "miniwob/choose-list")
 NOTE = (
-    "Milliseconds, over four tasks of MiniWoB++ in headless Chromium through its debugging protocol. `in_page` "
-    "draws a problem in the page that is loaded, `fresh` loads the page first, `start_ms` starts the browser too. "
-    "`look` waits until the page has settled and reads its tree, with a PNG of the exact pixels where it says so. "
-    "`step` is an action of the oracle and the look after it, with tree and PNG. `single` are the same by task."
+    "Milliseconds, over four tasks of MiniWoB++ in headless Chromium. `pipe` is our own connection to the headless "
+    "shell, which draws frames on demand; `playwright` is any Chromium over Playwright. The two take turns, problem by "
+    "problem. `in_page` draws a problem in the page that is loaded, `fresh` loads the page first, `start_ms` starts "
+    "the browser too. `look` waits until the page has settled and reads its tree, with a PNG of the exact pixels where "
+    "it says so. `step` is one action of the oracle and the look after it, with tree and PNG, until the problem is "
+    "solved. `single` are the same by task; `cpu_ms_a_step` is the processor time of this program and of all below it, "
+    "with resets, over all steps. `ratio` is Playwright's median over the pipe's."
 )
+TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
+
+Taken = dict[str, list[float]]
 
 
 def main() -> None:
     options = arguments(__doc__ or "")
     report = Report("web_speed", "MiniWoB++ in the browser", NOTE, options)
-    starts = [_started(options.seed) for _ in range(3 if options.quick else 5)]
-    count = 8 if options.quick else 30
-    browser = Browser()
+    engines: list[Engine] = ["pipe", "playwright"] if draws_on_demand(find_browser()) else ["playwright"]
+    taken: dict[Engine, Taken] = {engine: {} for engine in engines}
+    for engine in engines:
+        taken[engine]["start_ms"] = [_started(engine, options.seed) for _ in range(3 if options.quick else 5)]
+    browsers = {engine: Browser(transport=engine) for engine in engines}
     try:
-        tasks = [browser.task(name, options.seed) for name in TASKS]  # a warm-up as well
-        fresh = [milliseconds(lambda t=task: browser.reset(t.start)) for _ in range(count // 4 + 1) for task in tasks]
-        taken = {name: _measured(browser, name, options.seed + 1, count) for name in TASKS}
+        for browser in browsers.values():
+            browser.task(TASKS[0], options.seed)
+        for _ in range(3 if options.quick else 8):
+            for name in TASKS:
+                for engine, browser in browsers.items():
+                    _note(taken[engine], "reset_ms.fresh", lambda b=browser, n=name: b.task(n, options.seed))
+        for name in TASKS:
+            for seed in range(options.seed + 1, options.seed + 1 + (8 if options.quick else 30)):
+                for engine, browser in browsers.items():
+                    _measure(browser, name, seed, taken[engine])
     finally:
-        browser.close()
-    report.add("start_ms", starts, "ms")
-    report.add("reset_ms.fresh", fresh, "ms")
-    for what in ("reset_ms.in_page", "look_ms.tree", "look_ms.tree_png", "step_ms"):
-        report.add(what, [value for some in taken.values() for value in some[what]], "ms")
-    for name, some in taken.items():
-        report.add(f"single.{name.removeprefix('miniwob/')}.step_ms", some["step_ms"], "ms")
+        for browser in browsers.values():
+            browser.close()
+    for engine in engines:
+        taken[engine]["cpu_ms_a_step"] = [sum(taken[engine].pop("cpu_ms")) / len(taken[engine]["step_ms"])]
+        for what, values in taken[engine].items():
+            report.add(f"{engine}.{what}", values, "ms")
+    if len(engines) == 2:
+        for what, values in taken["pipe"].items():
+            ratio = statistics.median(taken["playwright"][what]) / statistics.median(values)
+            report.add(f"ratio.{what.replace('_ms', '')}", [ratio], "x")
     report.finish()
 
 
-def _started(seed: int) -> float:
-    browser = Browser()
+def _started(engine: Engine, seed: int) -> float:
+    browser = Browser(transport=engine)
     try:
         return milliseconds(lambda: browser.task(TASKS[0], seed))
     finally:
         browser.close()
 
 
-def _measured(browser: Browser, name: str, first: int, count: int) -> dict[str, list[float]]:
-    """Milliseconds of everything on one task: every problem is begun, looked at, and worked on by one action."""
-    taken: dict[str, list[float]] = {"reset_ms.in_page": [], "look_ms.tree": [], "look_ms.tree_png": [], "step_ms": []}
-    for seed in range(first, first + count):
-        task = browser.task(name, seed)
-        taken["reset_ms.in_page"].append(milliseconds(lambda t=task: browser.reset(t.start)))
-        taken["look_ms.tree"].append(milliseconds(lambda: browser.look(pixels=False)))
-        taken["look_ms.tree_png"].append(milliseconds(browser.look))
-        _, action = Oracle(task).next(browser.look())
-        taken["step_ms"].append(milliseconds(lambda a=action: (browser.do(a), browser.look())))
-    return taken
+def _note(taken: Taken, what: str, work: Callable[[], object]) -> None:
+    taken.setdefault(what, []).append(milliseconds(work))
+
+
+def _measure(browser: Browser, name: str, seed: int, taken: Taken) -> None:
+    """One problem: begun, looked at, and solved. Raises RuntimeError when the oracle does not solve it."""
+    task = browser.task(name, seed)
+    _note(taken, "look_ms.tree", lambda: browser.look(pixels=False))
+    _note(taken, "look_ms.tree_png", browser.look)
+    cpu = _cpu_ms()
+    _note(taken, "reset_ms.in_page", lambda: browser.reset(task.start))
+    steps = _solve(browser, task)
+    taken.setdefault("cpu_ms", []).append(_cpu_ms() - cpu)
+    for what in ("step_ms", f"single.{name.removeprefix('miniwob/')}.step_ms"):
+        taken.setdefault(what, []).extend(steps)
+
+
+def _solve(browser: Browser, task: Task) -> list[float]:
+    """Milliseconds of every step."""
+    oracle, screen, steps = Oracle(task), browser.look(), []
+    while not browser.over():
+        _, action = oracle.next(screen)
+        began = time.perf_counter()
+        browser.do(action)
+        screen = browser.look()
+        steps.append((time.perf_counter() - began) * 1000)
+    if browser.finish(task, None).score != 1.0:
+        raise RuntimeError(f"{task.name} was not solved: {task.instruction}")
+    return steps
+
+
+def _cpu_ms() -> float:
+    """Processor time of this program and all that runs below it."""
+    parents: dict[int, int] = {}
+    spent: dict[int, int] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        pid = int(entry.parent.name)
+        parents[pid], spent[pid] = int(fields[1]), int(fields[11]) + int(fields[12])
+    return sum(ticks for pid, ticks in spent.items() if _below(pid, parents)) * TICK_MS
+
+
+def _below(pid: int, parents: dict[int, int]) -> bool:
+    while pid in parents and pid != os.getpid():
+        pid = parents[pid]
+    return pid == os.getpid()
 
 
 if __name__ == "__main__":
