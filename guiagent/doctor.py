@@ -72,6 +72,7 @@ def examine(*, deep: bool = False, folder: Path | None = None) -> tuple[Finding,
         ("uiautomator2", "android", ("uiautomator2",)),
         ("emulator's gRPC", "grpc", ("grpcio",)),
         ("Appium client", "appium", ("Appium-Python-Client",)),
+        ("data set packages", "data", ("google-crc32c", "pyarrow")),
     )
     return (
         Finding("Python", State.OK, f"{platform.python_version()}, {sys.executable}", required=True),

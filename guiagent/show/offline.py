@@ -30,11 +30,15 @@ _STYLES = {"oracle": "oracle", "middle": "plain", "random": "plain", "most-frequ
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a table: its name, how many steps it is about, and shares in per cent with their intervals."""
+    """A line of a table: its name, how many steps it is about, and shares in per cent with their intervals.
+
+    `silent` counts the steps to which nothing was said that could be read; None where that is not told.
+    """
 
     name: str
     n: int
     cells: tuple[str, ...]
+    silent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def render(run: Run, subject: str, misses: Sequence[Miss]) -> Path:
         headlines=_headlines(report["figures"], cards),
         policies=tuple(report["figures"]),
         misses=tuple(_miss_view(miss, run) for miss in misses),
+        files=_files(report),
         parted=tuple(islice(run.read("differences", Parted), _PARTED)) if report["partings"] else (),
     )
     return run.write_file("index.html", page)
@@ -131,7 +136,8 @@ def _bar(policy: str, told: Mapping[str, float]) -> Bar:
 
 
 def _row(name: str, told: Mapping[str, Any]) -> Row:
-    return Row(name, told["n"], tuple(_share(told[share]) for share in _SHARES))
+    silent = told["unreadable"] + told["missing"] if "missing" in told else None
+    return Row(name, told["n"], tuple(_share(told[share]) for share in _SHARES), silent)
 
 
 def _headlines(figures: Mapping[str, Any], labels: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -140,6 +146,18 @@ def _headlines(figures: Mapping[str, Any], labels: Mapping[str, Any]) -> tuple[t
         (label, tuple(_share(told[label]["headline"]) if label in told else "" for told in figures.values()))
         for label in labels
     )
+
+
+def _files(report: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """What could not be read of what was said: by whom, how often, and what."""
+    found = []
+    for policy, reasons in report["reasons"].items():
+        found += [(policy, f"{count:,}", reason) for reason, count in reasons.items()]
+    for policy, mishaps in report["files"].items():
+        counts = {name.replace("_", " "): count for name, count in mishaps.items() if isinstance(count, int) and count}
+        found += [(policy, f"{count:,}", name) for name, count in counts.items()]
+        found += [(policy, "", one) for one in mishaps.get("first", ())]
+    return tuple(found)
 
 
 def _share(told: Mapping[str, float] | None) -> str:

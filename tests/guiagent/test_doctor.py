@@ -20,7 +20,7 @@ def by_name(findings: tuple[Finding, ...]) -> dict[str, Finding]:
 def test_the_core_works_where_the_tests_run() -> None:
     findings = examine()
     assert healthy(findings), [finding for finding in findings if finding.state is not State.OK]
-    assert len(by_name(findings)) == len(findings) == 17
+    assert len(by_name(findings)) == len(findings) == 18
     for finding in findings:
         assert finding.detail
         assert finding.state is State.OK or finding.remedy, finding
