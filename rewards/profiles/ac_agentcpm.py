@@ -12,7 +12,7 @@ from emulators.action import Action, Drag, LongPress, OpenApp, Press, Scroll, St
 from emulators.screen import Point, Screen
 from emulators.trajectory import Thought, Trajectory
 from rewards.profiles.android_control import content_way, place, text_of
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Prediction, Profile, PublishedOn, Scored, recorded_cases
 from rewards.profiles.kinds import plain_name
 from rewards.profiles.measures import SLACK, aitw_grown, inside, near, opposite
 from rewards.profiles.texts import either_in_other, folded, levenshtein_ratio
@@ -137,4 +137,6 @@ _CARD = Card(
     source="Zhang et al., AgentCPM-GUI (arXiv 2506.01391)",
 )
 
-PROFILES = (Profile("ac.agentcpm", 1, "android_control", _agentcpm, _CARD, _cases),)
+_PUBLISHED = PublishedOn(split="validation+test")
+
+PROFILES = (Profile("ac.agentcpm", 1, "android_control", _agentcpm, _CARD, _cases, published=_PUBLISHED),)

@@ -4,7 +4,7 @@ from emulators.action import Action
 from emulators.screen import Point, Screen
 from rewards.matching import distance
 from rewards.profiles.android_control import INDEXED, content_way, place, text_of, type_name
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Prediction, Profile, PublishedOn, Scored, recorded_cases
 from rewards.profiles.measures import SLACK
 from rewards.profiles.texts import either_in_other, token_set_f1
 from rewards.profiles.verdicts import Verdict, alike, judged
@@ -72,4 +72,8 @@ _CARD = Card(
     source="Luo et al., GUI-R1 (arXiv 2504.10458)",
 )
 
-PROFILES = (Profile("ac.gui_r1", 1, "android_control", _gui_r1, _CARD, recorded_cases, elements=False),)
+_PUBLISHED = PublishedOn(index=True)
+
+PROFILES = (
+    Profile("ac.gui_r1", 1, "android_control", _gui_r1, _CARD, recorded_cases, elements=False, published=_PUBLISHED),
+)

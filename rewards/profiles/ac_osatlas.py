@@ -9,7 +9,7 @@ from math import isfinite
 from emulators.action import Action, Press, Stop
 from emulators.screen import Point, Screen
 from rewards.profiles.android_control import INDEXED, content_way, place, text_of, type_name
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Prediction, Profile, PublishedOn, Scored, recorded_cases
 from rewards.profiles.kinds import button
 from rewards.profiles.texts import token_set_f1
 from rewards.profiles.verdicts import Verdict, alike, judged
@@ -98,4 +98,11 @@ _CARD = Card(
     source="Wu et al., OS-Atlas (arXiv 2410.23218); also the rule behind UI-TARS's figures",
 )
 
-PROFILES = (Profile("ac.osatlas", 1, "android_control", _osatlas, _CARD, recorded_cases, elements=False, once=True),)
+_PUBLISHED = PublishedOn(index=True)
+
+PROFILES = (
+    Profile(
+        "ac.osatlas", 1, "android_control", _osatlas, _CARD, recorded_cases, elements=False, once=True,
+        published=_PUBLISHED,
+    ),
+)  # fmt: skip

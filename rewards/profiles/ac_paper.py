@@ -3,7 +3,7 @@
 from emulators.action import Action, OpenApp, TypeText
 from emulators.screen import Element, Point
 from rewards.profiles.android_control import FULL_TEST, content_way, place, says, seen, smallest, text_of, type_name
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Prediction, Profile, PublishedOn, Scored, recorded_cases
 from rewards.profiles.measures import SLACK, inside
 from rewards.profiles.verdicts import Verdict, alike, judged
 
@@ -85,4 +85,6 @@ _CARD = Card(
     source="Li et al. (arXiv 2406.03679); scorer of UGround (Gou et al., arXiv 2410.05243)",
 )
 
-PROFILES = (Profile("ac.paper", 1, "android_control", _paper, _CARD, recorded_cases),)
+_PUBLISHED = PublishedOn(drawn="500 steps, UGround's list")
+
+PROFILES = (Profile("ac.paper", 1, "android_control", _paper, _CARD, recorded_cases, published=_PUBLISHED),)

@@ -16,4 +16,4 @@ _CARD = Card(
     source="Android in the Wild, action_matching.py, on AMEX (arXiv 2407.17490)",
 )
 
-PROFILES: tuple[Profile, ...] = (Profile("amex", 1, "amex", gestures_and_types, _CARD, recorded_cases),)
+PROFILES: tuple[Profile, ...] = (Profile("amex", 1, "amex", gestures_and_types, _CARD, recorded_cases, published=None),)

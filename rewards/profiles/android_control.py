@@ -29,7 +29,7 @@ from rewards.profiles.measures import argmax_heading, finger, opposite
 __all__ = ["FULL_TEST", "INDEXED", "content_way", "place", "says", "seen", "smallest", "text_of", "type_name"]
 
 FULL_TEST = "the whole test split: 8,444 steps of 1,543 episodes; nine episodes hold no action"
-INDEXED = "7,708 steps of 1,412 test episodes: those of the index that OS-Atlas published, which the loader takes"
+INDEXED = "7,708 steps of 1,412 test episodes: those that OS-Atlas lists in its ac_idx.txt, which `--index` takes"
 
 _NOWHERE = Point(nan, nan)
 _KEYS = {"back": "navigate_back", "home": "navigate_home"}

@@ -12,7 +12,7 @@ from emulators.action import Action
 from emulators.screen import Box, Screen
 from emulators.trajectory import Thought, Trajectory
 
-__all__ = ["Averaged", "Card", "Case", "Prediction", "Profile", "Rule", "Scored", "recorded_cases"]
+__all__ = ["Averaged", "Card", "Case", "Prediction", "Profile", "PublishedOn", "Rule", "Scored", "recorded_cases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,20 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedOn:
+    """The part of the data set that published figures are on, in the words of its loader: on another they differ.
+
+    `split` is that of the loader, `index` whether a list of steps chooses among them, `empty` whether episodes without
+    an action count, too. `drawn` is empty, or says in words which sample was drawn that no argument chooses.
+    """
+
+    split: str = "test"
+    index: bool = False
+    empty: bool = False
+    drawn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A scorer by name and version; the version goes up whenever a figure could change.
 
@@ -95,6 +109,7 @@ class Profile:
     count, a step that the rule's authors appended included. `averaged` is how the headline figure is made.
     `elements` is whether the rule looks at the boxes of the screen: where no profile does, they need not be read.
     `once`: an episode that several sub-splits hold is booked under the first of them only.
+    `published` is None where figures are not on one part of the data set.
     """
 
     name: str
@@ -106,6 +121,7 @@ class Profile:
     averaged: Averaged = "steps"
     elements: bool = True
     once: bool = False
+    published: PublishedOn | None = PublishedOn()
 
     @property
     def label(self) -> str:

@@ -123,4 +123,4 @@ _CARD = Card(
     source="Deng et al. (arXiv 2306.06070), Zheng et al. (arXiv 2401.01614); scorer of UGround (arXiv 2410.05243)",
 )
 
-PROFILES = (Profile("mind2web", 1, "mind2web", _mind2web, _CARD, recorded_cases, averaged="episodes"),)
+PROFILES = (Profile("mind2web", 1, "mind2web", _mind2web, _CARD, recorded_cases, averaged="episodes", published=None),)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rewards.profiles.case import PublishedOn
 from rewards.profiles.table import PROFILES, profile, profiles_for
 from rewards.score import RewardError
 
@@ -58,3 +59,15 @@ def test_the_card_says_what_a_reader_has_to_know(one: object) -> None:
 def test_readings_of_ours_say_so() -> None:
     for name in ("autogui.step", "aitz.qwen"):
         assert any(quirk.startswith("Our reading") for quirk in profile(name).card.quirks)
+
+
+def test_published_figures_are_on_a_part_of_the_data_set_that_the_profile_names() -> None:
+    parts = {one.name: one.published for one in PROFILES}
+    assert {name for name, part in parts.items() if part is None} == {"amex", "mind2web"}
+    assert {name for name, part in parts.items() if part and part.index} == {"ac.osatlas", "ac.gui_r1"}
+    others = {"ac.osatlas", "ac.gui_r1", "ac.agentcpm", "ac.paper", "amex", "mind2web"}
+    assert all(part == PublishedOn() for name, part in parts.items() if name not in others)
+    assert parts["ac.agentcpm"] is not None
+    assert parts["ac.agentcpm"].split == "validation+test"
+    assert parts["ac.paper"] is not None
+    assert parts["ac.paper"].drawn
