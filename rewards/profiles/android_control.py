@@ -28,7 +28,7 @@ from rewards.profiles.measures import argmax_heading, finger, opposite
 
 __all__ = ["FULL_TEST", "INDEXED", "content_way", "place", "says", "seen", "smallest", "text_of", "type_name"]
 
-FULL_TEST = "the whole test split: 8,444 steps of 1,543 episodes; nine episodes hold no action"
+FULL_TEST = "the whole test split: 8,444 steps of 1,543 episodes; nine episodes of the data set hold no action"
 INDEXED = "7,708 steps of 1,412 test episodes: those that OS-Atlas lists in its ac_idx.txt, which `--index` takes"
 
 _NOWHERE = Point(nan, nan)
