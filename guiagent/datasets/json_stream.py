@@ -127,9 +127,10 @@ class _Tape:
             except (ValueError, RecursionError) as error:
                 self._at += 1
                 raise _Torn(described(str(error))) from None
+            length = end - self._at
             if isinstance(value, int | float) and len(self._text) - end <= 2 and self._more():
                 continue  # it may be the beginning of a longer number: "1" of "1e+16", of which "1e+" was read
-            self._at, self._told = end, False
+            self._at, self._told = self._at + length, False
             return value
 
     def _recovered(self) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from guiagent.datasets.episode import DatasetError, Troubles
@@ -27,6 +27,7 @@ def read(path: Path, chunk: int) -> tuple[list[tuple[str, int, Any]], Troubles]:
 @given(
     st.dictionaries(st.text(max_size=5), st.lists(values, max_size=4), max_size=3), st.integers(1, 60), st.booleans()
 )
+@example({"": [False]}, 13, False)
 def test_any_file_in_pieces_of_any_size(
     tmp_path_factory: pytest.TempPathFactory, held: dict[str, list[Any]], chunk: int, spread: bool
 ) -> None:
