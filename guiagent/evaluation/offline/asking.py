@@ -16,6 +16,7 @@ from guiagent.dialects.published import with_step_instruction
 from guiagent.evaluation.offline.blinding import blind
 from guiagent.evaluation.offline.records import Predicted, writable
 from guiagent.evaluation.offline.scoring import counted_cases
+from guiagent.evaluation.offline.showing import goal_of, shown
 from guiagent.evaluation.steps import EvaluationError
 from guiagent.policy import Decision, NoDecision, Policy, Verdict
 from guiagent.store import Run
@@ -43,14 +44,19 @@ class Question:
 
 
 class Stored:
-    """What a policy was asked and said, as the run holds it; the last word on a step counts."""
+    """What a policy was asked and said, as the run holds it; the last word on a step counts.
+
+    What was said to another goal than the data has now counts as not said.
+    """
 
     partial = True
 
     def __init__(self, run: Run, name: str) -> None:
         self.name = name
         mine = run.read(KIND, Predicted, wanted=lambda data: data.get("policy") == name)
-        self._said = {(one.episode, one.index): one.prediction for one in mine}
+        found = {(one.episode, one.index): (one.prediction, one.shown) for one in mine}
+        self._said = {key: prediction for key, (prediction, _) in found.items()}
+        self._shown = {key: name for key, (_, name) in found.items() if name}
 
     def __len__(self) -> int:
         return len(self._said)
@@ -58,8 +64,17 @@ class Stored:
     def __contains__(self, key: tuple[str, int]) -> bool:
         return key in self._said
 
+    def outdated(self, question: Question) -> bool:
+        """Whether something else was shown when this step was answered."""
+        name = self._shown.get((question.episode, question.index))
+        return name is not None and name != shown(question.moment)
+
     def answer(self, case: Case) -> Prediction | None:
-        return self._said.get((case.episode, case.index))
+        key = (case.episode, case.index)
+        name = self._shown.get(key)
+        if name is not None and not name.startswith(goal_of(case.instruction)):
+            return None
+        return self._said.get(key)
 
 
 class SideBySide:
@@ -164,11 +179,11 @@ def _unavailable(verdict: Verdict) -> bool:
 
 
 def _predicted(policy: str, question: Question, verdict: Verdict) -> Predicted:
-    key = (policy, question.episode, question.index)
+    key, name = (policy, question.episode, question.index), shown(question.moment)
     match verdict:
         case Decision(action=action, box=box, reply=reply) if writable(action, box):
-            return Predicted(*key, action, box, reply)
+            return Predicted(*key, action, box, reply, shown=name)
         case Decision(reply=reply):
-            return Predicted(*key, None, None, reply, "a place that is no number")
+            return Predicted(*key, None, None, reply, "a place that is no number", name)
         case NoDecision(detail=detail, reply=reply):
-            return Predicted(*key, None, None, reply, detail or "no reason was given")
+            return Predicted(*key, None, None, reply, detail or "no reason was given", name)

@@ -74,27 +74,39 @@ class Part:
 
 
 def ask(run: Run, policy: Policy, part: Part, *, batch: int = BATCH) -> int:
-    """Ask a policy about every step that it was not asked about yet; how many there are in all.
+    """Ask a policy about every step that it was not asked about yet, or was shown differently; how many there are.
 
     Raises EvaluationError where it cannot be reached, or there is nothing to ask; what it said is kept.
     """
-    stored = Stored(run, policy.name)
-    total = told = pending = 0
-    counted = replace(part, data=part.bare or part.data)
+    total, known, changed = _known(Stored(run, policy.name), part)
+    if changed:
+        say(f"{_steps(changed)} shown differently now than when {policy.name} was asked: asked again")
+    if known:
+        say(f"{len(known)} of {_steps(total)} in {run.folder} already")
+    left = (one for one in part.questions() if (one.episode, one.index) not in known)
+    for _ in tracked(ask_into(run, policy, left, batch=batch), total - len(known), f"asking {policy.name}"):
+        pass
+    return total
+
+
+def _known(stored: Stored, part: Part) -> tuple[int, set[tuple[str, int]], int]:
+    """How many steps there are, which of them need not be asked, and how many were shown differently when they were.
+
+    Raises EvaluationError where there is nothing to ask.
+    """
+    total = told = 0
+    known, changed = set[tuple[str, int]](), set[tuple[str, int]]()
+    counted = part if len(stored) else replace(part, data=part.bare or part.data)  # what was shown is compared
     for question in tracked(counted.questions(), None, "counting steps"):
         total += 1
         told += asked(question.moment.task).step is not None
-        pending += (question.episode, question.index) not in stored
+        if (key := (question.episode, question.index)) in stored:
+            (changed if stored.outdated(question) else known).add(key)
     if not total:
         raise _nothing(part)
     if part.level == "low" and not told:
         raise EvaluationError(f"{part.data.name} has no instructions for single steps; leave --level low away")
-    if pending < total:
-        say(f"{total - pending} of {total} steps are in {run.folder} already")
-    left = (one for one in part.questions() if (one.episode, one.index) not in stored)
-    for _ in tracked(ask_into(run, policy, left, batch=batch), pending, f"asking {policy.name}"):
-        pass
-    return total
+    return total, known, len(changed - known)
 
 
 class _Draft:
@@ -204,6 +216,10 @@ def _tallies(scoring: Scoring, part: Part, *, seed: int) -> dict[Side, Tally]:
                 found[policy, label] = tally(columns, profile, subsets[profile.once], draws)
     order = {policy: number for number, (policy, _) in enumerate(scoring.columns)}
     return dict(sorted(found.items(), key=lambda item: order[item[0][0]]))
+
+
+def _steps(count: int) -> str:
+    return "1 step is" if count == 1 else f"{count} steps are"
 
 
 def _nothing(part: Part, troubles: Troubles | None = None) -> EvaluationError:

@@ -15,7 +15,7 @@ class Predicted:
     """What `policy` said is to be done at step `index` of `episode`; in predictions.jsonl.
 
     `action` is None where its reply could not be read, and `unreadable` says why. `reply` is what a model wrote, word
-    for word.
+    for word. `shown` names what the policy was shown (`guiagent.evaluation.offline.showing`), "" where nobody knows.
     """
 
     policy: str
@@ -25,6 +25,7 @@ class Predicted:
     box: Box | None = None
     reply: str = ""
     unreadable: str = ""
+    shown: str = ""
 
     @property
     def prediction(self) -> Prediction:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from emulators.action import Action, Scroll, Stop, Tap
-from emulators.screen import Box, Frame, Point
+from emulators.screen import Box, Flag, Frame, Point
 from emulators.trajectory import Ending, Moment, Thought
 from guiagent.datasets.episode import DatasetError
-from guiagent.dialects.published import Asked, asked
+from guiagent.dialects.published import Asked, asked, with_step_instruction
 from guiagent.evaluation.offline.asking import SideBySide, Stored, ask_into, questions
 from guiagent.evaluation.offline.records import Predicted
+from guiagent.evaluation.offline.showing import goal_of, shown
 from guiagent.evaluation.steps import EvaluationError
 from guiagent.policy import Decision, NoDecision
 from guiagent.store import Run
@@ -27,7 +28,7 @@ STEPS = len(ACTIONS)
 
 def case(index: int) -> Case:
     step = HELD.trajectory.steps[index]
-    return Case("7", index, "", step.screen, Thought(), step.action)
+    return Case("7", index, HELD.trajectory.task.instruction, step.screen, Thought(), step.action)
 
 
 @pytest.fixture
@@ -68,7 +69,8 @@ def test_batches_are_as_large_as_they_are_told(run: Run) -> None:
     said = list(ask_into(run, policy, questions(HELD, [EQUAL]), batch=4))
     assert [len(call) for call in policy.calls] == [4, 2]
     assert said == list(run.read("predictions", Predicted))
-    assert said[0] == Predicted("teller", "7", 0, Scroll("down"), None, f"say {Scroll('down')}")
+    name = shown(HELD.trajectory.moment(0))
+    assert said[0] == Predicted("teller", "7", 0, Scroll("down"), None, f"say {Scroll('down')}", shown=name)
 
 
 def test_what_was_said_is_there_for_scoring_and_for_going_on(run: Run) -> None:
@@ -78,6 +80,41 @@ def test_what_was_said_is_there_for_scoring_and_for_going_on(run: Run) -> None:
     assert stored.answer(case(3)) == Prediction(Scroll("down"))
     assert stored.answer(case(4)) is None
     assert len(Stored(run, "another")) == 0
+
+
+def test_what_was_shown_has_a_name_that_changes_with_it() -> None:
+    moment = HELD.trajectory.moment(2)
+    screen, task = moment.screen, moment.task
+    button = replace(screen.elements[0], text="Stop", flags=frozenset(Flag))
+    wordy = replace(moment.history[0], thought=Thought(move="something else"))
+    others = [
+        replace(moment, task=replace(task, instruction="another")),
+        replace(moment, task=with_step_instruction(task, "tap it")),
+        replace(moment, screen=replace(screen, width=screen.width + 1)),
+        replace(moment, screen=replace(screen, elements=())),
+        replace(moment, screen=replace(screen, elements=(button,))),
+        replace(moment, screen=replace(screen, frame=Frame("0" * 64, screen.width, screen.height))),
+        replace(moment, history=moment.history[:1]),
+        replace(moment, history=(wordy, *moment.history[1:])),
+    ]
+    names = [shown(one) for one in (moment, *others)]
+    assert len({*names}) == len(names) and shown(HELD.trajectory.moment(2)) == names[0]
+    assert [name.startswith(goal_of(task.instruction)) for name in names] == [True, False, *[True] * 7]
+    assert shown(others[4]) == "d521273e64add7c2df366b99"  # the same in every process
+
+
+def test_an_answer_to_another_goal_is_none(run: Run) -> None:
+    list(ask_into(run, Teller(), islice(questions(HELD, [EQUAL]), 2)))
+    stored, [first, second] = Stored(run, "teller"), islice(questions(HELD, [EQUAL]), 2)
+    assert not stored.outdated(first) and stored.answer(case(1)) is not None
+    assert stored.outdated(replace(second, moment=replace(second.moment, history=())))
+    assert stored.answer(replace(case(1), instruction="another")) is None
+
+
+def test_an_answer_to_nobody_knows_what_is_kept(run: Run) -> None:
+    run.append_all("predictions", [Predicted("teller", "7", 0, Stop())])
+    stored, question = Stored(run, "teller"), next(questions(HELD, [EQUAL]))
+    assert not stored.outdated(question) and stored.answer(case(0)) == Prediction(Stop())
 
 
 def test_boxes_and_words_are_kept_and_places_that_are_no_numbers_are_not(run: Run) -> None:

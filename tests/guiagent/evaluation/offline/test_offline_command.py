@@ -198,6 +198,26 @@ def test_a_chat_server_that_goes_away_is_not_scored_as_wrong(made: Path, tmp_pat
     assert stops["exact"]["value"] == 1.0
 
 
+def test_steps_that_are_shown_differently_are_asked_again(tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    write_aitz((trajectory(n, "general") for n in (3, 4)), folder, losses=Losses(listed=True))
+    words = ("eval", "aitz", "--data", folder, "--out", "r", "--policy")
+    figures(*words, STEADY, cwd=tmp_path)
+    for path in folder.rglob("*.json"):
+        if json.loads(path.read_text())[0]["instruction"] == "task 4":
+            path.write_text(path.read_text().replace("task 4", "another task"))
+    others = json.loads(call(*words, "middle", "--json", cwd=tmp_path).stdout)
+    assert others["unasked"][0] == {"policy": "steady", "profile": "aitz.qwen/1", "n": 5}
+    done = call(*words, STEADY, "--json", cwd=tmp_path)
+    assert "5 steps are shown differently now than when steady was asked: asked again" in done.stderr
+    assert "4 of 9 steps are in r already" in done.stderr
+    assert json.loads(done.stdout)["figures"]["steady"]["aitz.qwen/1"]["n"] == 9
+    again = call(*words, STEADY, cwd=tmp_path).stderr
+    assert "9 of 9 steps are in r already" in again and "differently" not in again
+    with Run.open(tmp_path / "r") as run:
+        assert len(list(run.read("predictions", Predicted))) == 14
+
+
 def test_a_policy_that_was_asked_less_is_left_out_until_it_is_asked_again(made: Path, tmp_path: Path) -> None:
     words = ("eval", "aitz", "--data", made, "--out", "r", "--profile", "aitz.qwen")
     some = figures(*words, "--policy", STEADY, "--limit", "3", cwd=tmp_path)
