@@ -6,8 +6,10 @@ or drawn on a second screenshot and meant by their number in reading order ("coa
 the published evaluator rounds them. Actions are known by the word in their name (click, scroll, type or input, press,
 stop). A direction is read as the finger's: so AITZ's sentences name it, which the evaluator compares with, although the
 prompt explains "down" as the side that is revealed. At a low level the line <NEXT ACTION> of its HINT prompt is added.
-Deliberate differences from the published evaluator: element 0 counts, and a click that names nothing or an element that
-does not exist is unreadable, where the evaluator counts a click in the wrong place.
+Deliberate differences from the published evaluator: element 0 counts, and what lacks its argument is unreadable: a
+click that names nothing, an element that does not exist, a box that ends before it begins or has not four numbers, a
+scroll without a direction, an input without a text. The evaluator counts these as an action of that kind, and the last
+as right.
 """
 
 import json

@@ -2,7 +2,8 @@
 
 The released scorer takes what is right from the sentence that says the next action ("click on ...", "scroll up"),
 and compares rectangles. It reads the place of the recorded touch for scrolls only, so that every click is held
-against the screen's top left corner. `aitz.official_asis` keeps that, for comparison to the last bit.
+against the screen's top left corner. `aitz.official_asis` keeps that, for comparison; its card names what it does not
+keep.
 
 `aitz.official_fixed` does what the code is evidently for: the place of the recorded touch is the one that counts; kind,
 direction and button are those of the recorded action, which in AITZ the sentence repeats; and an empty text is no
@@ -197,6 +198,10 @@ _ASIS = Card(
         "An empty text is contained in any.",
         _STOPS,
         "Predicted rectangles are rounded to whole pixels.",
+        "The released code scores some replies that our coat dialects cannot read: an input without a text is the "
+        "empty text and so right; a scroll without a direction and a click with neither bbox nor idx, with the idx of "
+        "no element or with a bbox that ends before it begins are of the right kind; of a bbox of more than four "
+        "numbers the first four count. Here all of these are unreadable, so wrong in kind too.",
         "A tag's number counts as the tag's box. The released code takes number 0 for none.",
         _POINTS,
     ),

@@ -13,6 +13,7 @@ from emulators.screen import Box, Element, Point
 from guiagent.dialects.coat import Unreadable, Unsayable
 from guiagent.dialects.coat_json import CoatJson
 from guiagent.dialects.reading_order import reading_order
+from rewards.profiles.table import profile
 from tests.guiagent.dialects.speaking import moment, screen_of, taken
 
 TEXT, TAGS = CoatJson(), CoatJson("coat-tags", "tags")
@@ -84,6 +85,21 @@ def test_elements_are_meant_by_their_number_in_reading_order(index: object, elem
 def test_what_is_malformed_is_named(text: str, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         TEXT.parse(text, SCREEN)
+
+
+@pytest.mark.parametrize(("text", "named"), [
+    (said("input"), "an input without a text"),
+    (said("scroll"), "a scroll without a direction"),
+    (said("click"), "a click with neither bbox nor idx"),
+    (said("click", idx=3), "with the idx of no element"),
+    (said("click", bbox=[9, 2, 3, 4]), "with a bbox that ends before it begins"),
+    (said("click", bbox=[1, 2, 3, 4, 5]), "a bbox of more than four numbers"),
+])  # fmt: skip
+def test_what_the_released_scorer_reads_and_we_do_not_is_on_its_card(text: str, named: str) -> None:
+    with pytest.raises(Unreadable):
+        TEXT.parse(text, SCREEN)
+    [quirk] = [one for one in profile("aitz.official_asis").card.quirks if "coat dialects cannot read" in one]
+    assert named in quirk
 
 
 def test_the_prompt_lists_the_elements() -> None:
