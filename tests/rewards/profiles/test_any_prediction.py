@@ -214,6 +214,20 @@ SYMMETRIC = tuple(name for name in MINE if name != "ac.paper")
 """Rules that ask both actions the same where there are no elements; the paper's looks for that of the recorded one."""
 
 
+def tapped(case: Case) -> Case:
+    """The case with a click in the place of a recorded long press, which to AgentCPM-GUI is the same."""
+    return replace(case, action=Tap(case.action.point)) if isinstance(case.action, LongPress) else case
+
+
+@given(cases(st.builds(LongPress, POINT)), PREDICTIONS | st.builds(Prediction, st.builds(Tap, POINT)))
+@settings(max_examples=300)
+def test_a_recorded_long_press_scores_as_a_recorded_click(case: Case, prediction: Prediction) -> None:
+    rule = profile("ac.agentcpm").rule
+    assert rule(case, prediction) == rule(tapped(case), prediction)
+    assert rule(case, Prediction(tapped(case).action)).exact
+    assert not rule(case, Prediction(case.action)).typed
+
+
 @given(PAIRS)
 @settings(max_examples=300)
 def test_who_predicts_whom_does_not_matter(pair: tuple[Case, Action]) -> None:
@@ -221,10 +235,11 @@ def test_who_predicts_whom_does_not_matter(pair: tuple[Case, Action]) -> None:
     case = replace(case, screen=replace(case.screen, elements=()), thought=Thought())
     turned = replace(case, action=action)
     for name in SYMMETRIC:
+        rule = profile(name).rule
         if name == "ac.agentcpm" and LongPress in (type(action), type(case.action)):
-            continue  # a recorded long press counts as a click
-        one, other = (
-            profile(name).rule(case, Prediction(action)), profile(name).rule(turned, Prediction(case.action))
-        )  # fmt: skip
+            for asked, said in ((case, action), (turned, case.action)):
+                assert rule(asked, Prediction(said)) == rule(tapped(asked), Prediction(said))
+            continue
+        one, other = rule(case, Prediction(action)), rule(turned, Prediction(case.action))
         assert (one.typed, one.exact, one.kind, one.said) == (other.typed, other.exact, other.said, other.kind), name
         assert one.text == other.text or isnan(one.text or 0.0)
