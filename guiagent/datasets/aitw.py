@@ -26,7 +26,7 @@ from emulators.action import Action, TypeText
 from emulators.screen import Box, Element, Frame, Pixels, Screen
 from emulators.wire import WireError
 from guiagent.datasets.aitw_actions import DUAL_POINT, PLAIN_ACTIONS, TYPE, Shares, dual_point
-from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded
+from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded, splits_said
 from guiagent.datasets.examples import Example
 from guiagent.datasets.fields import Fields, WrongField, described, identifier, numbers, whole
 from guiagent.datasets.image_files import Size
@@ -93,14 +93,13 @@ class Aitw:
             raise DatasetError(f"{folder} has no standard.json; name a split file of AitW, or ask for the split all")
         try:
             held = json.loads(path.read_bytes())
-            ids = held[self.split]
+            ids = held.get(self.split) if isinstance(held, dict) else None
         except (OSError, ValueError, RecursionError) as error:
             raise DatasetError(f"the split file {path} cannot be read ({error}); fetch it again") from error
-        except (KeyError, TypeError):
-            known = ", ".join(map(str, held)) if isinstance(held, dict) else "no splits at all"
-            raise DatasetError(f"{path} has no split {self.split!r}; it has {known}") from None
-        if not isinstance(ids, list):
-            raise DatasetError(f"{path} has no list of episodes for {self.split!r}; fetch it again")
+        if not (isinstance(ids, list) and ids):
+            there = held.items() if isinstance(held, dict) else ()
+            full = [str(name) for name, some in there if isinstance(some, list) and some]
+            raise DatasetError(f"{path} lists no episode in the split {self.split!r}{splits_said(full)}")
         return frozenset(str(id_) for id_ in ids)
 
 

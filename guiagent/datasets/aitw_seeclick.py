@@ -25,7 +25,7 @@ from emulators.action import Action, Direction, Scroll, Swipe, Tap, TypeText
 from emulators.screen import Box, Element, Point, Screen
 from emulators.trajectory import Thought
 from guiagent.datasets.aitw_actions import DUAL_POINT, PLAIN_ACTIONS, TYPE, Shares, dual_point
-from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded
+from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded, splits_said
 from guiagent.datasets.fields import (
     Fields,
     WrongField,
@@ -78,9 +78,15 @@ class AitwSeeClick:
         """In the order of the file, which is read piece by piece. Raises DatasetError."""
         file = Path(self.folder) / f"aitw_data_{self.split}.json"
         if not file.is_file():
-            raise DatasetError(f"there is no {file}; name the folder of SeeClick's AitW annotations, and their split")
+            raise DatasetError(self._elsewhere(file))
         images = Path(self.images) if self.images else _images(Path(self.folder))
         return self._read(file, images, report)
+
+    def _elsewhere(self, file: Path) -> str:
+        there = sorted(one.stem.removeprefix("aitw_data_") for one in file.parent.glob("aitw_data_*.json"))
+        if there:
+            return f"there is no {file}{splits_said(there)}"
+        return f"there is no {file}; name the folder of SeeClick's AitW annotations, and their split"
 
     def _read(self, file: Path, images: Path, report: Report) -> Iterator[Episode]:
         ids, found = Counter[tuple[str, str]](), set[str]()

@@ -25,7 +25,7 @@ from emulators.action import Action, TypeText
 from emulators.screen import Box, Element, Screen
 from emulators.trajectory import Thought
 from guiagent.datasets.aitw_actions import DUAL_POINT, PLAIN_ACTIONS, TYPE, dual_point
-from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded
+from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded, splits_said
 from guiagent.datasets.fields import (
     Fields,
     WrongField,
@@ -99,9 +99,9 @@ class Aitz:
         return root
 
     def _elsewhere(self, given: Path) -> str:
-        for split in _SPLITS:
-            if (given / split).is_dir():
-                return f"{given} holds the {split} split of AITZ, not {self.split}: choose it with --split {split}"
+        there = [one.name for one in _folders(given) if any(map(_is_subset, _folders(one)))]
+        if there:
+            return f"{given} has no episode in the split {self.split!r} of AITZ{splits_said(there)}"
         return f"{given} holds no AITZ: name the folder that {self.split}/general/GENERAL-... lies in"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from guiagent.datasets.episode import DatasetError, Report, Trouble
+from guiagent.datasets.episode import DatasetError, Report, Trouble, splits_said
 
 __all__ = ["SPLITS", "SPLITS_FILE", "SUBSPLITS_FILE", "Wanted", "read_index", "shards", "wanted"]
 
@@ -92,6 +92,9 @@ def wanted(folder: Path, split: str, subsets: Sequence[str], report: Report) -> 
     for name in chosen:
         for id_ in known.get(name, ()):
             found.setdefault(id_, (name,))
+    if not found and names != (_ALL,):
+        what = f"{folder / SPLITS_FILE} lists no episode in the split {split}"
+        raise DatasetError(f"{what}{splits_said(name for name in SPLITS if known.get(name))}")
     for name, ids in (parts or {}).items():
         for id_ in ids:
             if id_ in found:

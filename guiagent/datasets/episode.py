@@ -1,7 +1,7 @@
 """What every loader gives: episodes in our records, and what was wrong with those that could not be read whole."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -10,11 +10,22 @@ from emulators.screen import Screen
 from emulators.trajectory import Ending, Recorded, Step, Task, Thought, Timings, Trajectory, Unchecked
 from guiagent.errors import GuiagentError
 
-__all__ = ["DataSet", "DatasetError", "Episode", "Report", "Seen", "Trouble", "TroubleKind", "Troubles", "recorded"]
+__all__ = [
+    "DataSet", "DatasetError", "Episode", "Report", "Seen", "Trouble", "TroubleKind", "Troubles", "recorded",
+    "splits_said",
+]  # fmt: skip
 
 
 class DatasetError(GuiagentError):
     """A data set that cannot be read at all, or a record that a format cannot hold; the message says what to do."""
+
+
+def splits_said(there: Iterable[str]) -> str:
+    """The end of an error about a split without episodes: which splits have some, and how one is chosen."""
+    names = [described for name in there if (described := ascii(name)[1:-1])]
+    if not names:
+        return "; no other split has any either: fetch the data again"
+    return f"; {', '.join(names)} {'has' if len(names) == 1 else 'have'} some: choose with --split {names[0]}"
 
 
 @dataclass(frozen=True, slots=True)

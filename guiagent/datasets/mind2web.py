@@ -31,7 +31,7 @@ from emulators.action import Action, SelectOption, Tap, TypeText
 from emulators.screen import Box, Element, Flag, Frame, Point, Screen
 from emulators.trajectory import Thought
 from guiagent.datasets.encoded import encoded_frame
-from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded
+from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded, splits_said
 from guiagent.datasets.rows import WINDOW_ROWS, Located, Rows, gathered
 
 __all__ = ["NOWHERE", "POSITIVE", "Mind2Web"]
@@ -89,6 +89,11 @@ class Mind2Web:
             found = sorted(place.glob(f"{wanted}*.parquet")) if place.is_dir() else []
             if found:
                 return [(path.name.partition("-")[0], path) for path in found]
+        there = sorted(
+            {path.name.partition("-")[0] for place in ("", "data") for path in (folder / place).glob("*.parquet")}
+        )
+        if there:
+            raise DatasetError(f"{folder} holds no {wanted}*.parquet{splits_said(there)}")
         raise DatasetError(
             f"{folder} holds no {wanted}*.parquet; name the folder of osunlp/Multimodal-Mind2Web, "
             "and train, test_task, test_website, test_domain or test as the split"

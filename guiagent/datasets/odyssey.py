@@ -24,7 +24,7 @@ from typing import Any, Literal
 from emulators.action import Action, LongPress, Press, Stop, Swipe, Tap, TypeText
 from emulators.screen import Box, Element, Point, Screen
 from emulators.trajectory import Thought
-from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded
+from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded, splits_said
 from guiagent.datasets.fields import (
     Fields,
     WrongField,
@@ -87,8 +87,10 @@ class Odyssey:
         path = folder / "splits" / f"{self.by}_split.json"
         lists = json_file(path, path.name, report) if path.is_file() else None
         names = lists.get(self.split) if isinstance(lists, dict) else None
-        if not isinstance(names, list):
-            raise DatasetError(f"{path} does not list a {self.split} split; ask for split='' to read every annotation")
+        if not (isinstance(names, list) and names):
+            full = [name for name, some in lists.items() if some] if isinstance(lists, dict) else []
+            rest = splits_said(full) if full else "; ask for split='' to read every annotation"
+            raise DatasetError(f"{path} does not list a {self.split} split with episodes{rest}")
         files = []
         for index, said in enumerate(names):
             try:

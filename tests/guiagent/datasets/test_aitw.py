@@ -67,7 +67,7 @@ def test_splits_and_subsets(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [one.id for one in read(tmp_path, subsets=("single",))[0]] == ["3"]
     assert [one.id for one in read(tmp_path / "single", split="test")[0]] == ["3"]
-    with pytest.raises(DatasetError, match="no split 'dev'; it has train, test"):
+    with pytest.raises(DatasetError, match="no episode in the split 'dev'; "):
         read(tmp_path, split="dev")
     with pytest.raises(DatasetError, match="no subset 'general', only google_apps, single"):
         read(tmp_path, subsets=("general",))

@@ -143,8 +143,10 @@ def test_splits_and_websites(tmp_path):
     assert sorted(one.id for one in read(tmp_path, split="test")[0]) == ["a", "b"]
     assert [one.id for one in read(tmp_path, split="test", websites=("kayak",))[0]] == ["b"]
     assert [one.id for one in read(tmp_path / "data", split="train")[0]] == ["c"]
-    with pytest.raises(DatasetError, match="osunlp/Multimodal-Mind2Web"):
+    with pytest.raises(DatasetError, match="test_domain, test_task, train have some"):
         read(tmp_path, split="test_website")
+    with pytest.raises(DatasetError, match="osunlp/Multimodal-Mind2Web"):
+        read(tmp_path / "nowhere")
 
 
 def test_what_is_not_wanted_is_not_read(tmp_path):

@@ -93,7 +93,8 @@ def test_lists(tmp_path: Path) -> None:
     episodes, troubles = read(tmp_path, by="app", split="train")
     assert [episode.subsets for episode in episodes] == [("train",)]
     assert troubles.counts == {"missing episode": 3}
-    assert read(tmp_path, split="train") == ([], Troubles())
+    with pytest.raises(DatasetError, match="test has some"):
+        read(tmp_path, split="train")
     assert read(tmp_path, categories=("Web_Shopping",))[0] == []
     [everything], _ = read(tmp_path, split="")
     assert everything.subsets == ("General_Tool",)
