@@ -7,7 +7,7 @@ from rewards.profiles.android_control import INDEXED, content_way, place, text_o
 from rewards.profiles.case import Card, Case, Prediction, Profile, PublishedOn, Scored, recorded_cases
 from rewards.profiles.measures import SLACK
 from rewards.profiles.texts import either_in_other, token_set_f1
-from rewards.profiles.verdicts import Verdict, alike, judged
+from rewards.profiles.verdicts import Verdict, alike, figure, judged
 
 __all__ = ["PROFILES"]
 
@@ -31,7 +31,7 @@ def _decide(case: Case, said: Action) -> Verdict:
         case "type" | "open_app":
             likeness = _likeness(text_of(case.action), text_of(said))
             right = likeness >= 0.5
-            return Verdict(right, f"token F1 {likeness:.2f} {'>=' if right else '<'} 0.5", likeness)
+            return Verdict(right, f"token F1 {figure(likeness, 0.5, 2)} {'>=' if right else '<'} 0.5", likeness)
         case "scroll":
             ways = content_way(case.screen, case.action), content_way(case.screen, said)
             return Verdict(ways[0] == ways[1], f"scrolls {ways[1] or 'nowhere'}")
@@ -44,7 +44,7 @@ def _decide(case: Case, said: Action) -> Verdict:
 def _touch(screen: Screen, recorded: Point, said: Point) -> Verdict:
     away = distance(screen, recorded, said)
     right = away < _REACH - SLACK
-    return Verdict(right, f"{away:.3f} {'<' if right else '>='} {_REACH} away")
+    return Verdict(right, f"{figure(away, _REACH)} {'<' if right else '>='} {_REACH} away")
 
 
 def _likeness(recorded: str, said: str) -> float:

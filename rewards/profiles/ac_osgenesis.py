@@ -7,7 +7,7 @@ from emulators.screen import Point
 from rewards.profiles.android_control import FULL_TEST, content_way, place, text_of, type_name
 from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
 from rewards.profiles.texts import token_set_f1
-from rewards.profiles.verdicts import Verdict, alike, judged
+from rewards.profiles.verdicts import Verdict, alike, figure, judged
 
 __all__ = ["PROFILES"]
 
@@ -46,7 +46,7 @@ def _touch(recorded: Point, said: Point) -> Verdict:
     (x, y), (a, b) = _whole(recorded), _whole(said)
     away = hypot(a - x, b - y)
     right = away <= _REACH
-    return Verdict(right, f"{away:.0f} {'<=' if right else '>'} {_REACH:.0f} px away")
+    return Verdict(right, f"{figure(away, _REACH, 1)} {'<=' if right else '>'} {_REACH:.2f} px away")
 
 
 def _whole(point: Point) -> tuple[int, int]:
@@ -60,7 +60,7 @@ def _text(recorded: str, said: str) -> Verdict:
     if said == recorded:
         return Verdict(True, "equal", likeness)
     right = likeness > 0.5
-    return Verdict(right, f"token F1 {likeness:.2f} {'>' if right else '<='} 0.5", likeness)
+    return Verdict(right, f"token F1 {figure(likeness, 0.5, 2)} {'>' if right else '<='} 0.5", likeness)
 
 
 def _scroll(case: Case, said: Action) -> Verdict:

@@ -8,12 +8,11 @@ from math import hypot, isfinite
 
 from emulators.action import Action, Drag, LongPress, Press, Scroll, Stop, Swipe, Tap, TypeText
 from emulators.screen import Point, Screen
-from rewards.matching import distance
 from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
 from rewards.profiles.kinds import another_kind, button, plain_name, unreadable
-from rewards.profiles.measures import SLACK, finger, main_axis, near, within_one
+from rewards.profiles.measures import SLACK, finger, main_axis
 from rewards.profiles.texts import either_in_other
-from rewards.profiles.verdicts import Verdict, alike
+from rewards.profiles.verdicts import Verdict, alike, touched
 
 __all__ = ["PROFILES", "gestures_and_types", "kind_of", "seeclick"]
 
@@ -72,7 +71,7 @@ def kind_of(screen: Screen, action: Action) -> str:
 def _verdict(case: Case, said: Action, kind: str, name: str) -> Verdict:
     match kind, name:
         case "CLICK", "CLICK":
-            return _taps(case.screen, _touch(case.action), _touch(said))
+            return touched(case.screen, _touch(case.action), _touch(said), tolerance=_REACH, growth=_GROWTH)
         case "SCROLL", "SCROLL":
             return _swipes(case.screen, case.action, said)
         case "CLICK" | "SCROLL", _:
@@ -82,15 +81,6 @@ def _verdict(case: Case, said: Action, kind: str, name: str) -> Verdict:
             return Verdict(True, "types alone count")
         case _:
             return alike(case.action, said)
-
-
-def _taps(screen: Screen, target: Point, point: Point) -> Verdict:
-    if near(screen, target, point, _REACH):
-        return Verdict(True, f"within {_REACH}")
-    position = within_one(screen, target, point, _GROWTH)
-    if position is not None:
-        return Verdict(True, f"inside box {position}")
-    return Verdict(False, f"{distance(screen, target, point):.3f} > {_REACH} away, in no box with it")
 
 
 def _swipes(screen: Screen, recorded: Action, said: Action) -> Verdict:

@@ -19,7 +19,7 @@ from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recor
 from rewards.profiles.kinds import another_kind, button, plain_name, unreadable
 from rewards.profiles.measures import about_centre, coat_heading, finger, inside, intersection_over_union
 from rewards.profiles.texts import either_in_other, levenshtein_ratio
-from rewards.profiles.verdicts import Verdict, alike
+from rewards.profiles.verdicts import Verdict, alike, figure
 
 __all__ = ["PROFILES", "official_asis", "official_fixed"]
 
@@ -144,8 +144,8 @@ def _click(screen: Screen, point: Point, pointed: Box | None) -> Verdict:
         if inside(around, point):
             best = max(best, intersection_over_union(grown, around))
             if best > _OVERLAP:
-                return Verdict(True, f"IoU {best:.2f} with box {position}")
-    return Verdict(False, f"IoU {best:.2f} with boxes around the point")
+                return Verdict(True, f"IoU {figure(best, _OVERLAP, 2)} with box {position}")
+    return Verdict(False, f"IoU {figure(best, _OVERLAP, 2)} with boxes around the point")
 
 
 def _typed(text: str, truth: str, *, empty_matches: bool) -> Verdict:
@@ -153,7 +153,7 @@ def _typed(text: str, truth: str, *, empty_matches: bool) -> Verdict:
     if either_in_other(text, truth):
         right = empty_matches or bool(text) == bool(truth)
         return Verdict(right, "one text is in the other" if right else "an empty text", likeness)
-    return Verdict(likeness > _LIKENESS, f"likeness {likeness:.2f}", likeness)
+    return Verdict(likeness > _LIKENESS, f"likeness {figure(likeness, _LIKENESS, 2)}", likeness)
 
 
 def _pixel(point: Point) -> Point | None:

@@ -8,13 +8,11 @@ boxes that AITZ ships.
 from dataclasses import dataclass
 
 from emulators.action import Action, Drag, LongPress, Press, Scroll, Stop, Swipe, Tap, TypeText, Wait
-from emulators.screen import Point, Screen
-from rewards.matching import distance
 from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
 from rewards.profiles.kinds import button, plain_name
-from rewards.profiles.measures import argmax_heading, finger, near, within_one
+from rewards.profiles.measures import argmax_heading, finger
 from rewards.profiles.texts import either_in_other, folded, levenshtein_ratio
-from rewards.profiles.verdicts import Verdict, alike, judged
+from rewards.profiles.verdicts import Verdict, alike, judged, touched
 
 __all__ = ["PROFILES", "PointRule"]
 
@@ -56,7 +54,7 @@ class PointRule:
     def _verdict(self, case: Case, said: Action) -> Verdict:
         match case.action, said:
             case (Tap(target), Tap(point)) | (LongPress(target), LongPress(point)):
-                return self._touch(case.screen, target, point)
+                return touched(case.screen, target, point, tolerance=self.tolerance, growth=_GROWTH)
             case TypeText(truth), TypeText(text):
                 one, other = folded(text), folded(truth)
                 same = either_in_other(one, other)
@@ -71,14 +69,6 @@ class PointRule:
                 return Verdict(way is not None and way == right, f"{way or 'no way'} for {right or 'no way'}")
             case _:
                 return alike(case.action, said)
-
-    def _touch(self, screen: Screen, target: Point, point: Point) -> Verdict:
-        if near(screen, target, point, self.tolerance):
-            return Verdict(True, f"within {self.tolerance}")
-        position = within_one(screen, target, point, _GROWTH)
-        if position is not None:
-            return Verdict(True, f"inside box {position}")
-        return Verdict(False, f"{distance(screen, target, point):.3f} > {self.tolerance} away, in no box with it")
 
 
 _MATCHING = (

@@ -7,7 +7,7 @@ from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recor
 from rewards.profiles.kinds import button, plain_name
 from rewards.profiles.measures import SLACK, argmax_heading, finger, inside, near
 from rewards.profiles.texts import anls, either_in_other
-from rewards.profiles.verdicts import Verdict, alike, judged
+from rewards.profiles.verdicts import Verdict, alike, figure, judged
 
 __all__ = ["PROFILES"]
 
@@ -83,7 +83,7 @@ def _text(recorded: str, said: str) -> Verdict:
     if either_in_other(recorded, said):
         return Verdict(True, "one text is in the other", likeness)
     right = likeness >= _LIKE
-    return Verdict(right, f"ANLS {likeness:.2f} {'>=' if right else '<'} {_LIKE}", likeness)
+    return Verdict(right, f"ANLS {figure(likeness, _LIKE, 2)} {'>=' if right else '<'} {_LIKE}", likeness)
 
 
 _CARD = Card(
