@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from guiagent.evaluation.offline.asking import Asking
     from guiagent.evaluation.offline.evaluation import Part
     from guiagent.evaluation.offline.subject import Subject
-    from guiagent.policy import Policy
 
 __all__ = ["configure", "execute"]
 
@@ -34,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--batch",
         type=int,
         metavar="N",
-        help="how many steps a policy is asked about at a time (32, a chat server 4 x width)",
+        help="how many steps a local policy is asked about at a time (32); a chat server as many as --width",
     )
 
 
@@ -57,15 +57,15 @@ def execute(arguments: argparse.Namespace) -> int:
     part = Part(opened, profiles, terms.level, terms.limit, bare)
     part.check()
     out = Path(scalar(settings, "out", "runs/" + "-".join(_about(part))))
-    asked, batch = None, 0
+    asking = None
     if subject.asked:
-        asked, batch = _policy(subject, scalar(settings, "width", 1), web=benchmark == "mind2web")
-        subject = subject.called(asked.name)
-        batch = terms.batch or batch
+        width = scalar(settings, "width", 1)
+        asking = _asking(subject, width=width, batch=terms.batch, web=benchmark == "mind2web")
+        subject = subject.called(asking.name)
     with resumed(out, part, subject, data=data, seed=scalar(settings, "seed", 0)) as run:
         run.begin("eval", {**settings, "eval": asdict(terms)})
-        if asked is not None:
-            ask(run, asked, part, batch=batch)
+        if asking is not None:
+            ask(run, asking, part)
         found = evaluate(run, part, subject, data=data, baselines=terms.baselines, diff=terms.diff)
     print_evaluation(found, subject=subject.name)
     print_figures({"run": str(out), **found.plain()}, wanted=arguments.json)
@@ -78,17 +78,18 @@ def _about(part: "Part") -> list[str]:
     return ["eval", part.data.name, *filter(None, split), *(["low"] if part.level == "low" else [])]
 
 
-def _policy(subject: "Subject", width: int, *, web: bool) -> "tuple[Policy, int]":
-    """The policy, and how many steps it is asked about at a time unless the terms say so. Raises ConfigError."""
+def _asking(subject: "Subject", *, width: int, batch: int, web: bool) -> "Asking":
+    """The policy, and how it is asked about many steps. Raises ConfigError."""
     from guiagent import parts
     from guiagent.config import ConfigError
-    from guiagent.evaluation.offline.asking import BATCH, SideBySide
+    from guiagent.evaluation.offline.asking import BATCH, InBatches
+    from guiagent.evaluation.offline.side_by_side import SideBySide
 
     if width < 1:
         raise ConfigError(f"width must be a whole number from 1 on, not {width!r}")
     beside = subject.beside
     policy = parts.policy(subject.made or {}, guide=beside.get("guide"), chatting=beside.get("chat"), web=web)
-    return (SideBySide(policy, width), 4 * width) if subject.chats else (policy, BATCH)
+    return SideBySide(policy, width) if subject.chats else InBatches(policy, batch or BATCH)
 
 
 def _flags(arguments: argparse.Namespace, policy: Mapping[str, Any]) -> dict[str, Any]:

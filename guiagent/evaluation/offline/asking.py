@@ -1,14 +1,13 @@
 """Asking a policy at every recorded step, with the recorded steps before it as history, so that it can be interrupted.
 
-What was decided is committed batch by batch and never asked for again. A policy that cannot be reached stops the
+What was decided is committed as it comes and never asked for again. A policy that cannot be reached stops the
 evaluation instead of being counted as wrong.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from threading import Thread
-from typing import Literal
+from typing import Literal, Protocol
 
 from emulators.trajectory import Ending, Moment, Trajectory
 from guiagent.datasets.episode import DatasetError, Episode
@@ -22,7 +21,10 @@ from guiagent.policy import Decision, NoDecision, Policy, Verdict
 from guiagent.store import Run
 from rewards.profiles.case import Case, Prediction, Profile
 
-__all__ = ["BATCH", "KIND", "Level", "Question", "SideBySide", "Stored", "ask_into", "questions"]
+__all__ = [
+    "BATCH", "KIND", "Answered", "Asking", "InBatches", "Level", "Question", "Stored", "ask_into", "decided",
+    "questions", "unavailable",
+]  # fmt: skip
 
 KIND = "predictions"
 """The file of the run folder that predictions lie in."""
@@ -41,6 +43,34 @@ class Question:
     episode: str
     index: int
     moment: Moment
+
+
+Answered = list[tuple[Question, Verdict]]
+"""Some questions and what was decided."""
+
+
+class Asking(Protocol):
+    """Puts questions to a policy, several at a time."""
+
+    @property
+    def name(self) -> str:
+        """What runs and reports call the policy."""
+
+    def answers(self, asked: Iterable[Question]) -> Iterator[Answered]:
+        """Answers in lots, each as soon as it is there; the last lot may hold one that the policy is unavailable."""
+
+
+class InBatches:
+    """A policy that decides about `batch` moments in one go, a local model say."""
+
+    def __init__(self, policy: Policy, batch: int = BATCH) -> None:
+        self.name = policy.name
+        self._policy, self._batch = policy, batch
+
+    def answers(self, asked: Iterable[Question]) -> Iterator[Answered]:
+        waiting = iter(asked)
+        while now := list(islice(waiting, self._batch)):
+            yield list(zip(now, decided(self._policy, now), strict=True))
 
 
 class Stored:
@@ -77,51 +107,6 @@ class Stored:
         return self._said.get(key)
 
 
-class SideBySide:
-    """A policy that waits for somebody else, a chat server say, asked about up to `width` moments at the same time.
-
-    Once it cannot be reached, moments that were not begun yet end the same without asking it. Ctrl-C does not wait for
-    replies that are under way.
-    """
-
-    def __init__(self, policy: Policy, width: int) -> None:
-        self.name = policy.name
-        self._policy, self._width = policy, width
-
-    def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
-        verdicts: dict[int, Verdict] = {}
-        failures: list[Exception] = []
-        gone: list[Verdict] = []
-        waiting = list(enumerate(moments))[::-1]
-
-        def work() -> None:
-            while waiting and not failures:
-                try:
-                    number, moment = waiting.pop()
-                except IndexError:  # another took the last
-                    return
-                try:
-                    [verdict] = gone[:1] or self._policy.decide([moment])
-                except Exception as error:  # raised again below, in the caller's thread
-                    failures.append(error)
-                    return
-                if _unavailable(verdict):
-                    gone.append(verdict)
-                verdicts[number] = verdict
-
-        threads = [Thread(target=work, daemon=True, name="asking") for _ in range(min(self._width, len(moments)))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if failures:
-            raise failures[0]
-        return [verdicts[number] for number in range(len(moments))]
-
-    def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
-        return self._policy.propose(moments, k)
-
-
 def questions(episode: Episode, profiles: Sequence[Profile], level: Level = "high") -> Iterator[Question]:
     """Every step of an episode that any of the profiles scores, once; the history holds the recorded steps before it.
 
@@ -141,40 +126,35 @@ def _moment(trajectory: Trajectory, case: Case, level: Level) -> Moment:
     return blind(Moment(task, trajectory.steps[: case.index], case.screen))
 
 
-def ask_into(run: Run, policy: Policy, asked: Iterable[Question], *, batch: int = BATCH) -> Iterator[Predicted]:
-    """Ask about every question, `batch` at a time, and hand out each answer once it is committed.
+def ask_into(run: Run, asking: Asking, asked: Iterable[Question]) -> Iterator[Predicted]:
+    """Ask about every question, and hand out each answer once it is committed.
 
     Raises EvaluationError where the policy cannot be reached; what it said before is kept.
     """
-    waiting = iter(asked)
-    while now := list(islice(waiting, batch)):
-        verdicts = _decided(policy, now)
-        gone = next((one for one in verdicts if _unavailable(one)), None)
-        said = [
-            _predicted(policy.name, question, verdict)
-            for question, verdict in zip(now, verdicts, strict=True)
-            if not _unavailable(verdict)
-        ]
+    for lot in asking.answers(asked):
+        said = [_predicted(asking.name, question, verdict) for question, verdict in lot if not unavailable(verdict)]
         run.append_all(KIND, said)
         yield from said
+        gone = next((verdict for _, verdict in lot if unavailable(verdict)), None)
         if isinstance(gone, NoDecision):
             raise EvaluationError(
-                f"{policy.name} cannot be asked any more ({gone.detail}); nothing of this was counted as wrong. "
+                f"{asking.name} cannot be asked any more ({gone.detail}); nothing of this was counted as wrong. "
                 f"What it said before is kept in {run.folder}: start it again and repeat the command"
             )
 
 
-def _decided(policy: Policy, asked: Sequence[Question]) -> Sequence[Verdict]:
+def decided(policy: Policy, asked: Sequence[Question]) -> Sequence[Verdict]:
     """A verdict on every question; where a screenshot is missing only those that need it come to nothing."""
     try:
         return policy.decide([question.moment for question in asked])
     except (LookupError, DatasetError) as error:
         if len(asked) == 1:
             return [NoDecision(Ending.POLICY_UNREADABLE, f"it could not be shown the step: {error}")]
-        return [_decided(policy, [question])[0] for question in asked]
+        return [decided(policy, [question])[0] for question in asked]
 
 
-def _unavailable(verdict: Verdict) -> bool:
+def unavailable(verdict: Verdict) -> bool:
+    """Whether the policy could not be asked."""
     return isinstance(verdict, NoDecision) and verdict.ending is not Ending.POLICY_UNREADABLE
 
 

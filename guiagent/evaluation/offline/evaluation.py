@@ -19,7 +19,7 @@ from typing import Any, Self
 from emulators.codec import Codec, to_line
 from guiagent.datasets.episode import DataSet, Episode, Troubles
 from guiagent.dialects.published import asked
-from guiagent.evaluation.offline.asking import BATCH, Level, Question, Stored, ask_into, questions
+from guiagent.evaluation.offline.asking import Asking, Level, Question, Stored, ask_into, questions
 from guiagent.evaluation.offline.baselines import BASELINES, Answering
 from guiagent.evaluation.offline.difference import Side, Watching
 from guiagent.evaluation.offline.predictions import Given
@@ -30,7 +30,6 @@ from guiagent.evaluation.offline.scoring import Scoring
 from guiagent.evaluation.offline.subject import Subject, table_of
 from guiagent.evaluation.offline.tallying import Tally, members, tally
 from guiagent.evaluation.steps import EvaluationError
-from guiagent.policy import Policy
 from guiagent.progress import say, tracked
 from guiagent.provenance import without_secrets
 from guiagent.store import Run
@@ -73,7 +72,7 @@ class Part:
             yield from questions(episode, self.profiles, self.level)
 
 
-def ask(run: Run, policy: Policy, part: Part, *, batch: int = BATCH) -> int:
+def ask(run: Run, policy: Asking, part: Part) -> int:
     """Ask a policy about every step that it was not asked about yet, or was shown differently; how many there are.
 
     Raises EvaluationError where it cannot be reached, or there is nothing to ask; what it said is kept.
@@ -84,7 +83,7 @@ def ask(run: Run, policy: Policy, part: Part, *, batch: int = BATCH) -> int:
     if known:
         say(f"{len(known)} of {_steps(total)} in {run.folder} already")
     left = (one for one in part.questions() if (one.episode, one.index) not in known)
-    for _ in tracked(ask_into(run, policy, left, batch=batch), total - len(known), f"asking {policy.name}"):
+    for _ in tracked(ask_into(run, policy, left), total - len(known), f"asking {policy.name}"):
         pass
     return total
 

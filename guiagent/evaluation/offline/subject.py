@@ -33,9 +33,9 @@ class Terms:
     """The table [eval] of an offline evaluation.
 
     `profiles` are all of the benchmark unless named; `limit` takes the first episodes only, 0 all of them; `baselines`
-    adds oracle, middle and random to the table; `batch` is how many steps a policy is asked about, and then committed,
-    at a time, 0 being 32, or for a chat server four times the number it is asked side by side; `predictions` is a file
-    of somebody else's; `diff` tells where the first profile and the others part.
+    adds oracle, middle and random to the table; `batch` is how many steps a local policy is asked about, and then
+    committed, at a time, 0 being 32, while every answer of a chat server is committed as it comes; `predictions` is a
+    file of somebody else's; `diff` tells where the first profile and the others part.
     """
 
     profiles: tuple[str, ...] = ()

@@ -13,9 +13,10 @@ from emulators.screen import Box, Flag, Frame, Point
 from emulators.trajectory import Ending, Moment, Thought
 from guiagent.datasets.episode import DatasetError
 from guiagent.dialects.published import Asked, asked, with_step_instruction
-from guiagent.evaluation.offline.asking import SideBySide, Stored, ask_into, questions
+from guiagent.evaluation.offline.asking import InBatches, Stored, ask_into, questions
 from guiagent.evaluation.offline.records import Predicted
 from guiagent.evaluation.offline.showing import goal_of, shown
+from guiagent.evaluation.offline.side_by_side import SideBySide
 from guiagent.evaluation.steps import EvaluationError
 from guiagent.policy import Decision, NoDecision
 from guiagent.store import Run
@@ -66,7 +67,7 @@ def test_the_low_level_tells_what_annotators_wrote_for_the_step() -> None:
 
 def test_batches_are_as_large_as_they_are_told(run: Run) -> None:
     policy = Teller()
-    said = list(ask_into(run, policy, questions(HELD, [EQUAL]), batch=4))
+    said = list(ask_into(run, InBatches(policy, 4), questions(HELD, [EQUAL])))
     assert [len(call) for call in policy.calls] == [4, 2]
     assert said == list(run.read("predictions", Predicted))
     name = shown(HELD.trajectory.moment(0))
@@ -74,7 +75,7 @@ def test_batches_are_as_large_as_they_are_told(run: Run) -> None:
 
 
 def test_what_was_said_is_there_for_scoring_and_for_going_on(run: Run) -> None:
-    list(ask_into(run, Teller(), islice(questions(HELD, [EQUAL]), 4)))
+    list(ask_into(run, InBatches(Teller()), islice(questions(HELD, [EQUAL]), 4)))
     stored = Stored(run, "teller")
     assert len(stored) == 4 and ("7", 3) in stored and ("7", 4) not in stored
     assert stored.answer(case(3)) == Prediction(Scroll("down"))
@@ -104,7 +105,7 @@ def test_what_was_shown_has_a_name_that_changes_with_it() -> None:
 
 
 def test_an_answer_to_another_goal_is_none(run: Run) -> None:
-    list(ask_into(run, Teller(), islice(questions(HELD, [EQUAL]), 2)))
+    list(ask_into(run, InBatches(Teller()), islice(questions(HELD, [EQUAL]), 2)))
     stored, [first, second] = Stored(run, "teller"), islice(questions(HELD, [EQUAL]), 2)
     assert not stored.outdated(first) and stored.answer(case(1)) is not None
     assert stored.outdated(replace(second, moment=replace(second.moment, history=())))
@@ -124,7 +125,7 @@ def test_boxes_and_words_are_kept_and_places_that_are_no_numbers_are_not(run: Ru
                 return Decision(Thought(), Tap(Point(float("nan"), 1)), reply="click nowhere")
             return Decision(Thought(), Tap(Point(5, 5)), box=Box(0, 0, 10, 10), reply="click [0, 0, 10, 10]")
 
-    first, second = islice(ask_into(run, Boxing(), questions(HELD, [EQUAL])), 2)
+    first, second = islice(ask_into(run, InBatches(Boxing()), questions(HELD, [EQUAL])), 2)
     assert first.prediction == Prediction(Tap(Point(5, 5)), Box(0, 0, 10, 10))
     assert first.reply == "click [0, 0, 10, 10]"
     assert second.prediction == Prediction(None, unreadable="a place that is no number")
@@ -133,7 +134,7 @@ def test_boxes_and_words_are_kept_and_places_that_are_no_numbers_are_not(run: Ru
 
 def test_replies_that_cannot_be_read_are_wrong_and_the_reason_is_kept(run: Run) -> None:
     policy = Teller(lambda moment: NoDecision(Ending.POLICY_UNREADABLE, "babble", "ba ba"))
-    said = list(ask_into(run, policy, questions(HELD, [EQUAL])))
+    said = list(ask_into(run, InBatches(policy), questions(HELD, [EQUAL])))
     assert {one.prediction for one in said} == {Prediction(None, unreadable="babble")}
     assert {one.reply for one in said} == {"ba ba"}
 
@@ -144,37 +145,56 @@ def test_a_server_that_is_gone_stops_it_and_what_was_said_before_is_kept(run: Ru
 
     heard = []
     with pytest.raises(EvaluationError, match=r"cannot be asked any more .refused.; nothing of this was"):
-        heard += ask_into(run, Teller(say), questions(HELD, [EQUAL]), batch=3)
+        heard += ask_into(run, InBatches(Teller(say), 3), questions(HELD, [EQUAL]))
     assert [one.index for one in run.read("predictions", Predicted)] == [0, 1, 2, 3]
     left = [one for one in questions(HELD, [EQUAL]) if (one.episode, one.index) not in Stored(run, "teller")]
-    assert [one.index for one in ask_into(run, Teller(), left)] == [4, 5]
+    assert [one.index for one in ask_into(run, InBatches(Teller()), left)] == [4, 5]
 
 
-def test_servers_are_asked_side_by_side_and_answers_keep_their_order(run: Run) -> None:
+def test_servers_are_asked_side_by_side(run: Run) -> None:
     met = threading.Barrier(3, timeout=30)
 
     def say(moment: Moment) -> Action:
         met.wait()  # passes only when three are asked at the same time
         return Tap(Point(len(moment.history), 0))
 
-    said = list(ask_into(run, SideBySide(Teller(say), 3), questions(HELD, [EQUAL]), batch=6))
-    assert [one.action for one in said] == [Tap(Point(index, 0)) for index in range(STEPS)]
+    said = list(ask_into(run, SideBySide(Teller(say), 3), questions(HELD, [EQUAL])))
+    assert {one.index: one.action for one in said} == {index: Tap(Point(index, 0)) for index in range(STEPS)}
+    assert len(said) == STEPS and said == list(run.read("predictions", Predicted))
 
 
-def test_what_a_policy_raises_side_by_side_is_raised_once() -> None:
+def test_an_answer_is_there_while_others_are_waited_for(run: Run) -> None:
+    kept = threading.Event()
+
+    def say(moment: Moment) -> Action:
+        assert not moment.history or kept.wait(30)
+        return Stop()
+
+    for one in ask_into(run, SideBySide(Teller(say), 2), questions(HELD, [EQUAL])):
+        assert one in list(run.read("predictions", Predicted))
+        kept.set()
+
+
+def test_what_a_policy_raises_side_by_side_is_raised_once_the_others_are_kept(run: Run) -> None:
+    met = threading.Barrier(4, timeout=30)
+
     class Broken(Teller):
         def _verdict(self, moment: Moment) -> Decision:
-            raise RuntimeError(f"broken at {len(moment.history)}")
+            met.wait()
+            if len(moment.history) == 2:
+                raise RuntimeError(f"broken at {len(moment.history)}")
+            return Decision(Thought(), Stop())
 
-    with pytest.raises(RuntimeError, match="broken at"):
-        SideBySide(Broken(), 4).decide([one.moment for one in questions(HELD, [EQUAL])])
+    with pytest.raises(RuntimeError, match="broken at 2"):
+        list(ask_into(run, SideBySide(Broken(), 4), islice(questions(HELD, [EQUAL]), 4)))
+    assert sorted(one.index for one in run.read("predictions", Predicted)) == [0, 1, 3]
 
 
-def test_a_server_that_is_gone_is_not_asked_about_the_rest_of_the_batch() -> None:
+def test_a_server_that_is_gone_is_not_asked_about_the_rest() -> None:
     policy = Teller(lambda moment: NoDecision(Ending.POLICY_UNAVAILABLE, "refused"))
-    verdicts = SideBySide(policy, 1).decide([one.moment for one in questions(HELD, [EQUAL])])
-    assert len(policy.calls) == 1 and len(verdicts) == STEPS
-    assert {type(one) for one in verdicts} == {NoDecision}
+    found = list(SideBySide(policy, 1).answers(questions(HELD, [EQUAL])))
+    assert len(policy.calls) == 1
+    assert [[verdict for _, verdict in lot] for lot in found] == [[NoDecision(Ending.POLICY_UNAVAILABLE, "refused")]]
 
 
 @pytest.mark.parametrize("error", [DatasetError("it is damaged"), LookupError("no pixels")])
@@ -191,6 +211,6 @@ def test_only_steps_whose_screenshot_is_missing_come_to_nothing(error: Exception
     one, two, *rest = HELD.trajectory.steps
     broken = replace(two, screen=replace(two.screen, frame=Frame.later(100, 200, damaged)))  # type: ignore[arg-type]
     held = replace(HELD, trajectory=replace(HELD.trajectory, steps=(one, broken, *rest)))
-    said = list(ask_into(run, Looking(), questions(held, [EQUAL])))
+    said = list(ask_into(run, InBatches(Looking()), questions(held, [EQUAL])))
     assert [one.action for one in said] == [Stop(), None, Stop(), Stop(), Stop(), Stop()]
     assert said[1].unreadable.startswith("it could not be shown the step: ")

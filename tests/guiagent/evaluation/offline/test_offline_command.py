@@ -20,7 +20,7 @@ from guiagent.evaluation.offline.records import Parted, Predicted, StepScore
 from guiagent.store import Run
 from rewards.profiles.table import profiles_for
 from tests.guiagent import terminal
-from tests.guiagent.chat_server import chat_server, said
+from tests.guiagent.chat_server import Reply, chat_server, said
 from tests.guiagent.datasets.aitz_folder import SAMPLE
 from tests.guiagent.evaluation.offline import policies
 from tests.guiagent.evaluation.offline.calling import call, figures
@@ -179,6 +179,27 @@ def test_interrupted_by_a_kill_it_goes_on_to_the_same_figures(made: Path, tmp_pa
     with Run.open(tmp_path / "r") as run:
         keys = [(one.episode, one.index) for one in run.read("predictions", Predicted)]
     assert len({*keys}) == len(keys) == 33
+
+
+@pytest.mark.parametrize("width", [1, 3])
+def test_answers_of_a_server_are_kept_one_by_one(width: int, made: Path, tmp_path: Path) -> None:
+    words = ("eval", "aitz", "--data", made, "--out", "r", "--policy", "chat", "--model", "UI-TARS", "--dialect",
+             "ui-tars", "--width", width)  # fmt: skip
+    slow = Reply(after_seconds=60)
+
+    def answer(number: int) -> Reply:
+        return said("Action: press_back()") if number < 5 else slow
+
+    with chat_server(forever=answer) as server:
+        words = (*words, "--base-url", server.address)
+        done = terminal.interrupted(*words, cwd=tmp_path, when=lambda: len(server.requests) == 5 + width)
+    assert done.returncode == 130 and "what was finished is kept" in only_line(done)
+    with Run.open(tmp_path / "r") as run:
+        assert len(list(run.read("predictions", Predicted))) == 5
+    with chat_server(forever=lambda _: said("Action: press_back()")) as server:
+        again = call(*words[:-1], server.address, cwd=tmp_path)
+        assert len(server.requests) == 33 - 5
+    assert "5 of 33 steps are in r already" in again.stderr
 
 
 def test_a_chat_server_that_goes_away_is_not_scored_as_wrong(made: Path, tmp_path: Path) -> None:
