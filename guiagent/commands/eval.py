@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import json
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.evaluation.measuring import HeldOut, figures
     from guiagent.evaluation.offline.names import BENCHMARKS
     from guiagent.guarding import guarded_devices, rules
+    from guiagent.progress import say
 
     kind = arguments.benchmark
     if kind in BENCHMARKS:
@@ -105,7 +107,10 @@ def execute(arguments: argparse.Namespace) -> int:
             drop = perturbed(run, perturbing, tasks, open_under=open_under, policy=policy, terms=terms)
             said["perturbed"] = {"kind": perturbing.kind, **drop.plain()}
         _keep(run, policy.name, said)
+    say(f"next: guiagent show {shlex.quote(str(out))}")
     print_figures(said, wanted=arguments.json)
+    if not arguments.json:
+        print(out)
     return 0 if found.success and found.success.overall.n else 1
 
 

@@ -1,6 +1,7 @@
 """guiagent eval aitz, android_control, ...: policies and other people's predictions on recorded data sets."""
 
 import argparse
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -45,6 +46,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.evaluation.offline.opening import open_dataset, wanted_profiles
     from guiagent.evaluation.offline.subject import Subject, Terms, resumed
     from guiagent.evaluation.offline.tables import print_evaluation
+    from guiagent.progress import say
 
     settings = resolved(arguments, _flags(arguments, policy_flags(arguments)))
     terms = constructed(Terms, table(settings, "eval"), where="eval")
@@ -68,7 +70,10 @@ def execute(arguments: argparse.Namespace) -> int:
             ask(run, asking, part)
         found = evaluate(run, part, subject, data=data, baselines=terms.baselines, diff=terms.diff)
     print_evaluation(found, subject=subject.name)
+    say(f"next: guiagent show {shlex.quote(str(out))}")
     print_figures({"run": str(out), **found.plain()}, wanted=arguments.json)
+    if not arguments.json:
+        print(out)
     return 0
 
 

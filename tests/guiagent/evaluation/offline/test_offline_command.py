@@ -111,7 +111,8 @@ def test_the_real_sample_under_every_profile(tmp_path: Path) -> None:
 
 def test_oracle_middle_and_random_stand_in_one_table(made: Path, tmp_path: Path) -> None:
     done = call("eval", "aitz", "--data", made, "--out", "r", cwd=tmp_path)
-    assert done.returncode == 0 and done.stdout == ""
+    assert done.returncode == 0 and done.stdout == "r\n"
+    assert done.stderr.endswith("next: guiagent show r\n")
     assert all(name in done.stderr for name in ("oracle", "middle", "random", *AITZ_PROFILES, "12 episodes"))
     found = json.loads((tmp_path / "r" / "evaluation.json").read_text())
     for label in AITZ_PROFILES:
