@@ -20,9 +20,10 @@ from guiagent.datasets.replies import reply, told_before
 from guiagent.dialects.coat import Coat, Unsayable
 from guiagent.dialects.own import Own
 from guiagent.dialects.published import PublishedDialect
-from guiagent.dialects.saying import finger, opposite
+from guiagent.dialects.strokes import stroke
 from guiagent.prompt import PLAIN, Stage, dialogue
 from rewards.matching import heading
+from rewards.profiles.measures import opposite
 
 __all__ = ["PICTURE", "Published", "Sample", "Speaker", "Staged", "Turn"]
 
@@ -151,7 +152,7 @@ def _likewise(action: Action, screen: Screen) -> tuple[tuple[str, Action], ...]:
     """Actions that move the same content the same way, behind what they do not tell."""
     match action:
         case Scroll(way):
-            swiped = finger(action, screen)
+            swiped = stroke(action, screen)
             return ("where on the screen was scrolled", Scroll(way)), ("that swipes were scrolls", swiped)
         case Swipe(start, end) if start != end:
             return (("where the finger goes in a swipe", Scroll(opposite(heading(action)))),)

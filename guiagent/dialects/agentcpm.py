@@ -21,11 +21,12 @@ from emulators.trajectory import Moment, Thought
 from emulators.uitree import element_at
 from guiagent.chat import Message
 from guiagent.dialects.coat import Unreadable, Unsayable
+from guiagent.dialects.directions import direction
 from guiagent.dialects.objects import json_object, shown, text_in
-from guiagent.dialects.places import Square, placed, spoken_place
+from guiagent.dialects.places import Square, aim, placed, spoken_place
 from guiagent.dialects.prompting import picture, published
 from guiagent.dialects.published import Said, asked
-from guiagent.dialects.saying import aim, direction, opposite
+from rewards.profiles.measures import opposite
 
 __all__ = ["AgentCpm"]
 

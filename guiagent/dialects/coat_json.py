@@ -23,12 +23,13 @@ from emulators.trajectory import Moment, Step, Thought
 from emulators.uitree import element_at
 from guiagent.chat import Message
 from guiagent.dialects.coat import Unreadable, Unsayable
+from guiagent.dialects.directions import direction
 from guiagent.dialects.objects import json_object, shown, text_in
 from guiagent.dialects.places import Square, boxed, coordinates_of, number, spoken_place
 from guiagent.dialects.prompting import in_words, picture, published
 from guiagent.dialects.published import Said, asked
 from guiagent.dialects.reading_order import reading_order
-from guiagent.dialects.saying import direction, opposite
+from rewards.profiles.measures import opposite
 
 __all__ = ["CoatJson"]
 

@@ -16,10 +16,11 @@ from emulators.trajectory import Moment, Step, Thought
 from emulators.uitree import element_at
 from guiagent.chat import Message
 from guiagent.dialects.coat import Unreadable, Unsayable
+from guiagent.dialects.directions import direction
 from guiagent.dialects.places import Square, numbers, spoken_place, target
 from guiagent.dialects.prompting import in_words, picture, published
 from guiagent.dialects.published import Said, asked
-from guiagent.dialects.saying import direction, opposite
+from rewards.profiles.measures import opposite
 
 __all__ = ["OsAtlas"]
 

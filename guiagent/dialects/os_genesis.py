@@ -19,11 +19,11 @@ from emulators.trajectory import Moment, Step, Thought
 from emulators.uitree import element_at
 from guiagent.chat import Message
 from guiagent.dialects.coat import Unreadable, Unsayable
+from guiagent.dialects.directions import direction
 from guiagent.dialects.objects import json_object, shown, text_in
-from guiagent.dialects.places import ScreenPixels, number, placed, spoken_place
+from guiagent.dialects.places import ScreenPixels, aim, number, placed, spoken_place
 from guiagent.dialects.prompting import in_words, picture
 from guiagent.dialects.published import Said, asked
-from guiagent.dialects.saying import aim, direction
 
 __all__ = ["OsGenesis"]
 

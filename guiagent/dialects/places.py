@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from emulators.action import ClearText, Scroll, TypeText
 from emulators.screen import Box, Point, Screen
 from guiagent.dialects.coat import Unreadable, Unsayable
 from guiagent.dialects.objects import shown
 
 __all__ = [
-    "Grid", "ScreenPixels", "Square", "boxed", "coordinates_of", "number", "numbers", "placed", "spoken_place",
+    "Grid", "ScreenPixels", "Square", "aim", "boxed", "coordinates_of", "number", "numbers", "placed", "spoken_place",
     "target",
 ]  # fmt: skip
 
@@ -117,6 +118,18 @@ def spoken_place(point: Point, grid: Grid, screen: Screen) -> tuple[int, int]:
     except ValueError as error:
         raise Unsayable(str(error)) from error
     return round(point.x / screen.width * wide), round(point.y / screen.height * tall)
+
+
+def aim(action: Scroll | TypeText | ClearText, screen: Screen) -> Point | None:
+    """Where an action goes: its point, or where the element that it names by position alone is touched.
+
+    Raises Unsayable where the screen has no such element.
+    """
+    if action.point is not None or action.element is None:
+        return action.point
+    if action.element not in range(len(screen.elements)):
+        raise Unsayable(f"{action} cannot be said; the screen has no element {action.element}")
+    return screen.elements[action.element].hit
 
 
 def _extent(grid: Grid, screen: Screen) -> tuple[int, int]:

@@ -20,11 +20,11 @@ from emulators.uitree import element_at
 from guiagent.chat import Message
 from guiagent.dialects.coat import Unreadable, Unsayable
 from guiagent.dialects.objects import json_object, shown, text_in
-from guiagent.dialects.places import Grid, Square, coordinates_of, number, spoken_place, target
+from guiagent.dialects.places import Grid, Square, aim, coordinates_of, number, spoken_place, target
 from guiagent.dialects.prompting import in_words, picture, published
 from guiagent.dialects.published import Said, asked
 from guiagent.dialects.resizing import Resizing
-from guiagent.dialects.saying import aim, finger
+from guiagent.dialects.strokes import stroke
 
 __all__ = ["QWEN_RESIZING", "Qwen"]
 
@@ -74,7 +74,7 @@ class Qwen:
 
     def _taken(self, step: Step) -> str:
         try:
-            action = finger(step.action, step.screen) if isinstance(step.action, Scroll) else step.action
+            action = stroke(step.action, step.screen) if isinstance(step.action, Scroll) else step.action
             return _called(self._arguments(action, step.screen))
         except Unsayable:
             return in_words(step.action, step.screen)

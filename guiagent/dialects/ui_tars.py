@@ -34,11 +34,11 @@ from emulators.uitree import element_at
 from guiagent.chat import Message
 from guiagent.dialects.calls import Call, call_at, escaped, verb_at
 from guiagent.dialects.coat import Unreadable, Unsayable
-from guiagent.dialects.places import Grid, Square, numbers, spoken_place, target
+from guiagent.dialects.directions import direction
+from guiagent.dialects.places import Grid, Square, aim, numbers, spoken_place, target
 from guiagent.dialects.prompting import in_words, picture, published, seen_at
 from guiagent.dialects.published import Said, asked
 from guiagent.dialects.resizing import Resizing
-from guiagent.dialects.saying import aim, direction
 
 __all__ = ["UI_TARS_RESIZING", "UiTars"]
 
