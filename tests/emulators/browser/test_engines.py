@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from emulators.action import Tap, Wait
-from emulators.browser.engines import draws_on_demand
+from emulators.browser.engines import Engine, draws_on_demand
 from emulators.browser.finding import find_browser
 from emulators.browser.session import Browser
+from emulators.browser.tab import Limits
 from emulators.device import DeviceError
 from emulators.trajectory import Page, Template
 from tests.emulators.browser.conftest import Site, find, labels
@@ -79,6 +81,22 @@ def test_a_page_is_the_same_over_both(pair: tuple[Browser, Browser], site: Site)
     first, second = (browser.look() for browser in pair)
     assert first == second
     assert first.frame is not None
+
+
+def test_jpeg_is_the_same_but_for_its_noise(engine: Engine, browser: Browser, site: Site) -> None:
+    site.pages["/"] = PAGE
+    lossy = Browser(transport=engine, limits=Limits(image="jpeg"))
+    try:
+        for each in (browser, lossy):
+            each.reset(Page(site.url()))
+        exact, near = browser.look().frame, lossy.look().frame
+        again = lossy.look().frame
+    finally:
+        lossy.close()
+    assert exact is not None
+    assert near is not None
+    assert near == again != exact
+    assert np.abs(near.rgb().astype(float) - exact.rgb()).mean() < 1.0
 
 
 @pytest.mark.parametrize("name", SAMPLE)
