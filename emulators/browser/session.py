@@ -184,8 +184,12 @@ class Browser:
         if transport is not None:
             await transport.close()
 
+    @property
+    def _lost(self) -> bool:
+        return self._broken or (self._transport is not None and not self._transport.alive)
+
     async def _ready(self, *, fresh: bool) -> Transport:
-        if self._broken or (self._transport is not None and not self._transport.alive):
+        if self._lost:
             await self._shut()
         self._broken = False
         if self._transport is None:
@@ -234,7 +238,7 @@ class Browser:
     async def _tab(self) -> Tab:
         """The tab in front; raises DeviceLost when it has crashed."""
         await self._all_popups()
-        if self._broken:
+        if self._lost:
             raise DeviceLost("the browser was lost; reset() starts a fresh one")
         for tab in self._tabs:
             if tab.channel.gone.done() and not tab.closed:
