@@ -13,6 +13,7 @@ from guiagent.evaluation.offline.baselines import BASELINES, Answering, Constant
 from guiagent.evaluation.offline.opening import open_dataset
 from guiagent.evaluation.offline.predictions import Given
 from guiagent.evaluation.steps import EvaluationError
+from guiagent.progress import say
 from guiagent.provenance import without_secrets
 from guiagent.store import Run
 
@@ -97,7 +98,8 @@ class Subject:
             raise ConfigError(f"{path} cannot be read ({error.strerror}); name a JSONL file of predictions") from error
         dialect = str(made.get("dialect", ""))
         _dialect(dialect)
-        return cls(name, {"kind": "predictions", "dialect": dialect, "sha256": digest}, path)
+        made = {"kind": "predictions", "dialect": dialect, "sha256": digest, "file": str(path.resolve())}
+        return cls(name, made, path)
 
     def called(self, name: str) -> "Subject":
         """The same by the name that the policy gave itself. Raises ConfigError for that of a baseline."""
@@ -129,7 +131,7 @@ class Subject:
 def resumed(out: Path, part: "Part", subject: Subject, *, data: Mapping[str, Any], seed: int) -> Run:
     """The run, with how its policies are made. Raises ConfigError where it is about other data or another policy.
 
-    Predictions in a file may be replaced by others of that name.
+    Predictions in a file are replaced where the same file holds others now.
     """
     about = {
         "benchmark": part.data.name,
@@ -147,17 +149,31 @@ def resumed(out: Path, part: "Part", subject: Subject, *, data: Mapping[str, Any
         raise ConfigError(f"{out} is about other data ({name} differs); name another folder with --out")
     policies = dict(known.get("policies", {}))
     if subject.made is not None:
-        made = subject.identity
-        if said and policies.get(subject.name) != made:
-            raise ConfigError(
-                f"{out} holds what another {subject.name} said; name another folder with --out, or this policy with "
-                "--set policy.name=..."
-            )
-        policies[subject.name] = made
+        _check_name(out, subject, policies.get(subject.name), said=said)
+        policies[subject.name] = subject.identity
     run = Run.resume(out, {"offline": {"about": wanted, "policies": policies}}, seed=seed)
     if subject.file is not None:
         run.write_file(f"given/{subject.name}.jsonl", subject.file.read_bytes())
     return run
+
+
+def _check_name(out: Path, subject: Subject, there: Mapping[str, Any] | None, *, said: bool) -> None:
+    """Raises ConfigError where the run knows another policy by that name; a file that has changed is told."""
+    held, made = dict(there or {}), subject.identity
+    files = held.get("kind") == "predictions", subject.file is not None
+    if files == (True, True):
+        same_file = held.pop("file", "") == made.pop("file")
+        if held == made:
+            return
+        if same_file:
+            say(f"{subject.file} or how it is read has changed: its predictions take the place of those in {out}")
+            return
+        what = f"{out} holds the predictions of another file called {subject.name}"
+    elif (any(files) and there is not None) or (said and held != made):
+        what = f"{out} holds what another {subject.name} said"
+    else:
+        return
+    raise ConfigError(f"{what}; name another folder with --out, or call these --set policy.name=...")
 
 
 def table_of(run: Run, part: "Part", subject: Subject, *, data: Mapping[str, Any], plain: bool) -> list[Answering]:

@@ -304,13 +304,36 @@ def test_outputs_of_a_model_need_their_dialect(made: Path, tmp_path: Path) -> No
     assert found["figures"]["o"]["aitz.qwen/1"]["unreadable"] == 1
 
 
-def test_predictions_may_be_replaced_by_better_ones(made: Path, tmp_path: Path) -> None:
+def test_predictions_may_be_replaced_by_better_ones_in_the_same_file(made: Path, tmp_path: Path) -> None:
+    one = next(iter(episodes(made)))
+    words = ("eval", "aitz", "--data", made, "--out", "r", "--limit", "1", "--json", "--predictions")
+    stop = [{"episode": one.id, "step": 0, "action": {"kind": "NewTab"}}]
+    path = predictions(tmp_path, "p.jsonl", stop)
+    for _ in range(2):
+        done = call(*words, path, cwd=tmp_path)
+        assert "has changed" not in done.stderr
+        assert headline(json.loads(done.stdout), "p", "aitz.qwen/1") == 0.0
+    stop[0]["action"] = action_to_dict(one.trajectory.steps[0].action)
+    done = call(*words, predictions(tmp_path, "p.jsonl", stop).relative_to(tmp_path), cwd=tmp_path)
+    assert headline(json.loads(done.stdout), "p", "aitz.qwen/1") == 1.0
+    assert "p.jsonl or how it is read has changed: its predictions take the place of those in r" in done.stderr
+
+
+def test_two_files_of_one_name_do_not_replace_each_other(made: Path, tmp_path: Path) -> None:
     one = next(iter(episodes(made)))
     words = ("eval", "aitz", "--data", made, "--out", "r", "--limit", "1", "--predictions")
-    stop = [{"episode": one.id, "step": 0, "action": {"kind": "NewTab"}}]
-    assert headline(figures(*words, predictions(tmp_path, "p.jsonl", stop), cwd=tmp_path), "p", "aitz.qwen/1") == 0.0
-    stop[0]["action"] = action_to_dict(one.trajectory.steps[0].action)
-    assert headline(figures(*words, predictions(tmp_path, "p.jsonl", stop), cwd=tmp_path), "p", "aitz.qwen/1") == 1.0
+    for folder, kind in (("a", "Stop"), ("b", "NewTab"), ("c", "Stop")):
+        (tmp_path / folder).mkdir()
+        predictions(tmp_path / folder, "p.jsonl", [{"episode": one.id, "step": 0, "action": {"kind": kind}}])
+    figures(*words, "a/p.jsonl", cwd=tmp_path)
+    figures(*words, "c/p.jsonl", cwd=tmp_path)  # says the same
+    done = call(*words, "b/p.jsonl", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "r holds the predictions of another file called p; name another folder with --out" in only_line(done)
+    named = figures(*words, "b/p.jsonl", "--set", "policy.name=q", cwd=tmp_path)
+    assert list(named["figures"])[:2] == ["q", "p"]
+    done = call(*words[:-1], "--policy", STEADY, "--set", "policy.name=p", cwd=tmp_path)
+    assert done.returncode == 2 and "r holds what another p said" in only_line(done)
 
 
 # Differences
