@@ -3,16 +3,18 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, assert_never
 
 from emulators.codec import Codec, CodecError, to_line
 from emulators.trajectory import Task, Trajectory
+from emulators.virtual.pools import HELD_OUT
+from emulators.virtual.tasks.splits import Split
 from guiagent.datasets.losses import Losses
 from guiagent.errors import GuiagentError
-from guiagent.evaluation.held_out import reserved
+from guiagent.evaluation.held_out import split
 from guiagent.journal import write_whole
 from guiagent.progress import Tracked
 from guiagent.provenance import call_facts
@@ -28,6 +30,13 @@ LOSSES = "losses.json"
 _SHAPING = ("to", "split", "dialect", "every")
 """The settings that another export into the same folder must share."""
 
+_HELD_OUT: Mapping[Split, str] = {
+    "unseen parameters": f"held out for evaluation by a seed from {HELD_OUT} on",
+    "unseen template": "held out for evaluation by their template",
+    "unseen app": "held out for evaluation by an app they lead through",
+}
+"""Why what passed may not be learned from."""
+
 Format = Literal["aitz", "android_control", "os_genesis", "sharegpt", "parquet"]
 FORMATS: tuple[Format, ...] = ("aitz", "android_control", "os_genesis", "sharegpt", "parquet")
 
@@ -41,7 +50,7 @@ class Export:
     """The settings of an export into the format `to`.
 
     `losses` says what becomes of what the format cannot hold: refused by name, or left out and listed in losses.json.
-    `every` exports trajectories that did not pass as well, and those at seeds that are held out for evaluation.
+    `every` exports trajectories that did not pass as well, and those at tasks that are held out for evaluation.
     `split` is the data set's split that is written, `dialect` how actions are said where the format holds text,
     `shard_mb` how large a Parquet file may grow, in megabytes.
     """
@@ -65,15 +74,20 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What came of it: how many episodes were written now, how many were chosen, how many losses were listed."""
+    """What came of it: how many episodes were written now, how many were chosen, how many losses were listed.
+
+    `lost_episodes` were left out, and `lost_steps` of those that were written.
+    """
 
     written: int
     chosen: int
     lost: int
+    lost_episodes: int
+    lost_steps: int
 
 
 def chosen(run: Run, *, every: bool = False) -> Chosen:
-    """The trajectories that passed, but none at a held-out seed; or every one. Raises StoreError."""
+    """The trajectories that passed, but none that is held out for evaluation; or every one. Raises StoreError."""
     ids: list[str] = []
     left: Counter[str] = Counter()
     content = hashlib.sha256()
@@ -94,7 +108,7 @@ def _against(run: Run, plain: dict[str, Any]) -> str:
         passed = outcome is not None and outcome["score"] >= 1.0 and not outcome["side_effects"]
         if not passed:
             return str(plain["ending"]) if plain["ending"] != "done" else "said to be done, but the check failed"
-        return "held out for evaluation" if reserved(Codec().decode(Task, plain["task"])) else ""
+        return _HELD_OUT.get(split(Codec().decode(Task, plain["task"])), "")
     except (KeyError, TypeError, CodecError) as error:
         raise StoreError(f"{run.folder}/trajectories.jsonl holds something else ({error}); it was damaged") from error
 
@@ -115,7 +129,7 @@ def export(run: Run, folder: Path, settings: Export, which: Chosen, *, track: Tr
         written = _write(track(waiting, len(which.ids), "trajectories"), folder, settings, losses)
     finally:
         losses.write(folder)
-    done = Exported(written, len(which.ids), losses.count)
+    done = Exported(written, len(which.ids), losses.count, losses.episodes, losses.steps)
     _note(folder, {**facts, "finished": True, "lost": losses.count})
     return done
 

@@ -84,7 +84,9 @@ def _nothing(run: str, left: "Counter[str]") -> str:
 
 
 def _told(asked: "Export", done: "Exported", out: str) -> str:
-    there = done.chosen - done.written - done.lost if asked.to == "parquet" else 0
+    there = done.chosen - done.written - done.lost_episodes if asked.to == "parquet" else 0
     before = f", {there} were there already" if there > 0 else ""
-    lost = f"; {done.lost} losses are listed in {out}/losses.json" if done.lost else ""
-    return f"{done.written} episodes written to {out} as {asked.to}{before}{lost}"
+    gone = f", {done.lost_episodes} left out" if done.lost_episodes else ""
+    steps = f"; {done.lost_steps} steps left out of those written" if done.lost_steps else ""
+    why = f": {out}/losses.json says why" if done.lost else ""
+    return f"{done.written} episodes written to {out} as {asked.to}{before}{gone}{steps}{why}"

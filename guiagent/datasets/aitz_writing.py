@@ -53,7 +53,7 @@ def write_aitz(
         episode = _Episode(trajectory, _id(trajectory), _subset(trajectory) or subset, losses)
         place = root / episode.subset / episode.stem
         if place in written:
-            losses.lost(trajectory.id, f"another episode of this export is {episode.stem}")
+            losses.lost(trajectory, f"another episode of this export is {episode.stem}")
         elif episode.write(place, split):
             written.add(place)
     return len(written)
@@ -98,13 +98,13 @@ class _Episode:
     def write(self, place: Path, split: str) -> bool:
         """Writes the folder of this episode, if there is anything to write."""
         if not self.trajectory.task.instruction:
-            self.losses.lost(self.trajectory.id, "an episode without an instruction")
+            self.losses.lost(self.trajectory, "an episode without an instruction")
             return False
         found = [(index, self._step(index, step, split)) for index, step in enumerate(self.trajectory.steps)]
         records = {index: record for index, record in found if record is not None}
         stands = bool(records) and self._stands(place, records)
         if not stands and not self._written(place, records):
-            self.losses.lost(self.trajectory.id, "an episode without a step that AITZ can hold")
+            self.losses.lost(self.trajectory, "an episode without a step that AITZ can hold")
             return False
         self._count_dropped()
         return True
@@ -127,7 +127,7 @@ class _Episode:
                 frame = self.trajectory.steps[index].screen.frame
                 image = png_of(frame) if frame else b""
             except (LookupError, DatasetError, OSError) as error:
-                self.losses.lost(f"{self.trajectory.id}, step {index}", f"a screen without pixels: {error}")
+                self.losses.lost(self.trajectory, f"a screen without pixels: {error}", step=index)
                 del records[index]
                 continue
             unfinished.mkdir(parents=True, exist_ok=True)
@@ -147,7 +147,7 @@ class _Episode:
             if screen.frame is None:
                 raise Unsayable("a screen without pixels")
         except Unsayable as error:
-            self.losses.lost(f"{self.trajectory.id}, step {index}", str(error))
+            self.losses.lost(self.trajectory, str(error), step=index)
             return None
         image = f"{self.subset}/{self.stem}/{self.stem}_{index}.png"
         elements = self._elements(screen)

@@ -153,7 +153,7 @@ class _Told:
             screens = self._screens()
             actions = [self._action(place, step) for place, step in enumerate(self._steps)]
         except _Lost as error:
-            self._losses.lost(self._trajectory.id, str(error))
+            self._losses.lost(self._trajectory, str(error))
             return None
         self._drop()
         return {
@@ -172,13 +172,13 @@ class _Told:
         try:
             return [png_of(screen.frame) for screen in self._screens() if screen.frame]
         except NoPixels as error:
-            self._losses.lost(self._trajectory.id, f"a screenshot cannot be read: {error}")
+            self._losses.lost(self._trajectory, f"a screenshot cannot be read: {error}")
             return None
 
     def written_before(self, there: bool) -> list[bytes] | None:
         """What stands for the screenshots where the episode was written already; None where it was lost by them."""
         if not there:
-            self._losses.lost(self._trajectory.id, "a screenshot could not be read")
+            self._losses.lost(self._trajectory, "a screenshot could not be read")
         return [] if there else None
 
     def _screens(self) -> list[Screen]:

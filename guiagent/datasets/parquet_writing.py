@@ -71,9 +71,9 @@ def _rows(trajectory: Trajectory, codec: Codec, losses: Losses) -> list[Mapping[
         return [{**about, **row} for row in _step_rows(trajectory, steps)]
     except (ValueError, OverflowError) as error:
         said = f"it cannot be written as JSON ({error})"
-    except GuiagentError as error:
+    except (GuiagentError, LookupError) as error:  # frames without a name are hashed, from pixels that may be gone
         said = f"an image cannot be read ({error})"
-    losses.lost(f"episode {trajectory.id}", said)
+    losses.lost(trajectory, said)
     return []
 
 

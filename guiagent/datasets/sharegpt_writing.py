@@ -98,16 +98,16 @@ def steps_as_samples(
 ) -> Iterator[Told]:
     """Every step that can be said and seen; `losses` hears of the others, and of what is left out of all."""
     for trajectory in trajectories:
-        before = written.steps
+        before, known = written.steps, losses.count
         for index, step in enumerate(trajectory.steps):
             try:
                 sample = _said(speaks, trajectory, index, losses)
                 images = tuple(pictures.path(frame) for frame in sample.pictures) if sample else ()
             except Unsayable as error:
-                losses.lost(f"episode {trajectory.id}, step {index}", str(error))
+                losses.lost(trajectory, str(error), step=index)
                 continue
             except LookupError as error:  # NoPixels is one
-                losses.lost(f"episode {trajectory.id}, step {index}", f"no screenshot: {error}")
+                losses.lost(trajectory, f"no screenshot: {error}", step=index)
                 continue
             if sample is None:
                 losses.dropped("stops behind an answer, which are one action")
@@ -116,6 +116,8 @@ def steps_as_samples(
                 losses.dropped("what elements are beside what the prompt tells of them", len(step.screen.elements))
             written.steps += 1
             yield Told(trajectory, index, sample, images)
+        if written.steps == before and losses.count > known:
+            losses.lost(trajectory, "an episode without a step that can be said")
         written.episodes += written.steps > before
 
 

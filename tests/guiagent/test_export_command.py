@@ -1,6 +1,7 @@
 """guiagent export: a real run into every format, and back."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -69,6 +70,9 @@ def test_every_format_is_written_and_read(run, tmp_path, capsys, name):
         assert one.trajectory.steps[0].screen.frame.rgb().shape == (800, 360, 3)
     losses = json.loads((out / "losses.json").read_text())
     assert len(losses["lost"]) == figures["lost"]
+    assert {one["task"] for one in losses["lost"]} <= {one.task.name for one in passed.values()}
+    assert sum(one["step"] is None for one in losses["lost"]) == figures["lost_episodes"]
+    assert figures["written"] + figures["lost_episodes"] == figures["chosen"]
     facts = json.loads((out / "export.json").read_text())
     assert (facts["format"], facts["finished"], facts["trajectories"]) == (name, True, len(passed))
     assert facts["run"]["seed"] == 0
@@ -118,7 +122,7 @@ def test_what_a_format_cannot_hold_is_refused_by_name_and_can_be_listed_then(run
     assert (out / "losses.json").is_file()
     assert not json.loads((out / "export.json").read_text())["finished"]
     assert main([*words, "--losses", "list"]) == 0
-    assert "losses are listed in" in capsys.readouterr().err
+    assert "/losses.json says why" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -163,3 +167,24 @@ def test_an_image_that_is_gone_is_lost_by_name(run, tmp_path):
         out = tmp_path / name
         assert main(["export", str(copy), "--to", name, "--out", str(out), "--losses", "list"]) == 0, name
         assert json.loads((out / "losses.json").read_text())["lost"], name
+
+
+def test_the_summary_tells_episodes_and_steps_apart(run, tmp_path, capsys):
+    words = ["export", str(run), "--losses", "list", "--to"]
+    assert main([*words, "aitz", "--out", str(tmp_path / "aitz")]) == 0
+    told = capsys.readouterr().err
+    assert re.search(
+        r"6 episodes written to .* as aitz; \d+ steps left out of those written: .*losses\.json says why", told
+    )
+    assert main([*words, "android_control", "--out", str(tmp_path / "android_control")]) == 0
+    assert re.search(r"\d episodes written to .* as android_control, \d left out: .*losses", capsys.readouterr().err)
+
+
+def test_why_tasks_are_held_out_is_said(tmp_path, capsys):
+    out = str(tmp_path / "run")
+    for task, seeds in (("settings/switch", "1000000:1000001"), ("settings/two_switches", "0:1")):
+        assert main(["run", "--suite", "phone", "--tasks", task, "--seeds", seeds, "--out", out]) == 0
+    assert main(["export", out, "--to", "parquet", "--out", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().err
+    assert "1 held out for evaluation by a seed from 1000000 on" in told
+    assert "1 held out for evaluation by their template" in told

@@ -62,10 +62,10 @@ def test_our_own_form_brings_back_thoughts_actions_and_pictures(written):
         folder, losses, troubles = Path(name), Losses(listed=True), Troubles()
         write_sharegpt(iter(written), folder, losses=losses)
         found = {one.id: one.trajectory for one in ShareGpt(folder).episodes(troubles)}
-        lost = {(one["where"]) for one in losses_of(folder)["lost"]}
+        lost = {(one["episode"], one["step"]) for one in losses_of(folder)["lost"]}
         assert set(troubles.counts) <= {"missing step"}
         for one in written:
-            kept = [s for k, s in enumerate(one.steps) if f"episode {one.id}, step {k}" not in lost]
+            kept = [s for k, s in enumerate(one.steps) if (one.id, k) not in lost]
             steps = found[one.id].steps if kept else ()
             assert len(steps) == len(kept)
             assert not kept or found[one.id].task.instruction == one.task.instruction
@@ -99,11 +99,11 @@ def test_os_genesis_brings_back_what_it_can_say_to_the_pixel(written):
     with tempfile.TemporaryDirectory() as name:
         folder, losses, troubles = Path(name), Losses(listed=True), Troubles()
         write_os_genesis(iter(written), folder, losses=losses)
-        lost = {one["where"] for one in losses_of(folder)["lost"]}
+        lost = {(one["episode"], one["step"]) for one in losses_of(folder)["lost"]}
         found = {one.id: one.trajectory for one in OsGenesis(folder).episodes(troubles)}
         assert set(troubles.counts) <= {"missing step"}
         for one in written:
-            kept = [s for k, s in enumerate(one.steps) if f"episode {one.id}, step {k}" not in lost]
+            kept = [s for k, s in enumerate(one.steps) if (one.id, k) not in lost]
             for step, again in zip(kept, found[one.id].steps if kept else (), strict=True):
                 if isinstance(step.action, Tap | LongPress):
                     assert far(step.action.point, again.action.point) <= 0.5 / WIDTH + 1e-6
@@ -180,7 +180,7 @@ def test_scrolls_are_said_as_far_as_a_dialect_can(tmp_path):
 
 def test_what_a_dialect_cannot_say_is_refused_or_listed(tmp_path):
     one = one_with(Tap(Point(5, 6)), Drag(Point(1, 2), Point(30, 4)), Stop())
-    with pytest.raises(Inexpressible, match=r"episode e, step 1.*OS-Genesis has no way.*--losses list"):
+    with pytest.raises(Inexpressible, match=r"episode e\), step 1.*OS-Genesis has no way.*--losses list"):
         write_os_genesis([one], tmp_path / "a", losses=Losses())
     assert not (tmp_path / "a" / FILE).exists()
     losses = Losses(listed=True)

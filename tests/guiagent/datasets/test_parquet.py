@@ -106,7 +106,21 @@ def test_what_is_not_finite_is_refused_or_listed(tmp_path):
     losses = Losses(listed=True)
     assert write_parquet([bad, example("good")], tmp_path / "b", losses=losses) == 1
     assert [one.id for one in read(tmp_path / "b")] == ["good"]
-    assert json.loads((tmp_path / "b" / "losses.json").read_text())["lost"][0]["where"] == "episode bad"
+    assert json.loads((tmp_path / "b" / "losses.json").read_text())["lost"][0]["episode"] == "bad"
+
+
+def test_a_frame_without_a_name_whose_source_is_gone_loses_its_episode(tmp_path):
+    def gone():
+        raise LookupError("nobody knows")
+
+    one = example("bad")
+    screen = dataclasses.replace(one.steps[0].screen, frame=Frame.later(9, 9, gone))
+    bad = dataclasses.replace(one, steps=(dataclasses.replace(one.steps[0], screen=screen), *one.steps[1:]))
+    with pytest.raises(Inexpressible, match="nobody knows"):
+        write_parquet([bad], tmp_path / "a", losses=Losses())
+    losses = Losses(listed=True)
+    assert write_parquet([bad, example("good")], tmp_path / "b", losses=losses) == 1
+    assert (losses.episodes, losses.steps) == (1, 0)
 
 
 def test_a_broken_off_export_goes_on(tmp_path):
