@@ -1,6 +1,7 @@
 """Actions in AITZ's terms: its numbers, its places, and the sentences that its own scorer takes apart."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -48,6 +49,10 @@ _VERBS = {
     "drag": "scroll", "fling": "scroll", "enter": "input", "write": "input", "fill": "input",
 }  # fmt: skip
 """First words that AITZ's scorer does not know, and those it knows; our choice."""
+
+_WAYS = frozenset({"up", "down", "left", "right"})
+_ENDED = frozenset({"complete", "completed", "done", "finish", "finished", "impossible", "infeasible", "stop"})
+"""Words that tell how an episode ended; our choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +147,19 @@ def _read(words: str) -> tuple[str, str]:
 def readable(move: str, official: str) -> str:
     """A next move in words, changed as little as need be for AITZ's scorer to read what it reads in the official ones.
 
-    The first word becomes one that the scorer knows, or else the official words come first, or take its place.
+    The first word becomes one that the scorer knows, or else the official words come first, or take its place: so they
+    do where the move speaks of another direction (the content's, where AITZ tells the finger's), or of how it ended.
     """
     verb, _, rest = move.partition(" ")
-    changed = (move, f"{_VERBS.get(verb.lower(), verb)} {rest}", f"{official} - {move}" if move else official)
+    both = official if not move or _at_odds(move, official) else f"{official} - {move}"
+    changed = (move, f"{_VERBS.get(verb.lower(), verb)} {rest}", both)
     return next((words for words in changed if _read(words) == _read(official)), official)
+
+
+def _at_odds(move: str, official: str) -> bool:
+    """Whether a move says what the official words say already, or the contrary."""
+    words, (kind, way) = {*re.findall("[a-z]+", move.lower())}, _read(official)
+    return bool(words & ((_WAYS - {way}) if kind == "scroll" else _ENDED if kind == "stop" else frozenset()))
 
 
 def written_place(place: Shares | None) -> str:

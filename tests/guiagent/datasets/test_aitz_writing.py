@@ -179,7 +179,8 @@ CENTER = Point(50, 100)
         (Tap(CENTER), "I tap the big button", "click on the place (50, 100) - I tap the big button"),
         (Swipe(CENTER, Point(50, 20)), "", "scroll up"),
         (Swipe(CENTER, Point(50, 20)), "scroll up a little", "scroll up a little"),
-        (Swipe(CENTER, Point(50, 20)), "scroll down", "scroll up - scroll down"),
+        (Swipe(CENTER, Point(50, 20)), "scroll down", "scroll up"),
+        (Swipe(CENTER, Point(50, 20)), "swipe down to the rest", "scroll up"),
         (Swipe(CENTER, Point(5, 100)), "", "scroll left"),
         (Swipe(CENTER, Point(5, 100)), "swipe left to the next page", "scroll left to the next page"),
         (Swipe(CENTER, Point(5, 100)), "swipe to the next page", "scroll left - swipe to the next page"),
@@ -194,7 +195,10 @@ CENTER = Point(50, 100)
         (TypeText("a b"), "enter the name", "input the name"),
         (TypeText("a b"), "type the name", "type the name"),
         (Stop(), "", "stop and set the query as completed"),
+        (Stop(), "Done.", "stop and set the query as completed"),
         (Stop(infeasible=True), "", "stop and set the query as impossible"),
+        (Stop(infeasible=True), "It is finished", "stop and set the query as impossible"),
+        (Stop(infeasible=True), "there is no Ada", "stop and set the query as impossible - there is no Ada"),
     ],
 )  # fmt: skip
 def test_the_next_move_is_what_aitz_s_scorer_reads(tmp_path: Path, action: Action, move: str, said: str) -> None:
