@@ -173,7 +173,7 @@ def _check_name(out: Path, subject: Subject, there: Mapping[str, Any] | None, *,
         what = f"{out} holds what another {subject.name} said"
     else:
         return
-    raise ConfigError(f"{what}; name another folder with --out, or call these --set policy.name=...")
+    raise ConfigError(f"{what}; name another folder with --out, or this one with --set policy.name=...")
 
 
 def table_of(run: Run, part: "Part", subject: Subject, *, data: Mapping[str, Any], plain: bool) -> list[Answering]:

@@ -1,6 +1,6 @@
 """An offline evaluation on the terminal: every policy under every profile, and one profile in detail."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from guiagent.evaluation.estimates import Estimate
@@ -18,8 +18,11 @@ __all__ = ["print_evaluation"]
 
 _SUBSETS = 12
 _PARTED = 10
-_WIDE = 5
-"""How many policies stand side by side with their intervals."""
+_HEADED = 6
+"""How many letters of the head of a column stand in one line at least."""
+
+_GAP = 3
+"""What stands between two columns."""
 
 
 def print_evaluation(found: Evaluation, *, subject: str) -> None:
@@ -36,32 +39,89 @@ def print_evaluation(found: Evaluation, *, subject: str) -> None:
             console.print(_plain(f"{note}\n"), soft_wrap=True)
 
     measured = found.measured
+    title = _title(found)
+    shown, overviews = _overviews(found, console.width)
+    for table in overviews[:-1]:
+        told(title, table)
     told(
-        _title(found),
-        _overview(found),
+        title,
+        overviews[-1],
         f"{_counted(measured.episodes, 'episode')}, {_counted(measured.steps, 'recorded step')}, "
-        f"data {measured.hash[:12]}; right steps in %, with the 95 % interval over episodes",
+        f"data {measured.hash[:12]}; right steps in %"
+        + (", with the 95 % interval over episodes" if shown is _share else "; intervals are in evaluation.json"),
     )
     profile = found.profiles[0].label
     told(f"under {profile}", _detail(found, profile), _compared(found, subject, profile))
     tally = found.tallies.get((subject, profile))
     if tally is not None:
         told(f"{subject} under {profile}", _broken_down(tally.figures))
-        told(f"{subject}: what was said for what was recorded, as {profile} calls it", _confused(tally.figures))
+        told(
+            f"{subject}: what was said for what was recorded, as {profile} calls it",
+            _confused(tally.figures, console.width),
+        )
     for parting in found.partings:
         told(_beside(parting), _parted(parting) if parting.first else None, _counts(parting))
     for line in _remarks(found):
         console.print(_plain(line), style="yellow", soft_wrap=True)
 
 
-def _overview(found: Evaluation) -> "Table":
-    """A row for every profile, a column for every policy."""
-    table = _table("scored by", *found.policies)
-    shown = _share if len(found.policies) <= _WIDE else _percent
+Shown = Callable[[Estimate], str]
+
+
+def _overviews(found: Evaluation, width: int) -> "tuple[Shown, list[Table]]":
+    """A row for every profile, a column for every policy: with intervals if the terminal is as wide, else without.
+
+    Where it is too narrow even so, the policies stand in several tables.
+    """
+    room = width - 2 - max(len(profile.label) for profile in found.profiles)
+    for shown in (_share, _percent):
+        if (widths := _overview_widths(found, found.policies, shown, room)) is not None:
+            return shown, [_overview(found, found.policies, shown, widths)]
+    tables, left = [], found.policies
+    while left:
+        count = len(left)
+        while (widths := _overview_widths(found, left[:count], _percent, room)) is None and count > 1:
+            count -= 1
+        tables.append(_overview(found, left[:count], _percent, widths or [_HEADED]))
+        left = left[count:]
+    return _percent, tables
+
+
+def _overview_widths(found: Evaluation, policies: Sequence[str], shown: Shown, room: int) -> list[int] | None:
+    cells = [
+        max((len(shown(tally.figures.headline)) for (name, _), tally in found.tallies.items() if name == policy))
+        for policy in policies
+    ]
+    return _widths(policies, cells, room)
+
+
+def _overview(found: Evaluation, policies: Sequence[str], shown: Shown, widths: Sequence[int]) -> "Table":
+    table = _table("scored by")
+    table.columns[0].no_wrap = True
+    _add_columns(table, policies, widths)
     for profile in found.profiles:
-        tallies = [found.tallies.get((policy, profile.label)) for policy in found.policies]
+        tallies = [found.tallies.get((policy, profile.label)) for policy in policies]
         _add(table, profile.label, *(shown(tally.figures.headline) if tally else "" for tally in tallies))
     return table
+
+
+def _widths(heads: Sequence[str], cells: Sequence[int], room: int) -> list[int] | None:
+    """As wide as their cells and, as far as there is room, their heads; None where there is none for the cells."""
+    lengths = [_plain(head).cell_len for head in heads]
+    widths = [max(cell, min(length, _HEADED)) for cell, length in zip(cells, lengths, strict=True)]
+    spare = room - sum(widths) - _GAP * len(widths)
+    if spare < 0:
+        return None
+    while spare > 0 and (short := [n for n, length in enumerate(lengths) if widths[n] < length]):
+        for number in short[:spare]:
+            widths[number] += 1
+            spare -= 1
+    return widths
+
+
+def _add_columns(table: "Table", heads: Sequence[str], widths: Sequence[int]) -> None:
+    for head, width in zip(heads, widths, strict=True):
+        table.add_column(_plain(head), justify="right", overflow="fold", width=width)
 
 
 def _title(found: Evaluation) -> str:
@@ -122,14 +182,18 @@ def _broken_down(figures: Figures) -> "Table":
     return table
 
 
-def _confused(figures: Figures) -> "Table":
+def _confused(figures: Figures, width: int) -> "Table":
     from rich.text import Text
 
     said = sorted({name for row in figures.confusion.values() for name in row}, key=lambda name: (not name, name))
-    table = _table("recorded", *(name or "nothing" for name in said))
+    heads = [name or "nothing" for name in said]
+    cells = [max(len(str(row.get(name, ""))) for row in figures.confusion.values()) for name in said]
+    table = _table("recorded")
+    room = width - 2 - max(len("recorded"), *map(len, figures.confusion))
+    _add_columns(table, heads, _widths(heads, cells, room) or cells)
     for kind, row in figures.confusion.items():
-        cells = (Text(str(row.get(name, "")), style="green" if name == kind else "") for name in said)
-        table.add_row(Text(kind), *cells)
+        counts = (Text(str(row.get(name, "")), style="green" if name == kind else "") for name in said)
+        table.add_row(Text(kind), *counts)
     return table
 
 
