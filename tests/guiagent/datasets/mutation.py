@@ -1,11 +1,13 @@
-"""Damage done to records at random: to their bytes, or to the JSON that they hold."""
+"""Damage done to records at random, to their bytes or to the JSON that they hold, and how it has to be told."""
 
 import json
 import random
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
-__all__ = ["damaged"]
+from guiagent.datasets.episode import TroubleKind, Troubles
+
+__all__ = ["assert_told", "damaged"]
 
 ODD: tuple[Any, ...] = (
     None, True, -1, 0, 10**30, -(10**400), 1e308, 5e-324, float("nan"), float("inf"), 3.5, 1 << 63,
@@ -14,6 +16,14 @@ ODD: tuple[Any, ...] = (
     {"a": {}}, {"bbox": [1, 2, 3]},
 )  # fmt: skip
 """Values that stand where they should not."""
+
+
+def assert_told(troubles: Troubles) -> None:
+    """Troubles are of known kinds, and can be printed."""
+    assert troubles.counts.keys() <= {*get_args(TroubleKind)}
+    for trouble in troubles.first:
+        assert trouble.where.isprintable(), trouble
+        assert trouble.detail.isprintable(), trouble
 
 
 def damaged(file: bytes, dice: random.Random) -> bytes:

@@ -16,7 +16,7 @@ from guiagent.datasets.episode import DataSet, DatasetError, Troubles
 from guiagent.datasets.examples import Feature, example
 from tests.guiagent.datasets.aitw_folder import step
 from tests.guiagent.datasets.android_control_folder import features
-from tests.guiagent.datasets.mutation import damaged
+from tests.guiagent.datasets.mutation import assert_told, damaged
 
 pytest.importorskip("google_crc32c", reason="the extra data is not installed")
 
@@ -92,8 +92,8 @@ def aitw(folder: Path, dice: random.Random) -> DataSet:
     return Aitw(folder, split="all")
 
 
-def screens(found: DataSet) -> Iterator[Screen]:
-    for episode in found.episodes(Troubles()):
+def screens(found: DataSet, troubles: Troubles) -> Iterator[Screen]:
+    for episode in found.episodes(troubles):
         assert isinstance(episode.id, str)
         yield from (one.screen for one in episode.trajectory.steps)
         if episode.trajectory.final is not None:
@@ -103,8 +103,11 @@ def screens(found: DataSet) -> Iterator[Screen]:
 def survives(folder: Path, seeds: range) -> None:
     for seed in seeds:
         dice = random.Random(seed)
-        made = (android_control, aitw)[seed % 2](folder, dice)
-        for screen in screens(made):
+        made, troubles = (android_control, aitw)[seed % 2](folder, dice), Troubles()
+        found = list(screens(made, troubles))
+        assert_told(troubles)
+        assert found or troubles.counts, seed
+        for screen in found:
             with contextlib.suppress(DatasetError):  # an image that is damaged inside says so when it is decoded
                 assert screen.frame is None or screen.frame.rgb().shape == (screen.height, screen.width, 3)
 
