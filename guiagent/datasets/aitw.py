@@ -29,7 +29,7 @@ from guiagent.datasets.aitw_actions import DUAL_POINT, PLAIN_ACTIONS, TYPE, Shar
 from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded, splits_said
 from guiagent.datasets.examples import Example
 from guiagent.datasets.fields import Fields, WrongField, described, identifier, numbers, whole
-from guiagent.datasets.image_files import Size
+from guiagent.datasets.image_files import Size, screen_size
 from guiagent.datasets.ordering import empty, ordered
 from guiagent.datasets.tfrecord import Record, records
 
@@ -37,8 +37,6 @@ __all__ = ["Aitw"]
 
 _OPEN = 8
 """Episodes that are kept until the rest of their steps comes; our default."""
-_SIDE = 20_000
-"""Pixels that a screen may have at most in width and height; our default."""
 _SPLITS = ("standard.json", "splits/standard.json")
 _NO_DATA = {".json", ".md", ".part", ".txt", ".png"}
 
@@ -207,7 +205,7 @@ def _seen(step: Fields, *, pixels: bool) -> Seen | None:
 
 def _side(value: object) -> int:
     side = whole(value)
-    if not 0 < side <= _SIDE:
+    if screen_size(side, side) is None:
         raise WrongField(f"no side of a screen: {side}")
     return side
 

@@ -38,7 +38,7 @@ from guiagent.datasets.fields import (
     text,
     text_if_any,
 )
-from guiagent.datasets.image_files import Size, named_image, nearest_size, shots
+from guiagent.datasets.image_files import Size, named_image, nearest_size, screen_size, shots
 from guiagent.datasets.ordering import empty, ordered
 
 __all__ = ["Amex"]
@@ -47,7 +47,6 @@ _PLAIN: dict[str, Action] = {
     "PRESS_BACK": Press("back"), "PRESS_HOME": Press("home"), "PRESS_ENTER": Press("enter"), "TASK_COMPLETE": Stop(),
     "TASK_IMPOSSIBLE": Stop(infeasible=True),
 }  # fmt: skip
-_LARGEST_SIDE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +166,7 @@ def _device(step: Fields) -> Size | None:
     found = step.read("device_dim", optional(_pair), None)
     if found is None:
         return None
-    width, height = int(found[0]), int(found[1])
-    return (width, height) if 0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE else None
+    return screen_size(*found)
 
 
 def _pair(value: object) -> tuple[float, float]:

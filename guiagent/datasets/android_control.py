@@ -29,7 +29,7 @@ from emulators.screen import Frame, Point, Screen
 from emulators.trajectory import Thought
 from emulators.wire import WireError
 from guiagent.datasets.android_control_lists import Wanted, read_index, shards, wanted
-from guiagent.datasets.encoded import decoded, encoded_frame
+from guiagent.datasets.encoded import MOST_PIXELS, PNG_START, decoded, encoded_frame
 from guiagent.datasets.episode import Episode, Report, Seen, Trouble, TroubleKind, recorded
 from guiagent.datasets.examples import Example
 from guiagent.datasets.fields import WrongField, described, number, text
@@ -38,9 +38,6 @@ from guiagent.datasets.tfrecord import Record, records
 
 __all__ = ["AndroidControl", "action_of"]
 
-_PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
-_MOST_PIXELS = 100_000_000
-"""Of an image that is taken for a screenshot; our default."""
 _NOTHING = Forest("", ())
 _PLAIN: Mapping[str, Action] = {
     "navigate_back": Press("back"), "navigate_home": Press("home"), "wait": Wait(),
@@ -215,8 +212,8 @@ class _Episode:
     def _frame(self, shot: memoryview, size: Size | None, where: str) -> tuple[Frame | None, Size | None]:
         """The frame of an image, and the size of the screen: the image's where it is one, or else as it was written."""
         told = f"episode {self.id}, {where}"
-        if shot[: len(_PNG)] == _PNG and len(shot) > len(_PNG) + 8:
-            found: Size = struct.unpack_from(">II", shot, len(_PNG))
+        if shot[: len(PNG_START)] == PNG_START and len(shot) > len(PNG_START) + 8:
+            found: Size = struct.unpack_from(">II", shot, len(PNG_START))
         else:
             try:
                 frame = encoded_frame(shot.tobytes(), told)
@@ -224,7 +221,7 @@ class _Episode:
                 self._trouble("unreadable image", str(error), where)
                 return None, size
             found = frame.width, frame.height
-        if not (min(found) > 0 and found[0] * found[1] <= _MOST_PIXELS):
+        if not (min(found) > 0 and found[0] * found[1] <= MOST_PIXELS):
             self._trouble("unreadable image", f"{found[0]} by {found[1]} pixels", where)
             return None, size
         if size is not None and size != found:

@@ -12,9 +12,15 @@ from emulators.screen import Frame, Pixels
 from guiagent.datasets.episode import DatasetError
 from guiagent.errors import GuiagentError
 
-__all__ = ["NoPixels", "decoded", "encoded_frame", "png_of"]
+__all__ = ["IMAGE_FAILURES", "MOST_PIXELS", "PNG_START", "NoPixels", "decoded", "encoded_frame", "png_of"]
 
-_FAILURES = (
+PNG_START = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+"""What a PNG file begins with; its width and height follow, as two big-endian uint32."""
+
+MOST_PIXELS = 100_000_000
+"""Of an image that is taken for a screenshot; our default."""
+
+IMAGE_FAILURES = (
     OSError, ValueError, SyntaxError, EOFError, LookupError, ArithmeticError, TypeError, struct.error,
     Image.DecompressionBombError,
 )  # fmt: skip
@@ -36,7 +42,7 @@ def encoded_frame(data: bytes, where: str) -> Frame:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as image:
                 width, height = image.size
-    except _FAILURES as error:
+    except IMAGE_FAILURES as error:
         raise ValueError(f"no image: {error}") from error
     if width < 1 or height < 1:
         raise ValueError(f"an image of {width} by {height} pixels")
@@ -50,7 +56,7 @@ def decoded(data: bytes | memoryview, where: str) -> Pixels:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as image:
                 return np.asarray(image.convert("RGB"))
-    except _FAILURES as error:
+    except IMAGE_FAILURES as error:
         raise DatasetError(f"the image of {where} is damaged ({error}); fetch that file again") from error
 
 

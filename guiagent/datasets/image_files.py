@@ -13,24 +13,28 @@ import numpy as np
 from PIL import Image
 
 from emulators.screen import Frame, Pixels
+from guiagent.datasets.encoded import IMAGE_FAILURES, MOST_PIXELS, PNG_START
 from guiagent.datasets.episode import DatasetError, Report, Trouble
 from guiagent.datasets.fields import Fields, described, is_there, text
 
-__all__ = ["Shot", "Size", "file_frame", "file_size", "named_image", "nearest_size", "shots"]
+__all__ = [
+    "Shot",
+    "Size",
+    "file_frame",
+    "file_size",
+    "named_image",
+    "nearest_size",
+    "screen_size",
+    "shots",
+]
 
 Size = tuple[int, int]
 """Width and height in pixels."""
 
-_PNG_START = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 _FORMATS = ("PNG", "JPEG", "WEBP")
-_FAILURES = (
-    OSError, ValueError, SyntaxError, EOFError, LookupError, ArithmeticError, TypeError, struct.error,
-    Image.DecompressionBombError,
-)  # fmt: skip
-"""What Pillow raises where an image is damaged."""
-_LARGEST = 100_000_000
-"""Pixels of an image that are taken for a screenshot; our default."""
+_LARGEST_SIDE = 20_000
+"""Pixels that a screen may have in width and height, where a record tells them; our default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +78,16 @@ def file_size(path: Path, where: str, report: Report) -> Size | None:
     try:
         with path.open("rb") as file:
             start = file.read(24)
-            whole = start.startswith(_PNG_START) and _tail(file) == _PNG_END
+            whole = start.startswith(PNG_START) and _tail(file) == _PNG_END
         size = struct.unpack(">II", start[16:]) if whole else _opened_size(path)
     except FileNotFoundError:
         report(Trouble("missing image", where, f"there is no {described(path.name)}"))
         return None
-    except _FAILURES as error:
+    except IMAGE_FAILURES as error:
         report(Trouble("unreadable image", where, f"{described(path.name)}: {_line(error)}"))
         return None
     width, height = size
-    if width < 1 or height < 1 or width * height > _LARGEST:
+    if width < 1 or height < 1 or width * height > MOST_PIXELS:
         report(Trouble("unreadable image", where, f"{described(path.name)}: {width} by {height} pixels"))
         return None
     return width, height
@@ -101,6 +105,11 @@ def nearest_size(sizes: Sequence[Size | None], index: int) -> Size | None:
     """The size at `index`, or else the known one that is fewest places away: one device records an episode."""
     known = [(abs(place - index), size) for place, size in enumerate(sizes) if size is not None]
     return min(known)[1] if known else None
+
+
+def screen_size(width: float, height: float) -> Size | None:
+    """The size that a record tells, None where no screen has it."""
+    return (int(width), int(height)) if 1 <= width <= _LARGEST_SIDE and 1 <= height <= _LARGEST_SIDE else None
 
 
 def _tail(file: BinaryIO) -> bytes:
@@ -124,7 +133,7 @@ def _decoded(path: Path, size: Size) -> Pixels:
             warnings.simplefilter("ignore")
             with Image.open(path, formats=_FORMATS) as image:
                 pixels = np.asarray(image.convert("RGB"))
-    except _FAILURES as error:
+    except IMAGE_FAILURES as error:
         raise DatasetError(f"{path}: the image cannot be decoded ({_line(error)}); fetch that file again") from error
     if pixels.shape[:2] != size[::-1]:
         raise DatasetError(f"{path}: the image has another size than before; open the data set again")

@@ -40,7 +40,7 @@ from guiagent.datasets.fields import (
     text_if_any,
     whole,
 )
-from guiagent.datasets.image_files import Size, named_image, nearest_size, shots
+from guiagent.datasets.image_files import Size, named_image, nearest_size, screen_size, shots
 from guiagent.datasets.ordering import empty, ordered
 
 __all__ = ["Odyssey", "SplitBy"]
@@ -48,7 +48,6 @@ __all__ = ["Odyssey", "SplitBy"]
 SplitBy = Literal["random", "app", "device", "task"]
 
 _KEYS = {"KEY_HOME": "home", "KEY_BACK": "back", "KEY_APPSELECT": "recents"}
-_LARGEST_SIDE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def _inner(fields: Fields, key: str) -> Fields:
 
 def _device(device: Fields) -> Size | None:
     width, height = (device.read(key, whole, 0) if device.held else 0 for key in ("w", "h"))
-    return (width, height) if 0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE else None
+    return screen_size(width, height)
 
 
 def _thought(step: Fields) -> Thought:
