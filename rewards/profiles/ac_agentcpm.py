@@ -12,7 +12,7 @@ from emulators.action import Action, Drag, LongPress, OpenApp, Press, Scroll, St
 from emulators.screen import Point, Screen
 from emulators.trajectory import Thought, Trajectory
 from rewards.profiles.android_control import content_way, place, text_of
-from rewards.profiles.case import Card, Case, Prediction, Profile, PublishedOn, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, PublishedOn, recorded_cases
 from rewards.profiles.kinds import plain_name
 from rewards.profiles.measures import SLACK, aitw_grown, inside, near, opposite
 from rewards.profiles.texts import either_in_other, folded, levenshtein_ratio
@@ -23,7 +23,7 @@ __all__ = ["PROFILES"]
 _NEAR, _LARGER, _NEAREST = 0.04, 0.2, 5
 
 
-def _agentcpm(case: Case, prediction: Prediction) -> Scored:
+def _agentcpm(case: Case, prediction: Prediction) -> Matched:
     recorded = case.action
     if isinstance(recorded, LongPress):
         case = Case(case.episode, case.index, case.instruction, case.screen, case.thought, Tap(recorded.point))

@@ -4,7 +4,7 @@ from emulators.action import Action
 from emulators.screen import Point, Screen
 from rewards.matching import distance
 from rewards.profiles.android_control import INDEXED, content_way, place, text_of, type_name
-from rewards.profiles.case import Card, Case, Prediction, Profile, PublishedOn, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, PublishedOn, recorded_cases
 from rewards.profiles.measures import SLACK
 from rewards.profiles.texts import either_in_other, token_set_f1
 from rewards.profiles.verdicts import Verdict, alike, figure, judged
@@ -15,7 +15,7 @@ _REACH = 0.14
 _NAMES = {"input_text": "type", "navigate_back": "press_back", "navigate_home": "press_home", "status": "complete"}
 
 
-def _gui_r1(case: Case, prediction: Prediction) -> Scored:
+def _gui_r1(case: Case, prediction: Prediction) -> Matched:
     return judged(case, prediction, _name, _decide, places=("click", "long_press"))
 
 

@@ -9,7 +9,7 @@ from math import isfinite
 from emulators.action import Action, Press, Stop
 from emulators.screen import Point, Screen
 from rewards.profiles.android_control import INDEXED, content_way, place, text_of, type_name
-from rewards.profiles.case import Card, Case, Prediction, Profile, PublishedOn, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, PublishedOn, recorded_cases
 from rewards.profiles.kinds import button
 from rewards.profiles.texts import token_set_f1
 from rewards.profiles.verdicts import Verdict, alike, judged
@@ -23,7 +23,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _osatlas(case: Case, prediction: Prediction) -> Scored:
+def _osatlas(case: Case, prediction: Prediction) -> Matched:
     return judged(case, prediction, _name, _decide, places=("CLICK",))
 
 

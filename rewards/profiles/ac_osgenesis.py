@@ -5,7 +5,7 @@ from math import hypot, isfinite, trunc
 from emulators.action import Action, OpenApp
 from emulators.screen import Point
 from rewards.profiles.android_control import FULL_TEST, content_way, place, text_of, type_name
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, recorded_cases
 from rewards.profiles.texts import token_set_f1
 from rewards.profiles.verdicts import Verdict, alike, figure, judged
 
@@ -18,7 +18,7 @@ _UNREAD = (-100, -100)
 """What the script takes for a place that is no number."""
 
 
-def _osgenesis(case: Case, prediction: Prediction) -> Scored:
+def _osgenesis(case: Case, prediction: Prediction) -> Matched:
     return judged(case, prediction, _name, _decide, places=("click", "long_press"))
 
 

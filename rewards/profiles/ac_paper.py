@@ -3,7 +3,7 @@
 from emulators.action import Action, OpenApp, TypeText
 from emulators.screen import Element, Point
 from rewards.profiles.android_control import FULL_TEST, content_way, place, says, seen, smallest, text_of, type_name
-from rewards.profiles.case import Card, Case, Prediction, Profile, PublishedOn, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, PublishedOn, recorded_cases
 from rewards.profiles.measures import SLACK, inside
 from rewards.profiles.verdicts import Verdict, alike, judged
 
@@ -18,7 +18,7 @@ def _candidate(element: Element) -> bool:
     return bool(told or "Switch" in element.role or "EditText" in element.role) and seen(element)
 
 
-def _paper(case: Case, prediction: Prediction) -> Scored:
+def _paper(case: Case, prediction: Prediction) -> Matched:
     scored = judged(case, prediction, type_name, _decide, places=_PLACES)
     if scored.typed or prediction.action is None:
         return scored
@@ -49,7 +49,7 @@ def _touch(case: Case, recorded: Point, said: Point) -> Verdict:
     return Verdict(hit, f"inside element {position}" if hit else f"outside element {position}")
 
 
-def _equivalent(case: Case, said: Action, scored: Scored) -> Scored | None:
+def _equivalent(case: Case, said: Action, scored: Matched) -> Matched | None:
     """Touching an app's icon is opening it, touching an arrow called back is going back, and the other way round."""
     pair = {type(case.action), type(said)}
     kinds = {scored.kind, scored.said}
@@ -62,7 +62,7 @@ def _equivalent(case: Case, said: Action, scored: Scored) -> Scored | None:
         return None
     grounded = True if scored.kind == "click" else None
     why = f"element {found[0]} says {words!r}, which is as good as {type_name(other)}"
-    return Scored(scored.kind, scored.said, True, True, grounded, None, why)
+    return Matched(scored.kind, scored.said, True, True, grounded, None, why)
 
 
 _CARD = Card(

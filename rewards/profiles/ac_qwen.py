@@ -7,7 +7,7 @@ smallest visible node that holds the recorded point, so figures come near to the
 from emulators.action import Action, Press, Tap
 from emulators.screen import Box, Point, Screen
 from rewards.profiles.android_control import FULL_TEST, place, says, seen, smallest, text_of, type_name
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, recorded_cases
 from rewards.profiles.kinds import another_kind
 from rewards.profiles.measures import SLACK, about_centre, inside, near
 from rewards.profiles.texts import either_in_other, folded
@@ -19,7 +19,7 @@ _NEAR, _LARGER = 0.04, 1.2
 _NAMES = {"input_text": "type", "open_app": "open", "scroll": "swipe", "status": "terminate"}
 
 
-def _qwen(case: Case, prediction: Prediction) -> Scored:
+def _qwen(case: Case, prediction: Prediction) -> Matched:
     if isinstance(prediction.action, Tap) and _name(case.action) == "open":
         return _icon(case, prediction, prediction.action.point)
     return judged(case, prediction, _name, _decide, places=("click", "long_press"))
@@ -56,14 +56,14 @@ def _touch(screen: Screen, candidates: list[Box], recorded: Point, said: Point) 
     return Verdict(False, f"more than {_NEAR} away and in no candidate")
 
 
-def _icon(case: Case, prediction: Prediction, said: Point) -> Scored:
+def _icon(case: Case, prediction: Prediction, said: Point) -> Matched:
     """A click for opening an app: on its icon, where the screen shows one."""
     name = text_of(case.action)
     icons = [e.box for e in case.screen.elements if name and says(e, name) and seen(e) and not e.box.empty]
     if not icons:
         return another_kind("open", "click", placed=False)
     verdict = _touch(case.screen, icons, icons[0].center, said)
-    return Scored("open", "click", True, verdict.right, None, None, f"the app's icon: {verdict.why}")
+    return Matched("open", "click", True, verdict.right, None, None, f"the app's icon: {verdict.why}")
 
 
 _CARD = Card(

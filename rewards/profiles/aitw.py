@@ -8,7 +8,7 @@ from math import hypot, isfinite
 
 from emulators.action import Action, Drag, LongPress, Press, Scroll, Stop, Swipe, Tap, TypeText
 from emulators.screen import Point, Screen
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, recorded_cases
 from rewards.profiles.kinds import another_kind, button, plain_name, unreadable
 from rewards.profiles.measures import SLACK, finger, main_axis
 from rewards.profiles.texts import either_in_other
@@ -22,7 +22,7 @@ _BUTTONS = {"back": "PRESS_BACK", "home": "PRESS_HOME", "enter": "PRESS_ENTER"}
 _STOPS = {False: "STATUS_TASK_COMPLETE", True: "STATUS_TASK_IMPOSSIBLE"}
 
 
-def gestures_and_types(case: Case, prediction: Prediction) -> Scored:
+def gestures_and_types(case: Case, prediction: Prediction) -> Matched:
     """The released matching: the place of taps, the axis of swipes, the type of everything else."""
     kind, action = kind_of(case.screen, case.action), prediction.action
     placed = kind == "CLICK"
@@ -32,17 +32,17 @@ def gestures_and_types(case: Case, prediction: Prediction) -> Scored:
     if said != kind and not (said in _GESTURES and kind in _GESTURES):
         return another_kind(kind, said, placed=placed)
     verdict = _verdict(case, action, kind, said)
-    return Scored(kind, said, True, verdict.right, verdict.right if placed else None, None, verdict.why)
+    return Matched(kind, said, True, verdict.right, verdict.right if placed else None, None, verdict.why)
 
 
-def seeclick(case: Case, prediction: Prediction) -> Scored:
+def seeclick(case: Case, prediction: Prediction) -> Matched:
     """The same, with the likeness of typed texts beside it: 1 or 0 for every recorded text, where anything was read."""
     scored, recorded, said = gestures_and_types(case, prediction), case.action, prediction.action
     if said is None or not isinstance(recorded, TypeText):
         return scored
     text = said.text.lower() if isinstance(said, TypeText) else ""
     same = float(either_in_other(text, recorded.text.lower()))
-    return Scored(scored.kind, scored.said, scored.typed, scored.exact, scored.grounded, same, scored.why)
+    return Matched(scored.kind, scored.said, scored.typed, scored.exact, scored.grounded, same, scored.why)
 
 
 def kind_of(screen: Screen, action: Action) -> str:

@@ -15,7 +15,7 @@ from math import isfinite
 
 from emulators.action import Action, Drag, Press, Scroll, Stop, Swipe, Tap, TypeText
 from emulators.screen import Box, Point, Screen
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, recorded_cases
 from rewards.profiles.kinds import another_kind, button, plain_name, unreadable
 from rewards.profiles.measures import about_centre, coat_heading, finger, inside, intersection_over_union
 from rewards.profiles.texts import either_in_other, levenshtein_ratio
@@ -40,12 +40,12 @@ class _Truth:
     direction: str | None = None
 
 
-def official_asis(case: Case, prediction: Prediction) -> Scored:
+def official_asis(case: Case, prediction: Prediction) -> Matched:
     """The released scorer, its bugs included."""
     return _scored(case, prediction, _told(case), empty_matches=True)
 
 
-def official_fixed(case: Case, prediction: Prediction) -> Scored:
+def official_fixed(case: Case, prediction: Prediction) -> Matched:
     """The released scorer without its bugs."""
     return _scored(case, prediction, _recorded(case), empty_matches=False)
 
@@ -96,7 +96,7 @@ def _kind(action: Action) -> str:
             return ""
 
 
-def _scored(case: Case, prediction: Prediction, truth: _Truth, *, empty_matches: bool) -> Scored:
+def _scored(case: Case, prediction: Prediction, truth: _Truth, *, empty_matches: bool) -> Matched:
     kind = truth.kind.upper() or plain_name(case.action)
     action, placed = prediction.action, truth.kind == "click"
     if action is None:
@@ -105,7 +105,7 @@ def _scored(case: Case, prediction: Prediction, truth: _Truth, *, empty_matches:
     if said != kind:
         return another_kind(kind, said, placed=placed)
     verdict = _verdict(case, prediction, action, truth, empty_matches=empty_matches)
-    return Scored(kind, said, True, verdict.right, verdict.right if placed else None, verdict.text, verdict.why)
+    return Matched(kind, said, True, verdict.right, verdict.right if placed else None, verdict.text, verdict.why)
 
 
 def _verdict(case: Case, prediction: Prediction, action: Action, truth: _Truth, *, empty_matches: bool) -> Verdict:

@@ -8,7 +8,7 @@ boxes that AITZ ships.
 from dataclasses import dataclass
 
 from emulators.action import Action, Drag, LongPress, Press, Scroll, Stop, Swipe, Tap, TypeText, Wait
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, recorded_cases
 from rewards.profiles.kinds import button, plain_name
 from rewards.profiles.measures import argmax_heading, finger
 from rewards.profiles.texts import either_in_other, folded, levenshtein_ratio
@@ -29,7 +29,7 @@ class PointRule:
     tolerance: float
     waiting_stops: bool
 
-    def __call__(self, case: Case, prediction: Prediction) -> Scored:
+    def __call__(self, case: Case, prediction: Prediction) -> Matched:
         return judged(case, prediction, self._kind, self._verdict, places=("CLICK", "LONG_POINT"))
 
     def _kind(self, action: Action) -> str:

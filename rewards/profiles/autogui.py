@@ -8,13 +8,13 @@ part of any and so would make typing nothing right; it matches an empty one only
 
 from emulators.action import TypeText
 from rewards.profiles.aitw import MATCHING, QUIRKS, gestures_and_types
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, recorded_cases
 from rewards.profiles.texts import either_in_other, folded
 
 __all__ = ["PROFILES", "step"]
 
 
-def step(case: Case, prediction: Prediction) -> Scored:
+def step(case: Case, prediction: Prediction) -> Matched:
     """The matching of Android in the Wild, and the typed text besides."""
     scored, recorded, said = gestures_and_types(case, prediction), case.action, prediction.action
     if not isinstance(recorded, TypeText) or not isinstance(said, TypeText):
@@ -22,7 +22,7 @@ def step(case: Case, prediction: Prediction) -> Scored:
     text, truth = folded(said.text), folded(recorded.text)
     same = bool(text) == bool(truth) and either_in_other(text, truth)
     why = "one text is in the other" if same else "neither text is in the other, or one is empty"
-    return Scored(scored.kind, scored.said, scored.typed, same, scored.grounded, float(same), why)
+    return Matched(scored.kind, scored.said, scored.typed, same, scored.grounded, float(same), why)
 
 
 _CARD = Card(

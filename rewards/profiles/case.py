@@ -12,7 +12,7 @@ from emulators.action import Action
 from emulators.screen import Box, Screen
 from emulators.trajectory import Thought, Trajectory
 
-__all__ = ["Averaged", "Card", "Case", "Prediction", "Profile", "PublishedOn", "Rule", "Scored", "recorded_cases"]
+__all__ = ["Averaged", "Card", "Case", "Matched", "Prediction", "Profile", "PublishedOn", "Rule", "recorded_cases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class Matched:
     """How one prediction fared.
 
     `kind` and `said` are what the profile calls the recorded and the predicted action ("CLICK"); `said` is empty where
@@ -65,7 +65,7 @@ class Scored:
     why: str = ""
 
 
-Rule = Callable[[Case, Prediction], Scored]
+Rule = Callable[[Case, Prediction], Matched]
 """Pure and total: any prediction has a score, an unreadable one is wrong."""
 
 Averaged = Literal["steps", "subsets", "episodes"]

@@ -4,7 +4,7 @@ import re
 
 from emulators.action import Action
 from emulators.chords import normal_chord
-from rewards.profiles.case import Prediction, Scored
+from rewards.profiles.case import Matched, Prediction
 
 __all__ = ["another_kind", "button", "plain_name", "unreadable"]
 
@@ -19,12 +19,12 @@ def button(keys: str) -> str:
     return normal_chord(keys).lower()
 
 
-def unreadable(kind: str, prediction: Prediction, *, placed: bool) -> Scored:
+def unreadable(kind: str, prediction: Prediction, *, placed: bool) -> Matched:
     """Wrong, since no action could be read. `placed`: whether the recorded action has a place that is looked at."""
     why = f"unreadable: {prediction.unreadable or 'no action'}"
-    return Scored(kind, "", typed=False, exact=False, grounded=False if placed else None, why=why)
+    return Matched(kind, "", typed=False, exact=False, grounded=False if placed else None, why=why)
 
 
-def another_kind(kind: str, said: str, *, placed: bool) -> Scored:
+def another_kind(kind: str, said: str, *, placed: bool) -> Matched:
     """Wrong, since it is another kind of action."""
-    return Scored(kind, said, typed=False, exact=False, grounded=False if placed else None, why=f"{said} for {kind}")
+    return Matched(kind, said, typed=False, exact=False, grounded=False if placed else None, why=f"{said} for {kind}")

@@ -22,7 +22,7 @@ from emulators.action import (
     Upload,
 )
 from emulators.screen import Point, Screen
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, recorded_cases
 from rewards.profiles.kinds import plain_name, unreadable
 from rewards.profiles.measures import SLACK, inside
 from rewards.profiles.texts import token_set_f1
@@ -32,7 +32,7 @@ __all__ = ["PROFILES"]
 _POSITIVE = "positive"
 
 
-def _mind2web(case: Case, prediction: Prediction) -> Scored:
+def _mind2web(case: Case, prediction: Prediction) -> Matched:
     kind, value = _operation(case.action)
     said = prediction.action
     if said is None:
@@ -43,7 +43,7 @@ def _mind2web(case: Case, prediction: Prediction) -> Scored:
     typed = name == kind
     right = typed and likeness == 1 and found is not None
     told = "no right candidate" if found is None else f"candidate {found}"
-    return Scored(kind, name, typed, right, found is not None, likeness, f"{told}, operation F1 {likeness:.2f}")
+    return Matched(kind, name, typed, right, found is not None, likeness, f"{told}, operation F1 {likeness:.2f}")
 
 
 def _operation(action: Action) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from emulators.action import Action, Direction, Drag, LongPress, Press, Scroll, Stop, Swipe, Tap, TypeText
 from emulators.screen import Box, Point, Screen
 from rewards.profiles.android_control import place, text_of
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, recorded_cases
 from rewards.profiles.kinds import button, plain_name
 from rewards.profiles.measures import SLACK, argmax_heading, finger, inside, near
 from rewards.profiles.texts import anls, either_in_other
@@ -14,7 +14,7 @@ __all__ = ["PROFILES"]
 _REACH, _LIKE = 0.14, 0.5
 
 
-def _odyssey(case: Case, prediction: Prediction) -> Scored:
+def _odyssey(case: Case, prediction: Prediction) -> Matched:
     return judged(case, prediction, _name, _decide, places=("CLICK", "LONG_PRESS"))
 
 

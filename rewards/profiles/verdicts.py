@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from emulators.action import Action, Press, Wait
 from emulators.screen import Point, Screen
 from rewards.matching import distance
-from rewards.profiles.case import Case, Prediction, Scored
+from rewards.profiles.case import Case, Matched, Prediction
 from rewards.profiles.kinds import another_kind, button, unreadable
 from rewards.profiles.measures import near, within_one
 
@@ -36,7 +36,7 @@ def judged(
     decide: Callable[[Case, Action], Verdict],
     *,
     places: Container[str] = (),
-) -> Scored:
+) -> Matched:
     """The score of a prediction: wrong unless it can be read and its kind is the recorded one; then `decide` says.
 
     `places` are the kinds of recorded actions whose place the profile looks at.
@@ -50,7 +50,7 @@ def judged(
         return another_kind(kind, said, placed=placed)
     verdict = decide(case, prediction.action)
     grounded = verdict.right if placed else None
-    return Scored(kind, said, True, verdict.right, grounded, verdict.text, verdict.why)
+    return Matched(kind, said, True, verdict.right, grounded, verdict.text, verdict.why)
 
 
 def touched(screen: Screen, target: Point, point: Point, *, tolerance: float, growth: float) -> Verdict:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 from emulators.action import Action
 from emulators.screen import Box, Point
-from rewards.profiles.case import Prediction, Scored
+from rewards.profiles.case import Matched, Prediction
 
 __all__ = ["Parted", "Predicted", "StepScore", "writable"]
 
@@ -47,7 +47,7 @@ class StepScore:
     action: Action | None
     box: Box | None
     unreadable: str
-    scored: Scored
+    scored: Matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Parted:
     profiles: tuple[str, str]
     episode: str
     index: int
-    one: Scored
-    other: Scored
+    one: Matched
+    other: Matched
 
 
 def writable(action: Action | None, box: Box | None) -> bool:

@@ -14,7 +14,7 @@ from emulators.codec import action_to_dict, to_line
 from guiagent.datasets.episode import Episode
 from guiagent.evaluation.offline.baselines import Answering
 from guiagent.evaluation.offline.records import StepScore, writable
-from rewards.profiles.case import Case, Prediction, Profile, Scored
+from rewards.profiles.case import Case, Matched, Prediction, Profile
 
 __all__ = ["MISSING", "Columns", "Measured", "Scoring", "Told", "counted_cases"]
 
@@ -67,7 +67,7 @@ class Columns:
     text: "array[float]" = field(default_factory=lambda: array("f"))
     answered: "array[int]" = field(default_factory=lambda: array("b"))
 
-    def add(self, episode: int, prediction: Prediction, scored: Scored) -> None:
+    def add(self, episode: int, prediction: Prediction, scored: Matched) -> None:
         """One more row."""
         self.episode.append(episode)
         self.kind.append(self.kinds.number(scored.kind))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from emulators.action import Action
 from emulators.screen import Box, Element, Flag, Point, Screen
 from emulators.trajectory import Thought
-from rewards.profiles.case import Case, Prediction, Scored
+from rewards.profiles.case import Case, Matched, Prediction
 from rewards.profiles.table import profile
 
 WIDTH, HEIGHT = 1000, 2000
@@ -29,7 +29,7 @@ def hidden(element: Element) -> Element:
     return Element(element.role, element.box, element.text, flags=frozenset({Flag.HIDDEN}))
 
 
-def scored(name: str, at: Case, action: Action | None) -> Scored:
+def scored(name: str, at: Case, action: Action | None) -> Matched:
     return profile(name).rule(at, Prediction(action))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from emulators.action import Action, Drag, LongPress, OpenApp, Press, Scroll, Stop, Swipe, Tap, TypeText, Wait
 from emulators.screen import Box, Point
-from rewards.profiles.case import Case, Prediction, Scored
+from rewards.profiles.case import Case, Matched, Prediction
 from rewards.profiles.table import profile
 from tests.rewards.profiles.steps import case, fares, node
 
@@ -16,7 +16,7 @@ TAP = Tap(Point(100.7, 200.2))
 UP = Swipe(Point(500, 1500), Point(500, 500))
 
 
-def pointed(name: str, at: Case, *sides: float) -> Scored:
+def pointed(name: str, at: Case, *sides: float) -> Matched:
     """How a predicted rectangle fares."""
     box = Box(*sides)
     return profile(name).rule(at, Prediction(Tap(box.center), box))
@@ -185,5 +185,5 @@ def test_repaired_the_sentence_is_not_read() -> None:
 @pytest.mark.parametrize("name", BOTH)
 def test_an_unreadable_answer_is_wrong(name: str) -> None:
     score = profile(name).rule(case(TAP, move="click it"), Prediction(None, unreadable="no brackets"))
-    assert score == Scored("CLICK", "", False, False, grounded=False, why="unreadable: no brackets")
+    assert score == Matched("CLICK", "", False, False, grounded=False, why="unreadable: no brackets")
     assert profile(name).rule(case(UP), Prediction(None)).grounded is None

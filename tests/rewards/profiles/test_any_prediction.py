@@ -32,7 +32,7 @@ from emulators.action import (
 )
 from emulators.screen import Box, Element, Flag, Point, Screen
 from emulators.trajectory import Thought
-from rewards.profiles.case import Case, Prediction, Scored
+from rewards.profiles.case import Case, Matched, Prediction
 from rewards.profiles.table import profile
 from tests.rewards.profiles.steps import MINE
 
@@ -118,7 +118,7 @@ def test_ten_thousand_predictions_have_a_score(case: Case, prediction: Predictio
     holds(case, prediction)
 
 
-def forbidden(name: str, case: Case, score: Scored) -> bool:
+def forbidden(name: str, case: Case, score: Matched) -> bool:
     """Whether a rule of that profile, named on its card, makes the recorded action itself wrong."""
     match name:
         case "ac.paper":

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from emulators.action import Action, Drag, LongPress, Press, Scroll, Stop, Swipe, Tap, TypeText
 from emulators.screen import Box, Element, Point, Screen
 from emulators.trajectory import Thought
-from rewards.profiles.case import Case, Prediction, Scored
+from rewards.profiles.case import Case, Matched, Prediction
 from rewards.profiles.measures import coat_heading, finger
 from rewards.profiles.table import PROFILES, profile
 from tests.rewards.profiles.odd import HEIGHT, WIDTH, cases, predictions, sensible_actions, sensible_elements
@@ -25,7 +25,7 @@ def holds(case: Case, prediction: Prediction) -> None:
     """What is true of any score."""
     for one in PROFILES:
         score = one.rule(case, prediction)
-        assert isinstance(score, Scored)
+        assert isinstance(score, Matched)
         assert {type(score.typed), type(score.exact)} == {bool}, one.name
         assert score.typed or not score.exact, one.name
         assert score.grounded in {None, True, False}

@@ -8,7 +8,7 @@ from emulators.screen import Box, Element, Point, Screen
 from emulators.trajectory import Moment, Thought, Trajectory
 from guiagent.datasets.episode import Episode, Report, Seen, Trouble, recorded
 from guiagent.policy import Decision, NoDecision, Verdict
-from rewards.profiles.case import Card, Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Card, Case, Matched, Prediction, Profile, recorded_cases
 
 WIDTH, HEIGHT = 100, 200
 
@@ -54,20 +54,20 @@ class InMemory:
         return iter(self.held)
 
 
-def equal(case: Case, prediction: Prediction) -> Scored:
+def equal(case: Case, prediction: Prediction) -> Matched:
     """Right if it is the same; the place of a tap is looked at."""
     kind, action = type(case.action).__name__, prediction.action
     placed = isinstance(case.action, Tap)
     said = type(action).__name__ if action is not None else ""
     right = action == case.action
-    return Scored(kind, said, said == kind, right, right if placed else None, 1.0 if right else None, "equal")
+    return Matched(kind, said, said == kind, right, right if placed else None, 1.0 if right else None, "equal")
 
 
-def same_kind(case: Case, prediction: Prediction) -> Scored:
+def same_kind(case: Case, prediction: Prediction) -> Matched:
     """Right if it is of the same kind."""
     kind = type(case.action).__name__
     said = type(prediction.action).__name__ if prediction.action is not None else ""
-    return Scored(kind, said, said == kind, said == kind, why="kind")
+    return Matched(kind, said, said == kind, said == kind, why="kind")
 
 
 def appended(name: str, trajectory: Trajectory) -> tuple[Case, ...]:

@@ -24,7 +24,7 @@ from guiagent.evaluation.offline.scoring import MISSING, Scoring
 from guiagent.evaluation.offline.tables import print_evaluation
 from guiagent.evaluation.steps import EvaluationError
 from guiagent.store import Run
-from rewards.profiles.case import Case, Prediction, Profile, Scored, recorded_cases
+from rewards.profiles.case import Case, Matched, Prediction, Profile, recorded_cases
 from rewards.profiles.table import PROFILES, profiles_for
 from tests.guiagent.evaluation.offline.synthetic import (
     ACTIONS,
@@ -245,7 +245,7 @@ def test_chance_draws_all_kinds_that_a_data_set_knows(benchmark: str) -> None:
 
 def test_partings_count_every_case(run: Run) -> None:
     def scored(policy: str, index: int, *, exact: bool) -> StepScore:
-        return StepScore(policy, "equal/1", "1", index, Stop(), None, "", Scored("STOP", "STOP", True, exact))
+        return StepScore(policy, "equal/1", "1", index, Stop(), None, "", Matched("STOP", "STOP", True, exact))
 
     parted: list[object] = []
     watching = Watching([(("a", "equal/1"), ("b", "equal/1"))], parted.append)

@@ -15,7 +15,7 @@ from guiagent.evaluation.estimates import resampled
 from guiagent.evaluation.offline.resampling import Draws, Shares
 from guiagent.evaluation.offline.scoring import MISSING, Columns, Names
 from guiagent.evaluation.offline.tallying import Figures, Tally, members, tally
-from rewards.profiles.case import Prediction, Scored
+from rewards.profiles.case import Matched, Prediction
 from tests.guiagent.evaluation.offline.synthetic import EQUAL
 
 READ = Prediction(Tap(Point(1, 1)))
@@ -34,8 +34,8 @@ class Row:
     missing: bool = False
 
     @property
-    def scored(self) -> Scored:
-        return Scored(self.kind, self.said, self.kind == self.said, self.exact, self.grounded, self.text)
+    def scored(self) -> Matched:
+        return Matched(self.kind, self.said, self.kind == self.said, self.exact, self.grounded, self.text)
 
     @property
     def prediction(self) -> Prediction:
