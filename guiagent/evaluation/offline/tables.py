@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from guiagent.evaluation.estimates import Estimate
-from guiagent.evaluation.offline.baselines import BASELINES, Oracle
+from guiagent.evaluation.offline.baselines import BASELINES
 from guiagent.evaluation.offline.difference import Parting
+from guiagent.evaluation.offline.remarks import counted, lost_steps, remarks
 from guiagent.evaluation.offline.report import Evaluation, speakable
-from guiagent.evaluation.offline.scoring import MISSING
 from guiagent.evaluation.offline.tallying import Figures, Group
 
 if TYPE_CHECKING:
@@ -46,9 +46,10 @@ def print_evaluation(found: Evaluation, *, subject: str) -> None:
     told(
         title,
         overviews[-1],
-        f"{_counted(measured.episodes, 'episode')}, {_counted(measured.steps, 'recorded step')}, "
+        f"{counted(measured.episodes, 'episode')}, {counted(measured.steps, 'recorded step')}, "
         f"data {measured.hash[:12]}; right steps in %"
-        + (", with the 95 % interval over episodes" if shown is _share else "; intervals are in evaluation.json"),
+        + (", with the 95 % interval over episodes" if shown is _share else "; intervals are in evaluation.json")
+        + (f"\n{lost}" if (lost := lost_steps(found)) else ""),
     )
     profile = found.profiles[0].label
     told(f"under {profile}", _detail(found, profile), _compared(found, subject, profile))
@@ -61,7 +62,7 @@ def print_evaluation(found: Evaluation, *, subject: str) -> None:
         )
     for parting in found.partings:
         told(_beside(parting), _parted(parting) if parting.first else None, _counts(parting))
-    for line in _remarks(found):
+    for line in remarks(found):
         console.print(_plain(line), style="yellow", soft_wrap=True)
 
 
@@ -221,7 +222,7 @@ def _counts(parting: Parting) -> str:
         f"{one} counts {parting.both + parting.only_one} of {parting.n} steps as right, "
         f"{other} {parting.both + parting.only_other}; both {parting.both}, only the first {parting.only_one}, "
         f"only the second {parting.only_other}"
-        + (f"; {_counted(parting.unshared, 'step')} scored by one of them only" if parting.unshared else "")
+        + (f"; {counted(parting.unshared, 'step')} scored by one of them only" if parting.unshared else "")
         + (f"; {more} more in differences.jsonl" if more > 0 else "")
     )
 
@@ -231,47 +232,6 @@ def _sides(parting: Parting) -> tuple[str, str]:
     if parting.one[0] == parting.other[0]:
         return parting.one[1], parting.other[1]
     return parting.one[0], parting.other[0]
-
-
-def _remarks(found: Evaluation) -> list[str]:
-    lines = [
-        f"{profile.label} is made for {profile.benchmark}: no published figure on {found.setting.benchmark} is by it"
-        for profile in found.foreign
-    ]
-    for (policy, label), tally in found.tallies.items():
-        overall = tally.figures.overall
-        forbidden = round(overall.n * (1 - overall.exact.value))
-        if policy == Oracle.name and forbidden:
-            lines.append(f"{label} counts the recorded action itself as wrong at {_counted(forbidden, 'step')}")
-    if found.troubles.counts:
-        told = ", ".join(f"{count} x {kind}" for kind, count in sorted(found.troubles.counts.items()))
-        first = found.troubles.first[0]
-        lines.append(f"the data set: {told}; the first: {first.kind}, {first.where}: {first.detail}")
-    for name, mishaps in found.mishaps.items():
-        counts = (
-            (mishaps.unreadable, "line that is no prediction", "lines that are no prediction"),
-            (mishaps.duplicates, "step told twice", "steps told twice"),
-            (mishaps.strangers, "step that was not evaluated", "steps that were not evaluated"),
-        )
-        told = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
-        if told:
-            lines.append(f"{name}: {told}; the first: {mishaps.first[0]}")
-    for policy, reasons in found.reasons.items():
-        missing = reasons[MISSING.unreadable]
-        if missing:
-            lines.append(f"{policy}: {_counted(missing, 'step')} missing, counted as wrong")
-        if reasons.total() > missing:
-            reason, count = next(one for one in reasons.most_common() if one[0] != MISSING.unreadable)
-            lines.append(
-                f"{policy}: {_counted(reasons.total() - missing, 'step')} unreadable, counted as wrong; "
-                f"{count} times: {' '.join(reason.split())[:200]}"
-            )
-    for (policy, label), count in found.unasked.items():
-        lines.append(f"{policy} was never asked about {count} steps that {label} scores: ask it again to compare")
-    if found.measured.repeated:
-        names = ", ".join(found.measured.repeated[:3])
-        lines.append(f"in the data more than once: {_counted(len(found.measured.repeated), 'episode')}: {names}")
-    return lines
 
 
 def _table(first: str, *numbers: str) -> "Table":
@@ -291,10 +251,6 @@ def _plain(text: str) -> "Text":
 
     shown = (letter if letter.isprintable() or letter == "\n" else " " for letter in speakable(text))
     return Text("".join(shown))
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _add(table: "Table", *cells: str) -> None:

@@ -99,11 +99,32 @@ def test_an_index_names_the_steps_that_count(tmp_path: Path) -> None:
     done = call(*words, cwd=tmp_path)
     assert done.returncode == 0 and "1 episode, 2 recorded steps" in done.stderr
     assert "1 x missing step; the first: missing step, episode 99, step 0" in done.stderr
+    assert "1 recorded step, or records of several, could not be used: 1 x missing step" in done.stderr
     found = figures(*words, "--policy", "middle", "--profile", "ac.gui_r1", cwd=tmp_path)
     assert (found["episodes"], found["steps"]) == (1, 2)
     assert found["figures"]["middle"]["ac.gui_r1/1"]["n"] == 2
     done = call("eval", "android_control", "--data", folder, "--index", tmp_path / "none.txt", cwd=tmp_path)
     assert done.returncode == 1 and "the index" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), {"ac.paper/1", "ac.osatlas/1, ac.gui_r1/1", "ac.agentcpm/1"}),
+        (("--index", "index.txt"), {"ac.paper/1", "ac.qwen/1, ac.osgenesis/1", "ac.agentcpm/1"}),
+        (("--split", "validation+test", "--set", "data.empty=true"),
+         {"ac.paper/1", "ac.qwen/1, ac.osgenesis/1", "ac.osatlas/1, ac.gui_r1/1"}),
+    ],
+)  # fmt: skip
+def test_figures_on_other_steps_than_published_ones_are_told(
+    words: tuple[str, ...], told: set[str], tmp_path: Path
+) -> None:
+    folder = android_control(tmp_path / "control")
+    (tmp_path / "index.txt").write_text("episode_8_screenshot_1\n")
+    done = call("eval", "android_control", "--data", folder, "--out", "r", *words, cwd=tmp_path)
+    lines = [line for line in done.stderr.splitlines() if ": published figures are on --split " in line]
+    assert {line.partition(":")[0] for line in lines} == told
+    assert all(line.endswith("; no figure of these steps can be held against them") for line in lines)
 
 
 def test_nothing_is_read_that_nobody_looks_at(tmp_path: Path) -> None:
