@@ -2,11 +2,12 @@
 
 from math import hypot
 
-from emulators.action import Action, Press, Stop, Swipe, Tap
+from emulators.action import Action, Press, Stop, Swipe, Tap, TypeText
 from emulators.screen import Point
+from guiagent.datasets.fields import Fields, optional, text
 from guiagent.datasets.image_files import Size
 
-__all__ = ["DUAL_POINT", "PLAIN_ACTIONS", "TAP_REACH", "TYPE", "Shares", "dual_point", "is_tap"]
+__all__ = ["DUAL_POINT", "PLAIN_ACTIONS", "TAP_REACH", "TYPE", "UNPLACED", "Shares", "dual_point", "is_tap", "unplaced"]
 
 Shares = tuple[float, float]
 """A place (x, y) as shares of the screen's width and height."""
@@ -18,8 +19,19 @@ PLAIN_ACTIONS: dict[int, Action] = {
 }  # fmt: skip
 """The numbers of actions that need nothing more to be said."""
 
+UNPLACED = frozenset({TYPE, *PLAIN_ACTIONS})
+"""The numbers of actions that have no place on the screen."""
+
 TAP_REACH = 0.04
 """A finger that lifts at most so far from where it touched, in shares of the screen's sides, has tapped."""
+
+
+def unplaced(step: Fields, kind: int, *, typed: str) -> Action | None:
+    """The action of one of these numbers; None where its text, in the field `typed`, is none, which is reported."""
+    if kind != TYPE:
+        return PLAIN_ACTIONS[kind]
+    said = step.read(typed, optional(text), None)
+    return None if said is None else TypeText(said)
 
 
 def is_tap(touch: Shares, lift: Shares) -> bool:

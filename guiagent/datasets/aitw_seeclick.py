@@ -21,20 +21,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from emulators.action import Action, Direction, Scroll, Swipe, Tap, TypeText
+from emulators.action import Action, Direction, Scroll, Swipe, Tap
 from emulators.screen import Box, Element, Point, Screen
 from emulators.trajectory import Thought
-from guiagent.datasets.aitw_actions import DUAL_POINT, PLAIN_ACTIONS, TYPE, Shares, dual_point
+from guiagent.datasets.aitw_actions import DUAL_POINT, UNPLACED, Shares, dual_point, unplaced
 from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded, splits_said
 from guiagent.datasets.fields import (
     Fields,
     WrongField,
     described,
     identifier,
+    json_objects,
     listed,
     number,
     optional,
-    records,
     shares,
     text,
     text_if_any,
@@ -125,7 +125,7 @@ class _Reader:
 
     def episode(self, wanted: AitwSeeClick, held: object, ids: Counter[tuple[str, str]]) -> Episode | None:
         """The episode in `held`; `ids` counts how often each was met."""
-        found = records(held, self.where, self.report)
+        found = json_objects(held, self.where, self.report)
         steps = ordered(found, "step", where=self.where, report=self.report, first=None)
         instruction = next((goal for step in steps if (goal := step.read("goal", text, ""))), "")
         seen = self._seen(steps, wanted)
@@ -154,11 +154,8 @@ class _Reader:
 def _action(step: Fields, size: Size) -> Action | None:
     """The action of a step; None where it is unknown or lacks what belongs to it, which is reported."""
     kind = step.read("action_type_id", whole, -1)
-    if kind in PLAIN_ACTIONS:
-        return PLAIN_ACTIONS[kind]
-    if kind == TYPE:
-        typed = step.read("type_text", optional(text), None)
-        return None if typed is None else TypeText(typed)
+    if kind in UNPLACED:
+        return unplaced(step, kind, typed="type_text")
     if kind in _SCROLLS:
         return _scroll(_SCROLLS[kind], _silent(step, "touch"), _silent(step, "lift"), size)
     if kind == DUAL_POINT:

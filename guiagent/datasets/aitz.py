@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from emulators.action import Action, TypeText
+from emulators.action import Action
 from emulators.screen import Box, Element, Screen
 from emulators.trajectory import Thought
-from guiagent.datasets.aitw_actions import DUAL_POINT, PLAIN_ACTIONS, TYPE, dual_point
+from guiagent.datasets.aitw_actions import DUAL_POINT, UNPLACED, dual_point, unplaced
 from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded, splits_said
 from guiagent.datasets.fields import (
     Fields,
@@ -33,10 +33,10 @@ from guiagent.datasets.fields import (
     identifier,
     is_there,
     json_file,
+    json_objects,
     listed,
     numbers,
     optional,
-    records,
     shares,
     text,
     text_if_any,
@@ -131,7 +131,7 @@ class _Reader:
     def episode(self, wanted: Aitz) -> Episode | None:
         where = f"{self.folder.parent.name}/{self.folder.name}"
         held = json_file(self.folder / f"{self.folder.name}.json", where, self.report)
-        found = () if held is None else records(held, where, self.report)
+        found = () if held is None else json_objects(held, where, self.report)
         length = next((step.held["episode_length"] for step in found if "episode_length" in step.held), None)
         steps = ordered(found, "step_id", where=where, report=self.report, length=length)
         instruction = next((t for step in steps if (t := step.read("instruction", text, ""))), "")
@@ -203,11 +203,8 @@ def _thought(step: Fields) -> Thought:
 def _action(step: Fields, size: Size) -> Action | None:
     """The action of a step; None where it is unknown or lacks what belongs to it, which is reported."""
     kind = step.read("result_action_type", whole, -1)
-    if kind in PLAIN_ACTIONS:
-        return PLAIN_ACTIONS[kind]
-    if kind == TYPE:
-        typed = step.read("result_action_text", optional(text), None)
-        return None if typed is None else TypeText(typed)
+    if kind in UNPLACED:
+        return unplaced(step, kind, typed="result_action_text")
     if kind == DUAL_POINT:
         touch, lift = (step.read(f"result_{end}_yx", optional(shares), None) for end in ("touch", "lift"))
         return None if touch is None or lift is None else dual_point(touch[::-1], lift[::-1], size)

@@ -30,11 +30,11 @@ from guiagent.datasets.fields import (
     described,
     identifier,
     is_there,
+    json_objects,
     listed,
     numbers,
     object_file,
     optional,
-    records,
     text,
     text_if_any,
 )
@@ -96,7 +96,7 @@ class _Reader:
         whole = object_file(file, file.name, self.report)
         if whole is None:
             return None
-        found = records(whole.held.get("steps"), file.name, self.report)
+        found = json_objects(whole.held.get("steps"), file.name, self.report)
         steps = ordered(found, "step_id", where=file.name, report=self.report, first=None)
         instruction = whole.read("instruction", text, "")
         seen = self._seen(steps)

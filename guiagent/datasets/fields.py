@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from guiagent.datasets.episode import Report, Trouble
 
 __all__ = [
-    "Fields", "WrongField", "described", "identifier", "is_there", "json_file", "listed", "number", "numbers",
-    "object_file", "optional", "records", "shares", "text", "text_if_any", "whole",
+    "Fields", "WrongField", "described", "identifier", "is_there", "json_file", "json_objects", "listed", "number",
+    "numbers", "object_file", "optional", "shares", "text", "text_if_any", "whole",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -158,7 +158,7 @@ def object_file(path: Path, where: str, report: Report) -> Fields | None:
     return None
 
 
-def records(held: object, where: str, report: Report) -> Sequence[Fields]:
+def json_objects(held: object, where: str, report: Report) -> Sequence[Fields]:
     """The JSON objects in a list, each with its number in `where`; what is none is reported."""
     if not isinstance(held, list):
         report(Trouble("unreadable record", where, f"no list of steps: {described(held)}"))

@@ -9,13 +9,13 @@ from typing import Any
 from guiagent.datasets.episode import DatasetError, Report, Trouble
 from guiagent.datasets.parquet_columns import to_json
 
-__all__ = ["records", "write_records"]
+__all__ = ["read_records", "write_records"]
 
 _LONGEST_LINE = 256 << 20
 """Bytes of a line beyond which a file is not read on; our default."""
 
 
-def records(path: Path, report: Report) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def read_records(path: Path, report: Report) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The records of a file behind the words that say where each lies; what is none is reported.
 
     Raises DatasetError where there is no such file.

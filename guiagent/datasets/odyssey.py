@@ -31,11 +31,11 @@ from guiagent.datasets.fields import (
     described,
     identifier,
     json_file,
+    json_objects,
     listed,
     numbers,
     object_file,
     optional,
-    records,
     text,
     text_if_any,
     whole,
@@ -119,7 +119,7 @@ class _Reader:
         if self.wanted.categories and category not in self.wanted.categories:
             return None
         instruction = task.read("instruction", text, "")
-        found, length = records(fields.held.get("steps"), file.name, self.report), fields.held.get("step_length")
+        found, length = json_objects(fields.held.get("steps"), file.name, self.report), fields.held.get("step_length")
         steps = ordered(found, "step", where=file.name, report=self.report, length=length)
         seen = self._seen(steps, _device(device))
         if empty(instruction, steps, seen, where=file.name, report=self.report):

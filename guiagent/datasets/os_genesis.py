@@ -25,7 +25,7 @@ from typing import Any
 from emulators.screen import Box, Element, Screen
 from emulators.trajectory import Trajectory
 from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded
-from guiagent.datasets.lines import records, write_records
+from guiagent.datasets.lines import read_records, write_records
 from guiagent.datasets.losses import Losses
 from guiagent.datasets.pictures import Pictures, picture_in
 from guiagent.datasets.samples import Published
@@ -105,7 +105,7 @@ class OsGenesis:
                 f"there is no {path}; name a folder that was written with: guiagent export RUN --to os_genesis "
                 "--out DIR, or the name of a published file"
             )
-        said = (_Said(where, record) for where, record in records(path, report))
+        said = (_Said(where, record) for where, record in read_records(path, report))
         for episode, found in itertools.groupby(_numbered(said, report), key=lambda one: one[0]):
             read = self._episode(episode, [one for _, one in found], report)
             if read is not None:

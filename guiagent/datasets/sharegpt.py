@@ -14,7 +14,7 @@ from emulators.action import Answer
 from emulators.screen import Screen
 from emulators.trajectory import Thought
 from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded
-from guiagent.datasets.lines import records
+from guiagent.datasets.lines import read_records
 from guiagent.datasets.pictures import picture_in
 from guiagent.datasets.sharegpt_writing import NAME, OWN
 from guiagent.dialects.coat import Unreadable
@@ -47,7 +47,7 @@ class ShareGpt:
                 f"there is no {path}; name a folder that was written with: guiagent export RUN --to sharegpt --out DIR"
             )
         speaks = dialect_named(self.dialect)
-        for episode, found in groupby(records(path, report), key=lambda one: one[1].get("episode_id")):
+        for episode, found in groupby(read_records(path, report), key=lambda one: one[1].get("episode_id")):
             if not isinstance(episode, str):
                 for where, _ in found:
                     report(Trouble("unreadable record", where, "no episode_id"))
