@@ -40,7 +40,11 @@ def suite_flags(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def add_policy(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--policy", metavar="KIND", help="random, oracle, most-frequent, chat or vlm (oracle)")
+    parser.add_argument(
+        "--policy",
+        metavar="KIND",
+        help="random, oracle, most-frequent, chat or vlm (oracle); on recorded data middle too",
+    )
     parser.add_argument("--model", metavar="DIR|NAME", help="the model's folder (vlm) or its name on the server (chat)")
     parser.add_argument("--adapter", metavar="DIR", help="the adapter that speaks (vlm)")
     parser.add_argument("--dialect", metavar="NAME", help="of the published model that is asked (chat, vlm)")

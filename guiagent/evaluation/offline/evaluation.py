@@ -225,7 +225,9 @@ def _nothing(part: Part, troubles: Troubles | None = None) -> EvaluationError:
     why = ""
     if troubles is not None and troubles.first:
         first = troubles.first[0]
-        why = f" ({troubles.counts.total()} troubles, the first: {first.kind}, {first.where}: {first.detail})"
+        count = troubles.counts.total()
+        which = "1 trouble" if count == 1 else f"{count} troubles, the first"
+        why = f" ({which}: {first.kind}, {first.where}: {first.detail})"
     return EvaluationError(
         f"there is no step to evaluate in this part of {part.data.name}{why}; name another folder or split, other "
         "subsets, or a larger limit"

@@ -63,7 +63,7 @@ class Mishaps:
 
 
 class Given:
-    """The predictions in a file. `dialect` reads `output`.
+    """The predictions in a file. `dialect` reads `output`; messages call the file `called`, where that is given.
 
     Of two predictions for one step the first counts. Raises EvaluationError where the file cannot be read, ConfigError
     where it holds outputs of a model and no dialect is named.
@@ -71,15 +71,16 @@ class Given:
 
     partial = False
 
-    def __init__(self, name: str, path: Path, dialect: PublishedDialect | None = None) -> None:
+    def __init__(self, name: str, path: Path, dialect: PublishedDialect | None = None, *, called: str = "") -> None:
         self.name = name
+        self._called = called or str(path)
         self.mishaps = Mishaps()
         self._dialect = dialect
         self._said: dict[tuple[str, int], Prediction | str] = {}
         self._asked: set[tuple[str, int]] = set()
         self._lines: dict[tuple[str, int], int] = {}
         for number, line in _lines(path):
-            self._take(number, line, path)
+            self._take(number, line)
 
     def __len__(self) -> int:
         return len(self._said)
@@ -110,7 +111,7 @@ class Given:
             return Prediction(None, unreadable=str(error) or "unreadable")
         return _finite(said.action, said.box)
 
-    def _take(self, number: int, line: bytes, path: Path) -> None:
+    def _take(self, number: int, line: bytes) -> None:
         try:
             key, said = _parsed(line)
         except (ValueError, OverflowError) as error:
@@ -119,7 +120,7 @@ class Given:
             return
         if isinstance(said, str) and self._dialect is None:
             raise ConfigError(
-                f"{path}, line {number} holds the output of a model; say with --dialect how it is to be read"
+                f"{self._called}, line {number} holds the output of a model; say with --dialect how it is to be read"
             )
         if key in self._said:
             self.mishaps.duplicates += 1
@@ -143,7 +144,8 @@ def _parsed(line: bytes) -> tuple[tuple[str, int], Prediction | str]:
     try:
         data = json.loads(line.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"no JSON ({error})") from error
+        cut = "" if line.rstrip().endswith(b"}") else ", it looks cut off"
+        raise ValueError(f"no JSON{cut} ({error})") from error
     if not isinstance(data, dict):
         raise ValueError("not an object")
     key = (_episode(data.get("episode")), _step(data.get("step")))

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guiagent.config import ConfigError, differing, known_only
+from guiagent.config import ConfigError, constructed, differing, known_only
 from guiagent.datasets.episode import Troubles
+from guiagent.deciding import POLICIES
+from guiagent.dialects.resizing import Rounding
 from guiagent.evaluation.offline.asking import KIND, Level, Stored
 from guiagent.evaluation.offline.baselines import BASELINES, Answering, Constant, baselines
 from guiagent.evaluation.offline.opening import open_dataset
@@ -27,6 +29,21 @@ COUNTED = (*BASELINES, "most-frequent")
 """Policies that are computed instead of asked."""
 
 _CHATTING = ("model", "temperature", "max_tokens")
+
+_RESIZING = ("min_pixels", "max_pixels", "rounding")
+
+
+@dataclass(frozen=True, slots=True)
+class _Resized:
+    """How screenshots had been resized that outputs speak of; what is not told is as the dialect has it."""
+
+    min_pixels: int | None = None
+    max_pixels: int | None = None
+    rounding: Rounding | None = None
+
+    def __post_init__(self) -> None:
+        if any(area is not None and area < 1 for area in (self.min_pixels, self.max_pixels)):
+            raise ValueError("min_pixels and max_pixels are areas, whole numbers from 1 on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +65,10 @@ class Terms:
     diff: bool = False
 
     def __post_init__(self) -> None:
-        if self.limit < 0 or self.batch < 0:
-            raise ValueError("limit is a number of episodes and batch one of steps, both from 0 on")
+        if self.limit < 0:
+            raise ValueError(f"limit is how many episodes are taken, 0 for all of them, not {self.limit}")
+        if self.batch < 0:
+            raise ValueError(f"batch is a number of steps, 0 for our default, not {self.batch}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +98,9 @@ class Subject:
         if kind in COUNTED:
             known_only(made, ("kind", "split") if kind == "most-frequent" else ("kind",), f"policy {kind} on data")
             return cls(kind, made)
+        if kind not in POLICIES and ":" not in str(kind):
+            known = ", ".join(dict.fromkeys((*COUNTED, *POLICIES)))
+            raise ConfigError(f"there is no policy {kind!r} on data; known are {known} and package.module:Thing")
         model = made.get("model") or (beside.get("chat", {}).get("model") if kind == "chat" else None)
         if model:
             made.setdefault("name", Path(str(model)).name)  # several models stand in one table
@@ -88,7 +110,7 @@ class Subject:
     def _file(cls, made: dict[str, Any], path: Path) -> "Subject":
         if "kind" in made:
             raise ConfigError("--predictions are scored as they are; leave --policy away")
-        known_only(made, ("name", "dialect"), "policy beside --predictions")
+        known_only(made, ("name", "dialect", *_RESIZING), "policy beside --predictions")
         name = str(made.get("name", path.stem))
         if name in COUNTED or not name or Path(name).name != name or name.startswith("."):
             raise ConfigError(f"predictions cannot be called {name!r}; name them with --set policy.name=...")
@@ -96,10 +118,9 @@ class Subject:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             raise ConfigError(f"{path} cannot be read ({error.strerror}); name a JSONL file of predictions") from error
-        dialect = str(made.get("dialect", ""))
-        _dialect(dialect)
-        made = {"kind": "predictions", "dialect": dialect, "sha256": digest, "file": str(path.resolve())}
-        return cls(name, made, path)
+        spoken = {"dialect": str(made.get("dialect", "")), **{key: made[key] for key in _RESIZING if key in made}}
+        _dialect(spoken)
+        return cls(name, {"kind": "predictions", **spoken, "sha256": digest, "file": str(path.resolve())}, path)
 
     def called(self, name: str) -> "Subject":
         """The same by the name that the policy gave itself. Raises ConfigError for that of a baseline."""
@@ -189,7 +210,7 @@ def table_of(run: Run, part: "Part", subject: Subject, *, data: Mapping[str, Any
         match policies[name]["kind"]:
             case "predictions":
                 path = run.folder / "given" / f"{name}.jsonl"
-                found.append(Given(name, path, _dialect(policies[name]["dialect"])))
+                found.append(Given(name, path, _dialect(policies[name]), called=policies[name].get("file", "")))
             case "most-frequent":
                 found.append(_constant(part, data, str(policies[name].get("split", "train"))))
             case kind if kind in BASELINES:
@@ -200,12 +221,21 @@ def table_of(run: Run, part: "Part", subject: Subject, *, data: Mapping[str, Any
     return [*found, *(() if plain else counted)]
 
 
-def _dialect(name: str) -> "PublishedDialect | None":
-    if not name:
-        return None
-    from guiagent.dialects.table import dialect
+def _dialect(spoken: Mapping[str, Any]) -> "PublishedDialect | None":
+    """The dialect that outputs are read in, for screenshots that were resized as it says. Raises ConfigError."""
+    from guiagent.dialects.table import dialect, resized_by, resizing_of
 
-    return dialect(name)
+    given = {key: spoken[key] for key in _RESIZING if key in spoken}
+    found = dialect(str(spoken["dialect"])) if spoken["dialect"] else None
+    if not given or found is None:
+        known_only(given, (), "policy beside --predictions without --dialect")
+        return found
+    if (usual := resizing_of(found)) is None:
+        raise ConfigError(f"{found.name} says no places in pixels; leave policy.{' and policy.'.join(given)} away")
+    resized = constructed(_Resized, given, where="policy")
+    low, high = resized.min_pixels or usual.min_pixels, resized.max_pixels or usual.max_pixels
+    rounding = resized.rounding or usual.rounding
+    return resized_by(found, replace(usual, min_pixels=min(low, high), max_pixels=high, rounding=rounding))
 
 
 def _constant(part: "Part", data: Mapping[str, Any], split: str) -> Constant:

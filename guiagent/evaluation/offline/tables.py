@@ -136,7 +136,7 @@ def _title(found: Evaluation) -> str:
     if setting.level == "low":
         parts.append("told each step")
     if setting.limit:
-        parts.append(f"the first {setting.limit} episodes")
+        parts.append("the first episode" if setting.limit == 1 else f"the first {setting.limit} episodes")
     return ", ".join(parts)
 
 

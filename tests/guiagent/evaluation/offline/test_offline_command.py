@@ -296,7 +296,8 @@ def test_outputs_of_a_model_need_their_dialect(made: Path, tmp_path: Path) -> No
     lines[0]["output"] = "so \ud800 what"
     words = ("eval", "aitz", "--data", made, "--out", "r", "--predictions", predictions(tmp_path, "o.jsonl", lines))
     done = call(*words, cwd=tmp_path)
-    assert done.returncode == 2 and "say with --dialect how it is to be read" in only_line(done)
+    assert done.returncode == 2 and "o.jsonl, line 1 holds the output of a model; say with --dialect" in only_line(done)
+    assert "given" not in done.stderr
     assert "there is no dialect 'klingon'; known are" in call(*words, "--dialect", "klingon", cwd=tmp_path).stderr
     found = figures(*words, "--dialect", "ui-tars", cwd=tmp_path)
     stops = found["figures"]["o"]["aitz.qwen/1"]["kinds"]["STOP"]
@@ -379,13 +380,13 @@ def test_where_two_policies_part(made: Path, tmp_path: Path) -> None:
         ((), 2, "say where aitz lies: --data DIR"),
         (("--data", "nowhere"), 1, "nowhere"),
         (("--data", "SET", "--profile", "aitz.qwem"), 2, "no profile 'aitz.qwem'; there are aitz.official_asis/1"),
-        (("--data", "SET", "--policy", "wizard"), 2, "there is no policy of kind 'wizard'"),
+        (("--data", "SET", "--policy", "wizard"), 2, "no policy 'wizard' on data; known are oracle, middle, random"),
         (("--data", "SET", "--policy", "oracle", "--predictions", "p.jsonl"), 2, "leave --policy away"),
         (("--data", "SET", "--predictions", "none.jsonl"), 2, "none.jsonl cannot be read"),
         (("--data", "SET", "--predictions", "oracle.jsonl"), 2, "predictions cannot be called 'oracle'"),
         (("--data", "SET", "--level", "middle"), 2, "eval.level must be one of high, low, not 'middle'"),
-        (("--data", "SET", "--limit", "-1"), 2, "limit is a number of episodes and batch"),
-        (("--data", "SET", "--batch", "-1"), 2, "batch one of steps, both from 0 on"),
+        (("--data", "SET", "--limit", "-1"), 2, "limit is how many episodes are taken, 0 for all of them, not -1"),
+        (("--data", "SET", "--batch", "-1"), 2, "batch is a number of steps"),
         (("--data", "SET", "--policy", STEADY, "--width", "0"), 2, "width must be a whole number from 1 on"),
         (("--data", "SET", "--subsets", "nothing"), 1, "no subset 'nothing'"),
         (("--data", "SET", "--index", "x.txt"), 2, "data cannot hold 'index'; known are folder, split, subsets"),
@@ -412,7 +413,7 @@ def test_an_empty_data_set(made: Path, tmp_path: Path) -> None:
     (place / "GENERAL-1.json").write_text("[]")
     done = call("eval", "aitz", "--data", tmp_path / "set", cwd=tmp_path)
     assert done.returncode == 1
-    assert "there is no step to evaluate" in only_line(done) and "the first: empty episode" in done.stderr
+    assert "there is no step to evaluate" in only_line(done) and "(1 trouble: empty episode, " in done.stderr
 
 
 def test_a_profile_of_another_data_set_is_used_and_named(made: Path, tmp_path: Path) -> None:

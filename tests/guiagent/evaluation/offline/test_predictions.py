@@ -76,7 +76,8 @@ def test_outputs_are_read_with_a_dialect(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("{", "no JSON"),
+        ("what?}", "no JSON ("),
+        ('{"episode": "7", "step": 0, "act', "no JSON, it looks cut off ("),
         ("[1]", "not an object"),
         ({"step": 0, "action": None}, "no episode"),
         ({"episode": "", "step": 0, "action": None}, "no episode"),
