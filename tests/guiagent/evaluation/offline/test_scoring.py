@@ -14,7 +14,7 @@ from emulators.codec import action_to_dict
 from emulators.screen import Point
 from emulators.trajectory import Thought
 from guiagent.datasets.episode import Trouble
-from guiagent.evaluation.offline.asking import Stored
+from guiagent.evaluation.offline.asking import InBatches, Stored
 from guiagent.evaluation.offline.baselines import Constant, Middle, Oracle, RandomMove
 from guiagent.evaluation.offline.difference import Watching
 from guiagent.evaluation.offline.evaluation import Part, ask, score
@@ -112,7 +112,7 @@ def test_the_hash_is_about_ids_words_and_actions() -> None:
 def test_an_evaluation_from_asking_to_tables(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     troubles = [Trouble("missing image", "general/1, step 2", "there is no 1_2.png [bold]")]
     part = Part(InMemory(episodes(8), troubles=troubles), (EQUAL, KIND, LONGER))
-    assert ask(run, Teller(), part, batch=5) == STEPS + 8
+    assert ask(run, InBatches(Teller(), 5), part) == STEPS + 8
     policies = [Stored(run, "teller"), Oracle(), Middle(), RandomMove("aitz", seed=0)]
     found = score(run, part, policies, setting=SETTING, pairs=[(("teller", "equal/1"), ("teller", "kind/1"))])
     assert found.policies == ("teller", "oracle", "middle", "random")
@@ -130,7 +130,11 @@ def test_an_evaluation_from_asking_to_tables(run: Run, capsys: pytest.CaptureFix
 
 def test_an_evaluation_of_nothing(run: Run) -> None:
     part = Part(InMemory([]), (EQUAL,))
-    for attempt in (part.check, lambda: ask(run, Teller(), part), lambda: score(run, part, [], setting=SETTING)):
+    for attempt in (
+        part.check,
+        lambda: ask(run, InBatches(Teller()), part),
+        lambda: score(run, part, [], setting=SETTING),
+    ):
         with pytest.raises(EvaluationError, match="there is no step to evaluate"):
             attempt()
     empty = Part(InMemory([episode("1", [])]), (EQUAL,))
@@ -144,8 +148,8 @@ def test_steps_without_an_instruction_of_their_own_have_no_low_level(run: Run) -
     steps = tuple(replace(step, thought=Thought()) for step in held.trajectory.steps)
     silent = replace(held, trajectory=replace(held.trajectory, steps=steps))
     with pytest.raises(EvaluationError, match="aitz has no instructions for single steps; leave --level low away"):
-        ask(run, Teller(), Part(InMemory([silent]), (EQUAL,), "low"))
-    assert ask(run, Teller(), Part(InMemory([held, silent]), (EQUAL,), "low")) == 2 * len(ACTIONS)
+        ask(run, InBatches(Teller()), Part(InMemory([silent]), (EQUAL,), "low"))
+    assert ask(run, InBatches(Teller()), Part(InMemory([held, silent]), (EQUAL,), "low")) == 2 * len(ACTIONS)
 
 
 def test_episodes_without_steps_count_nowhere(run: Run) -> None:
