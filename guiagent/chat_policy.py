@@ -89,21 +89,21 @@ class ChatPolicy:
         try:
             for stage in (Stage.SEE, Stage.THINK, Stage.ACT):
                 answers.append(chat(_messages(talk.before(stage, answers), moment)))
-            action = self._ground(talk, answers, moment, chat)
+            action, reply = self._ground(talk, answers, moment, chat)
         except ChatUnavailable as error:
             return NoDecision(Ending.POLICY_UNAVAILABLE, str(error))
         except (ChatNonsense, Unreadable) as error:
             return NoDecision(Ending.POLICY_UNREADABLE, str(error))
         seen, plan, move = answers
-        return Decision(Thought(seen, plan, move), action)
+        return Decision(Thought(seen, plan, move), action, reply=reply)
 
-    def _ground(self, talk: Dialogue, answers: Sequence[str], moment: Moment, chat: Chat) -> Action:
-        """The action that the last stage names. Raises Unreadable when all tries are used up."""
+    def _ground(self, talk: Dialogue, answers: Sequence[str], moment: Moment, chat: Chat) -> tuple[Action, str]:
+        """The action that the last stage names, and its words. Raises Unreadable when all tries are used up."""
         messages = _messages(talk.before(Stage.GROUND, answers), moment)
         for attempt in range(1, self._tries + 1):
             reply = chat(messages)
             try:
-                return self._dialect.parse(reply, moment.screen)
+                return self._dialect.parse(reply, moment.screen), reply
             except Unreadable as error:
                 if attempt == self._tries:
                     raise Unreadable(f"{error}, after {attempt} tries; the last reply was {reply[:120]!r}") from error

@@ -88,9 +88,9 @@ class VlmPolicy:
         try:
             action = self._speech.dialect.parse(line, moment.screen)
         except Unreadable as error:
-            return NoDecision(Ending.POLICY_UNREADABLE, f"{error} in {line!r}")
+            return NoDecision(Ending.POLICY_UNREADABLE, f"{error} in {line!r}", line)
         node_ids = tuple(node.id for node in nodes.nodes)
-        return Decision(Thought(seen, plan, move), action, node_ids, said[-1].logprob)
+        return Decision(Thought(seen, plan, move), action, node_ids, said[-1].logprob, reply=line)
 
 
 class TreeSampler:

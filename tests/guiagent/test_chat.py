@@ -159,7 +159,9 @@ def test_the_four_stages_are_four_turns_and_history_enters_the_second_only() -> 
     with chat_server(*STAGES) as server:
         [decision] = ChatPolicy(client(server)).decide([a_moment()])
     assert decision == Decision(
-        Thought("I see a counter", "Nothing is counted yet", 'tap "More"'), Tap(Point(10.02, 10.02), 0)
+        Thought("I see a counter", "Nothing is counted yet", 'tap "More"'),
+        Tap(Point(10.02, 10.02), 0),
+        reply='tap "More" 250 250',
     )
     assert len(server.requests) == 4
     assert ["the unmistakable earlier move" in server.texts(n) for n in range(4)] == [False, True, False, False]
