@@ -56,7 +56,7 @@ class _Search:
             return whole.span() if whole else None
         while match := pattern.search(text, at):
             start, end = match.span()
-            if not self.options.has("w") or (end > start and not _in_word(text, start - 1) and not _in_word(text, end)):
+            if not self.options.has("w") or not (_in_word(text, start - 1) or _in_word(text, end)):
                 return start, end
             at = start + 1
             if at > len(text):
