@@ -40,7 +40,7 @@ def page_of(run: "Run", *, subject: str = "", folder: str = "") -> Path:
 
         again = look_again(run, subject=subject, folder=folder)
         side = (again.subject, again.part.profiles[0].label)
-        return render(run, again.subject, worst(run, again.part, side))
+        return render(run, again, worst(run, again.part, side))
     from guiagent.show import pages
 
     return pages.render(run)

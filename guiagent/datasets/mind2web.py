@@ -33,11 +33,9 @@ from emulators.trajectory import Thought
 from guiagent.datasets.encoded import encoded_frame
 from guiagent.datasets.episode import DatasetError, Episode, Report, Seen, Trouble, recorded, splits_said
 from guiagent.datasets.rows import WINDOW_ROWS, Located, Rows, gathered
+from rewards.profiles.mind2web import POSITIVE
 
-__all__ = ["NOWHERE", "POSITIVE", "Mind2Web"]
-
-POSITIVE = "positive"
-"""The `resource_id` of candidates that are right."""
+__all__ = ["NOWHERE", "Mind2Web"]
 
 NOWHERE = Point(-1.0, -1.0)
 """Where an action points that has no right candidate: outside of every screen."""

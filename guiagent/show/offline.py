@@ -1,6 +1,5 @@
 """The page of an offline evaluation: figures, confusion, where scorers part, the worst misses on their screenshots."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,13 +12,13 @@ from emulators.action import Action
 from emulators.marks import Frame, Mark, place_marks, unit
 from emulators.painting import svg
 from emulators.screen import Screen
+from guiagent.evaluation.offline.again import Looked
 from guiagent.evaluation.offline.misses import Miss
 from guiagent.evaluation.offline.records import Parted
-from guiagent.evaluation.offline.report import FILE
 from guiagent.show.charts import Bar, bars
 from guiagent.show.scenes import caption, image_of
 from guiagent.show.writing import written
-from guiagent.store import Run, StoreError
+from guiagent.store import Run
 
 __all__ = ["render"]
 
@@ -73,15 +72,12 @@ class MissView:
         return f"recorded: {self.recorded}; said: {self.said}"
 
 
-def render(run: Run, subject: str, misses: Sequence[Miss]) -> Path:
-    """Write index.html into the folder of an evaluation. `misses` are those of `subject` under its first profile.
-
-    Raises StoreError where evaluation.json is missing or damaged.
-    """
+def render(run: Run, again: Looked, misses: Sequence[Miss]) -> Path:
+    """Write index.html into the folder of an evaluation. `misses` are those of its subject under its first profile."""
+    report, subject = again.report, again.subject
     for miss in misses:
         run.keep(miss.case.screen)
     run.flush()
-    report = _report(run)
     cards: Mapping[str, Any] = report["profiles"]
     sheets = tuple(_sheet(label, card, report["figures"], subject) for label, card in cards.items())
     page = written(
@@ -98,17 +94,6 @@ def render(run: Run, subject: str, misses: Sequence[Miss]) -> Path:
         parted=tuple(islice(run.read("differences", Parted), _PARTED)) if report["partings"] else (),
     )
     return run.write_file("index.html", page)
-
-
-def _report(run: Run) -> dict[str, Any]:
-    path = run.folder / FILE
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{path} cannot be read ({error}); evaluate again") from error
-    if not isinstance(found, dict) or "figures" not in found or "profiles" not in found:
-        raise StoreError(f"{path} tells of no evaluation on recorded data; evaluate again")
-    return found
 
 
 def _sheet(label: str, card: Mapping[str, Any], figures: Mapping[str, Any], subject: str) -> Sheet:

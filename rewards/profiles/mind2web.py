@@ -27,9 +27,10 @@ from rewards.profiles.kinds import plain_name, unreadable
 from rewards.profiles.measures import SLACK, inside
 from rewards.profiles.texts import token_set_f1
 
-__all__ = ["PROFILES"]
+__all__ = ["POSITIVE", "PROFILES"]
 
-_POSITIVE = "positive"
+POSITIVE = "positive"
+"""The resource id of the candidates that are right, as loaders of this data set give it."""
 
 
 def _mind2web(case: Case, prediction: Prediction) -> Matched:
@@ -87,7 +88,7 @@ def _element(screen: Screen, said: Action) -> int | None:
             | SelectOption(_, point, chosen)
             | Upload(_, point, chosen)
         ):
-            if chosen is not None and 0 <= chosen < len(elements) and elements[chosen].resource_id == _POSITIVE:
+            if chosen is not None and 0 <= chosen < len(elements) and elements[chosen].resource_id == POSITIVE:
                 return chosen
             return None if point is None else _pointed_at(screen, point)
         case _:
@@ -97,7 +98,7 @@ def _element(screen: Screen, said: Action) -> int | None:
 def _pointed_at(screen: Screen, point: Point) -> int | None:
     slack = SLACK * max(screen.width, screen.height)
     for position, element in enumerate(screen.elements):
-        if element.resource_id == _POSITIVE and inside(element.box, point, slack):
+        if element.resource_id == POSITIVE and inside(element.box, point, slack):
             return position
     return None
 

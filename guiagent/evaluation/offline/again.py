@@ -19,10 +19,11 @@ __all__ = ["Looked", "is_offline", "look_again"]
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was evaluated, with the screens to be seen, and whose misses are of interest."""
+    """What was evaluated, with the screens to be seen, whose misses are of interest, and evaluation.json itself."""
 
     part: Part
     subject: str
+    report: Mapping[str, Any]
 
 
 def is_offline(run: Run) -> bool:
@@ -50,4 +51,4 @@ def look_again(run: Run, *, subject: str = "", folder: str = "") -> Looked:
     others = [name for name in asked if name not in BASELINES] or asked
     if subject and subject not in policies:
         raise EvaluationError(f"{path} has no figures of {subject!r}; it has those of {', '.join(policies)}")
-    return Looked(Part(opened, profiles, level, limit), subject or others[-1])
+    return Looked(Part(opened, profiles, level, limit), subject or others[-1], report)

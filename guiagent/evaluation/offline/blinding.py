@@ -10,7 +10,7 @@ from dataclasses import replace
 from emulators.action import LongPress, Tap
 from emulators.screen import Screen
 from emulators.trajectory import Moment, Recorded, Step
-from guiagent.datasets.mind2web import POSITIVE
+from rewards.profiles.mind2web import POSITIVE
 
 __all__ = ["blind"]
 

@@ -8,11 +8,12 @@ from emulators.action import Tap
 from emulators.screen import Point
 from emulators.trajectory import Moment
 from guiagent.datasets.episode import DataSet, Episode, Troubles
-from guiagent.datasets.mind2web import POSITIVE, Mind2Web
+from guiagent.datasets.mind2web import Mind2Web
 from guiagent.datasets.odyssey import Odyssey
 from guiagent.dialects.table import dialect
 from guiagent.evaluation.offline.asking import questions
 from rewards.profiles.case import Prediction
+from rewards.profiles.mind2web import POSITIVE
 from rewards.profiles.table import profile
 from tests.guiagent.datasets.mind2web_folder import candidate, row, written
 from tests.guiagent.datasets.synthetic_sets import odyssey_folder, odyssey_step
