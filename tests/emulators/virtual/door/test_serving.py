@@ -89,7 +89,7 @@ def test_32_phones_in_one_process(server: CommandLine) -> None:
             door.handsets[number].system_files.write("/data/local/tmp/number", b"%d" % number)
         for number, phone in enumerate(phones):
             assert phone("exec-out", "cat /data/local/tmp/number") == b"%d" % number
-    assert threading.active_count() == before
+    assert until(lambda: threading.active_count() <= before)
 
 
 @pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.long)])
@@ -128,8 +128,7 @@ def test_closing_frees_everything() -> None:
             assert peer.get()[0] == b"OKAY"
         peer.close()
     gc.collect()
-    assert descriptors() <= open_before
-    assert threading.active_count() == threads_before
+    assert until(lambda: descriptors() <= open_before and threading.active_count() <= threads_before)
 
 
 def test_only_this_computer_is_listened_to(door: Door) -> None:
