@@ -13,13 +13,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 import cattrs
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
 from emulators.action import Action
-from emulators.screen import Element, Flag, Frame, Pixels
-from emulators.trajectory import Check, Start, State
+from emulators.screen import Element, Flag, Frame, Pixels, Screen
+from emulators.trajectory import Check, Outcome, Start, State
 
 __all__ = [
     "Codec", "CodecError", "action_to_dict", "content_id", "contents_of", "from_line", "to_line",
@@ -38,8 +38,9 @@ class Codec:
     """Encodes records to plain dictionaries and decodes them strictly: an unknown or missing key is an error.
 
     `pixels` and `states` bind the frames and states that are decoded to where their contents lie; without them they
-    stay names. What an element leaves empty is left out, which makes screens a third of the size. In a mapping of names
-    to numbers a measure that is not finite becomes null, and is read as not a number; elsewhere it cannot be written.
+    stay names. What an element leaves empty is left out, which makes screens a third of the size, and so are the tabs
+    and what a check observed where there are none. In a mapping of names to numbers a measure that is not finite
+    becomes null, and is read as not a number; elsewhere it cannot be written.
     """
 
     def __init__(self, *, pixels: Opener[Pixels] | None = None, states: Opener[bytes] | None = None) -> None:
@@ -56,6 +57,8 @@ class Codec:
         self._converter.register_structure_hook(
             Element, make_dict_structure_fn(Element, self._converter, _cattrs_forbid_extra_keys=True)
         )
+        self._leave_out(Screen, "tabs")
+        self._leave_out(Outcome, "observed")
         self._converter.register_unstructure_hook(Frame, _frame_to_dict)
         self._converter.register_structure_hook(Frame, partial(_frame_from_dict, pixels))
         self._converter.register_unstructure_hook(State, lambda s: {"kind": s.kind, "digest": s.digest})
@@ -64,6 +67,12 @@ class Codec:
             configure_tagged_union(union, self._converter, tag_name="kind")
         self._converter.register_unstructure_hook(Action | None, self._maybe_action_to_dict)
         self._converter.register_structure_hook(Action | None, self._maybe_action_from_dict)
+
+    def _leave_out(self, kind: type[Any], name: str) -> None:
+        rest: dict[str, Any] = {name: override(omit_if_default=True)}
+        self._converter.register_unstructure_hook_factory(
+            lambda found: found is kind, lambda found: make_dict_unstructure_fn(found, self._converter, **rest)
+        )
 
     def _maybe_action_to_dict(self, action: Action | None) -> Any:
         return None if action is None else self._converter.unstructure(action, unstructure_as=Action)

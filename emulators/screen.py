@@ -3,12 +3,12 @@
 import enum
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Box", "Element", "Flag", "Frame", "Pixels", "Point", "Screen"]
+__all__ = ["Box", "Element", "Flag", "Frame", "OpenTab", "Pixels", "Point", "Screen"]
 
 Pixels = NDArray[np.uint8]
 """An RGB image, uint8, shape (height, width, 3)."""
@@ -83,6 +83,8 @@ class Element:
     `role` is an Android class name or an ARIA role; `text` is what is drawn, `description` what is spoken
     (content-desc, accessible name); `value` is what a field or slider holds now. `parent` is the position of the
     enclosing element in `Screen.elements`, or None. `hit` is a point that reaches the element when it is touched.
+    `ref` names the same node in every look of an episode, as a browser can; it says nothing of what the element is, so
+    elements are equal whatever theirs are.
     """
 
     role: str
@@ -95,6 +97,7 @@ class Element:
     flags: frozenset[Flag] = frozenset()
     parent: int | None = None
     touch: Point | None = None
+    ref: str = field(default="", compare=False)
 
     @property
     def label(self) -> str:
@@ -192,10 +195,20 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTab:
+    """One of a browser's open pages: its title, its whole address, and whether it is the one that is seen."""
+
+    title: str
+    url: str
+    front: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """All that was observed at once. `location` is the activity or the URL, `app` the package or the host.
 
-    `frame` is None when pixels were not asked for. `width` and `height` are the pixels that points refer to.
+    `frame` is None when pixels were not asked for. `width` and `height` are the pixels that points refer to. `tabs` are
+    a browser's, in the order that `FocusTab` counts; devices that have none leave them out.
     """
 
     app: str
@@ -204,6 +217,7 @@ class Screen:
     height: int
     elements: tuple[Element, ...]
     frame: Frame | None = None
+    tabs: tuple[OpenTab, ...] = ()
 
     @property
     def box(self) -> Box:

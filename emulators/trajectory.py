@@ -15,9 +15,10 @@ __all__ = [
 
 
 class State:
-    """A snapshot of a device, named by the SHA-256 of its bytes; equal when kind and name are. Immutable.
+    """What a device was, named by the SHA-256 of its bytes; equal when kind and name are. Immutable.
 
-    `kind` says which device can load it ("virtual-phone/1"). The bytes stay where they are until `data` is called; of
+    `kind` says who can read it: the device that can load a snapshot ("virtual-phone/1"), or the check that can judge
+    again what it saw at the end ("webarena/1"). The bytes stay where they are until `data` is called; of
     a state in memory they are hashed when its name is first asked for.
     """
 
@@ -210,11 +211,15 @@ class Ending(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the live device says of the end: a score in [0, 1], what else was changed, and why it thinks so."""
+    """What the live device says of the end: a score in [0, 1], what else was changed, and why it thinks so.
+
+    `observed` is all that the check read of the device, where a stored trajectory can be scored again from that.
+    """
 
     score: float
     side_effects: tuple[str, ...] = ()
     evidence: str = ""
+    observed: State | None = None
 
 
 @dataclass(frozen=True, slots=True)

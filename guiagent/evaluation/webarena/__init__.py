@@ -1,0 +1,1 @@
+"""WebArena and its kin, live: their sites, logins and tasks."""
