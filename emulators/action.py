@@ -6,12 +6,16 @@ from typing import Literal
 from emulators.screen import Point
 
 __all__ = [
-    "PHONE_ACTIONS", "WEB_ACTIONS", "Action", "Answer", "ClearText", "CloseTab", "Direction", "DoubleTap", "Drag",
-    "FocusTab", "GoTo", "Hover", "LongPress", "NewTab", "OpenApp", "Press", "Scroll", "SelectOption", "Stop", "Swipe",
+    "MODIFIERS", "PHONE_ACTIONS", "WEB_ACTIONS", "Action", "Answer", "Button", "ClearText", "Click", "CloseTab", "Direction",
+    "DoubleTap", "Drag", "Focus", "FocusTab", "GoTo", "Hover", "LongPress", "NewTab", "OpenApp", "Press", "Scroll", "SelectOption", "Stop", "Swipe",
     "Tap", "TypeText", "Upload", "Wait",
 ]  # fmt: skip
 
 Direction = Literal["up", "down", "left", "right"]
+Button = Literal["left", "middle", "right"]
+
+MODIFIERS = ("Control", "Shift", "Alt", "Meta")
+"""The keys that can be held during a `Click`, in the order they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,24 @@ class Hover:
 
 
 @dataclass(frozen=True, slots=True)
+class Click:
+    """Press a mouse button other than the left one, or any with `MODIFIERS` held. A plain left click is a `Tap`."""
+
+    point: Point
+    element: int | None = None
+    button: Button = "right"
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Give the keyboard to what is at a point without touching it, as the Tab key would."""
+
+    point: Point
+    element: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewTab:
     """Open an empty tab and bring it to the front."""
 
@@ -176,11 +198,13 @@ class Upload:
 
 Action = (
     Tap | DoubleTap | LongPress | Swipe | Drag | Scroll | TypeText | ClearText | Press | OpenApp | Wait | Answer | Stop
-    | GoTo | SelectOption | Hover | NewTab | CloseTab | FocusTab | Upload
+    | GoTo | SelectOption | Hover | Click | Focus | NewTab | CloseTab | FocusTab | Upload
 )  # fmt: skip
 
 _COMMON: frozenset[type[Action]] = frozenset(
     {Tap, DoubleTap, LongPress, Swipe, Drag, Scroll, TypeText, ClearText, Press, Wait, Answer, Stop}
 )
 PHONE_ACTIONS: frozenset[type[Action]] = _COMMON | {OpenApp}
-WEB_ACTIONS: frozenset[type[Action]] = _COMMON | {GoTo, SelectOption, Hover, NewTab, CloseTab, FocusTab, Upload}
+WEB_ACTIONS: frozenset[type[Action]] = _COMMON | {
+    GoTo, SelectOption, Hover, Click, Focus, NewTab, CloseTab, FocusTab, Upload,
+}  # fmt: skip

@@ -14,9 +14,11 @@ from emulators.action import (
     Action,
     Answer,
     ClearText,
+    Click,
     CloseTab,
     DoubleTap,
     Drag,
+    Focus,
     FocusTab,
     GoTo,
     Hover,
@@ -128,7 +130,7 @@ def action_marks(action: Action, screen: Screen) -> tuple[Mark, ...]:
     u = unit(screen.width, screen.height)
     text = _short(sentence(action))
     match action:
-        case Tap() | Hover():
+        case Tap() | Hover() | Focus():
             return _touch(action.point, u)
         case DoubleTap():
             return (*_touch(action.point, u), Ring(action.point, 8.5 * u, 0.7 * u))
@@ -138,7 +140,7 @@ def action_marks(action: Action, screen: Screen) -> tuple[Mark, ...]:
             return (Ring(action.start, 3 * u, 0.9 * u), Arrow(action.start, action.end, 1.6 * u))
         case Scroll():
             return (*_scroll(action, screen, u), *_note(text, None, screen, u))
-        case TypeText() | ClearText() | SelectOption() | Upload():
+        case TypeText() | ClearText() | SelectOption() | Upload() | Click():
             touched = _touch(action.point, u) if action.point else ()
             return (*touched, *_note(text, action.point, screen, u))
         case Stop():
@@ -162,11 +164,16 @@ def path_marks(actions: Sequence[Action], screen: Screen) -> tuple[Mark, ...]:
     return (*lines, *(Chip(point, str(number), 3.4 * u, "act") for number, point in stops))
 
 
+_TOUCHES = {Tap: "tap", DoubleTap: "double tap", LongPress: "long press", Hover: "hover", Focus: "focus"}
+
+
 def sentence(action: Action) -> str:
     """An action in a few words for people, without its place."""
     match action:
-        case Tap() | DoubleTap() | LongPress() | Hover():
-            return {Tap: "tap", DoubleTap: "double tap", LongPress: "long press", Hover: "hover"}[type(action)]
+        case Tap() | DoubleTap() | LongPress() | Hover() | Focus():
+            return _TOUCHES[type(action)]
+        case Click():
+            return "+".join((*action.held, f"{action.button} click"))
         case Swipe():
             return "swipe"
         case Drag():

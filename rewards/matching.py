@@ -10,10 +10,12 @@ from emulators.action import (
     Action,
     Answer,
     ClearText,
+    Click,
     CloseTab,
     Direction,
     DoubleTap,
     Drag,
+    Focus,
     FocusTab,
     GoTo,
     Hover,
@@ -118,8 +120,10 @@ def _equal(screen: Screen, predicted: Action, reference: Action, same: _PlaceMat
     match predicted, reference:
         case (Tap() as a, Tap() as b) | (DoubleTap() as a, DoubleTap() as b) | (LongPress() as a, LongPress() as b):
             return same(a.point, b.point)
-        case (Hover() as a, Hover() as b):
+        case (Hover() as a, Hover() as b) | (Focus() as a, Focus() as b):
             return same(a.point, b.point)
+        case (Click() as a, Click() as b):
+            return a.button == b.button and set(a.held) == set(b.held) and same(a.point, b.point)
         case (TypeText() as a, TypeText() as b):
             replaced = a.replace == b.replace or not _holds_text(screen, b)
             return a.text.strip() == b.text.strip() and a.submit == b.submit and replaced and same(a.point, b.point)
@@ -162,8 +166,9 @@ def _says(action: Action) -> object:
         case Stop() | NewTab() | CloseTab() | FocusTab():
             return action
         case (
-            Tap() | DoubleTap() | LongPress() | Hover() | Drag() | TypeText() | ClearText() | SelectOption() | Upload()
-        ):
+            Tap() | DoubleTap() | LongPress() | Hover() | Click() | Focus() | Drag() | TypeText() | ClearText()
+            | SelectOption() | Upload()
+        ):  # fmt: skip
             return action
         case _:
             assert_never(action)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from emulators.action import (
     Action,
     ClearText,
+    Click,
     DoubleTap,
+    Focus,
     GoTo,
     Hover,
     LongPress,
@@ -113,6 +115,10 @@ def gesture(action: Action, label: str = "") -> str:
             return f"Long-press{on}"
         case Hover():
             return f"Point at{on}"
+        case Focus():
+            return f"Focus{on}"
+        case Click():
+            return f"{'+'.join((*action.held, action.button.capitalize()))}-click{on}"
         case TypeText(text):
             return f'Type "{text}" into{on}' + (" and submit" if action.submit else "")
         case ClearText():

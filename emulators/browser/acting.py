@@ -5,8 +5,10 @@ from pathlib import Path
 from emulators.action import (
     Action,
     ClearText,
+    Click,
     DoubleTap,
     Drag,
+    Focus,
     Hover,
     LongPress,
     Press,
@@ -17,6 +19,8 @@ from emulators.action import (
     TypeText,
     Upload,
 )  # fmt: skip
+from emulators.browser.nodes import focus
+from emulators.browser.pointer import click_calls
 from emulators.browser.tab import Tab
 from emulators.chords import normal_chord
 from emulators.device import UnsupportedAction
@@ -47,6 +51,10 @@ async def touch(tab: Tab, action: Action, *, seen: Screen | None, uploads: Path 
             await tab.click(point, hold_s=LONG_PRESS_S)
         case Hover(point=point):
             await tab.hover(point)
+        case Click(point=point, button=button, held=held):
+            await tab.send_all(click_calls(point, button, held))
+        case Focus(point=point):
+            await focus(tab, point)
         case Swipe(start=start, end=end):
             await tab.swipe(start, end)
         case Drag(start=start, end=end):

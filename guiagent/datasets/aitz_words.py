@@ -9,9 +9,11 @@ from emulators.action import (
     Action,
     Answer,
     ClearText,
+    Click,
     CloseTab,
     DoubleTap,
     Drag,
+    Focus,
     FocusTab,
     GoTo,
     Hover,
@@ -95,7 +97,7 @@ def said(action: Action, screen: Screen) -> Said:
             return Said(*_STOPPED[action.infeasible])
         case (
             DoubleTap() | LongPress() | Drag() | ClearText() | OpenApp() | Wait() | Answer() | GoTo() | SelectOption()
-            | Hover() | NewTab() | CloseTab() | FocusTab() | Upload()
+            | Hover() | Click() | Focus() | NewTab() | CloseTab() | FocusTab() | Upload()
         ):  # fmt: skip
             raise Unsayable(f"AITZ has no action for {sentence(action)[:80]!r}")
         case _:

@@ -13,9 +13,11 @@ from emulators.action import (
     Action,
     Answer,
     ClearText,
+    Click,
     CloseTab,
     DoubleTap,
     Drag,
+    Focus,
     FocusTab,
     GoTo,
     Hover,
@@ -149,7 +151,7 @@ def _places(action: Action) -> tuple[Point | None, Point | None]:
             return action.start, action.end
         case (
             Tap() | DoubleTap() | LongPress() | Hover() | Scroll() | TypeText() | ClearText() | SelectOption()
-            | Upload()
+            | Upload() | Click() | Focus()
         ):  # fmt: skip
             return action.point, None
         case (
@@ -174,6 +176,8 @@ def _text(action: Action) -> str | None:
             return _lines(action.options)
         case Upload():
             return _lines(action.paths)
+        case Click():
+            return "+".join((*action.held, action.button))
         case _:
             return None
 

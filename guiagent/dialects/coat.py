@@ -18,13 +18,16 @@ from dataclasses import dataclass
 from typing import assert_never, get_args
 
 from emulators.action import (
+    MODIFIERS,
     Action,
     Answer,
     ClearText,
+    Click,
     CloseTab,
     Direction,
     DoubleTap,
     Drag,
+    Focus,
     FocusTab,
     GoTo,
     Hover,
@@ -64,11 +67,12 @@ _BARE = re.compile(r'[^\s"`](?:[^\r\n]*[^\s"`])?')
 _JOINT = re.compile(r" (?:into|in) ")
 _LINE = re.compile(r"(\S+) (\S.*?)((?: \d+ \d+)?(?: replace)?(?: submit)?)")
 _TOKEN = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^\s"]+)')
-_POINTING: dict[str, type[Tap] | type[DoubleTap] | type[LongPress] | type[Hover] | type[ClearText]] = {
+_POINTING: dict[str, type[Tap | DoubleTap | LongPress | Hover | Focus | ClearText]] = {
     "tap": Tap,
     "double_tap": DoubleTap,
     "long_press": LongPress,
     "hover": Hover,
+    "focus": Focus,
     "clear": ClearText,
 }
 _VERBS = {kind: verb for verb, kind in _POINTING.items()}
@@ -182,8 +186,12 @@ class Coat:
             return f" {' '.join(map(_json, texts))}{where}{place(aim)}"
 
         match action:
-            case Tap() | DoubleTap() | LongPress() | Hover() | ClearText():
+            case Tap() | DoubleTap() | LongPress() | Hover() | Focus() | ClearText():
                 return _VERBS[type(action)] + at(action.point, action.element)
+            case Click():
+                name = self._name(action.point, action.element, screen)
+                where = f" {_json(name)}" * bool(name) + place(action.point)
+                return " ".join((f"click{where}", action.button, *action.held))
             case Swipe() | Drag():
                 return type(action).__name__.lower() + place(action.start, action.end)
             case Scroll():
@@ -240,6 +248,8 @@ class Coat:
             _end(rest)
             return kind(point, _element(screen, point))  # type: ignore[arg-type]
         match verb, words:
+            case "click", _:
+                return self._clicked(words, screen)
             case "swipe" | "drag", [a, b, c, d]:
                 start, end = self._point(a, b, screen), self._point(c, d, screen)
                 return Swipe(start, end) if verb == "swipe" else Drag(start, end)
@@ -266,6 +276,15 @@ class Coat:
                 }  # fmt: skip
                 return plain[verb]
         raise Unreadable(f"no action is written {' '.join([verb, *words])!r}")
+
+    def _clicked(self, words: list[str], screen: Screen) -> Click:
+        point, rest = self._target(words, screen)
+        if point is None:
+            raise Unreadable("click needs a place")
+        match rest:
+            case [("left" | "middle" | "right") as button, *held] if set(held) <= set(MODIFIERS):
+                return Click(point, _element(screen, point), button, tuple(held))
+        raise Unreadable(f"after a click's place comes a button, then keys that are held, not {' '.join(rest)!r}")
 
     def _typed(self, text: str, words: list[str], screen: Screen) -> TypeText:
         point, rest = self._target(words, screen)
@@ -302,7 +321,7 @@ def _with_quotes(line: str) -> str:
         return line
     verb, said, tail = parts.groups()
     match verb:
-        case "tap" | "double_tap" | "long_press" | "hover" | "clear" if tail:
+        case "tap" | "double_tap" | "long_press" | "hover" | "focus" | "clear" if tail:
             return f"{verb} {_json(said)}{tail}"
         case "open" | "goto" | "answer":
             return f"{verb} {_json(said + tail)}"

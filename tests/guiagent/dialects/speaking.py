@@ -4,12 +4,15 @@ import hypothesis.strategies as st
 import numpy as np
 
 from emulators.action import (
+    MODIFIERS,
     Action,
     Answer,
     ClearText,
+    Click,
     CloseTab,
     DoubleTap,
     Drag,
+    Focus,
     FocusTab,
     GoTo,
     Hover,
@@ -60,6 +63,9 @@ def actions(screen: Screen) -> st.SearchStrategy[Action]:
     )
     return st.one_of(
         st.builds(Tap, at), st.builds(DoubleTap, at), st.builds(LongPress, at), st.builds(Hover, at),
+        st.builds(Focus, at),
+        st.builds(Click, at, button=st.sampled_from(["middle", "right"]),
+                  held=st.lists(st.sampled_from(MODIFIERS), max_size=2, unique=True).map(tuple)),
         st.builds(Swipe, at, at), st.builds(Drag, at, at),
         st.builds(Scroll, st.sampled_from(["up", "down", "left", "right"]), field),
         st.builds(TypeText, text, field, replace=st.booleans(), submit=st.booleans()),
