@@ -181,7 +181,7 @@ def _opened(program: Path | None) -> str:
     browser = Browser(program=program)
     try:
         browser.look()
-        return browser.transport
+        return browser.driver
     finally:
         browser.close()
 

@@ -30,7 +30,8 @@ async def start_engine(engine: Engine, launch: Launch) -> Transport:
     """
     tried: Sequence[str] = [engine]
     if engine == "auto":
-        tried = ["pipe", "playwright"] if draws_on_demand(launch.program) else ["playwright"]
+        here = launch.program is not None and draws_on_demand(launch.program)
+        tried = ["pipe", "playwright"] if here else ["playwright"]
     problems = []
     for kind in tried:
         transport = _made(kind, launch)
@@ -45,7 +46,7 @@ async def start_engine(engine: Engine, launch: Launch) -> Transport:
 
 def _made(kind: str, launch: Launch) -> Transport:
     if kind == "pipe":
-        from emulators.browser.framed import PipeTransport
+        from emulators.browser.piped import PipeTransport
 
         return PipeTransport(launch)
     from emulators.browser.portable import PlaywrightTransport

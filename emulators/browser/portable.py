@@ -5,7 +5,17 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from emulators.browser.transport import CLOSED, ENDED, PIXEL_FLAGS, Channel, Json, Launch, Picture, ProtocolError
+from emulators.browser.transport import (
+    CLOSED,
+    ENDED,
+    PIXEL_FLAGS,
+    Channel,
+    Json,
+    Launch,
+    Picture,
+    ProtocolError,
+    Wishes,
+)  # fmt: skip
 from emulators.device import DeviceError, DeviceLost
 
 __all__ = ["PlaywrightTransport"]
@@ -64,16 +74,13 @@ class _PlaywrightChannel:
 
 
 class PlaywrightTransport:
-    """A `Transport`; needs the Python package and its driver."""
+    """A `Transport`; needs the Python package and its driver. Joins a browser that runs where there is an endpoint."""
 
     def __init__(self, launch: Launch) -> None:
         self._launch = launch
         self._playwright: Any = None
         self._browser: Any = None
-        self._context: Any = None
-        self._opening = 0
-        self._channels: list[_PlaywrightChannel] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._profiles: list[_PlaywrightProfile] = []
 
     @property
     def name(self) -> str:
@@ -90,31 +97,118 @@ class PlaywrightTransport:
             raise DeviceError("the browser device needs Playwright: pip install guiagent[browser]") from error
         self._playwright = await async_playwright().start()
         try:
-            self._browser = await self._playwright.chromium.launch(
-                executable_path=str(self._launch.program), headless=True, chromium_sandbox=False,
-                args=[_UNPACED, *PIXEL_FLAGS, *self._launch.flags], handle_sigint=False,
-            )  # fmt: skip
+            self._browser = await (self._joined() if self._launch.endpoint else self._launched())
         except Error as error:
             await self.close()
-            reason = error.message.strip().splitlines()[0]
-            raise DeviceError(
-                f"{self._launch.program} did not start ({reason}); "
-                f"try `{self._launch.program} --headless --no-sandbox` by hand"
-            ) from error
+            raise DeviceError(self._failed(error.message.strip().splitlines()[0])) from error
         self._browser.on("disconnected", self._disconnected)
-        await self.renew()
 
-    async def renew(self) -> None:
-        old, self._context = self._context, None
-        if old is not None:
-            await old.close()
-        self._context = await self._browser.new_context(no_viewport=True, accept_downloads=False)
+    async def _launched(self) -> Any:
+        return await self._playwright.chromium.launch(
+            executable_path=str(self._launch.program), headless=True, chromium_sandbox=False,
+            args=[_UNPACED, *PIXEL_FLAGS, *self._launch.flags], handle_sigint=False,
+        )  # fmt: skip
+
+    async def _joined(self) -> Any:
+        return await self._playwright.chromium.connect_over_cdp(
+            self._launch.endpoint, timeout=self._launch.deadline_s * 1000
+        )
+
+    def _failed(self, reason: str) -> str:
+        if self._launch.endpoint:
+            return (
+                f"no browser answers at {self._launch.endpoint} ({reason}); start one with "
+                "--remote-debugging-port=9222 and name its address"
+            )
+        program = self._launch.program
+        return f"{program} did not start ({reason}); try `{program} --headless --no-sandbox` by hand"
+
+    async def profile(self, wishes: Wishes) -> "_PlaywrightProfile":
+        from playwright.async_api import Error
+
+        try:
+            context = await self._browser.new_context(
+                no_viewport=True, accept_downloads=False, extra_http_headers=dict(wishes.headers)
+            )
+            own = True
+        except Error as error:
+            reason = error.message.splitlines()[0]
+            if not self._launch.endpoint or not self._browser.contexts:
+                raise DeviceLost(f"the browser opens no profile ({reason}); reset() starts a fresh one") from error
+            context, own = self._browser.contexts[0], False
+        profile = _PlaywrightProfile(self._browser, context, wishes, self._launch, own=own)
+        self._profiles = [each for each in self._profiles if each.alive] + [profile]
+        await profile.prepare()
+        return profile
+
+    def _disconnected(self, _: object) -> None:
+        for profile in self._profiles:
+            profile.lose(ENDED)
+
+    async def close(self) -> None:
+        browser, playwright = self._browser, self._playwright
+        self._browser = self._playwright = None
+        for profile in self._profiles:
+            profile.cancel()
+        if browser is not None and browser.is_connected():
+            await browser.close()  # one that was joined is only let go of, and goes on
+        if playwright is not None:
+            await playwright.stop()
+
+
+class _PlaywrightProfile:
+    """A context of ours; in a browser that makes none, its own one, where we touch only what we opened."""
+
+    def __init__(self, browser: Any, context: Any, wishes: Wishes, launch: Launch, *, own: bool) -> None:
+        self._browser = browser
+        self._context = context
+        self._wishes = wishes
+        self._launch = launch
+        self._own = own
+        self._opening = 0
+        self._open = True
+        self._channels: list[_PlaywrightChannel] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._session: Any = None
+        self._id = ""
+
+    @property
+    def alive(self) -> bool:
+        return self._open and bool(self._browser.is_connected())
+
+    async def prepare(self) -> None:
         await self._context.add_init_script(self._launch.script)
         self._context.on("page", self._appeared)
 
-    def _disconnected(self, _: object) -> None:
+    async def call(self, method: str, params: Mapping[str, Any] | None = None) -> Json:
+        from playwright.async_api import Error
+
+        try:
+            session = await self._whole()
+            call = session.send(method, {**(params or {}), **({"browserContextId": self._id} if self._own else {})})
+            return dict(await asyncio.wait_for(call, self._launch.deadline_s))
+        except TimeoutError as error:
+            raise DeviceLost("the browser does not answer any more; reset() starts a fresh one") from error
+        except Error as error:
+            if not self._browser.is_connected():
+                raise DeviceLost(f"{ENDED}; reset() starts a fresh one") from error
+            raise ProtocolError(f"{method}: {error.message}") from error
+
+    async def _whole(self) -> Any:
+        """The browser's own session. What Playwright calls a context has a name in the protocol, which a page tells."""
+        if self._session is None:
+            self._session = await self._browser.new_browser_cdp_session()
+        if not self._id:
+            channel = next((each for each in self._channels if not each.gone.done()), None) or await self.open()
+            self._id = (await channel.send("Target.getTargetInfo"))["targetInfo"].get("browserContextId", "")
+        return self._session
+
+    async def listen(self, event: str, handler: Callable[[Json], None]) -> None:
+        (await self._whole()).on(event, handler)
+
+    def lose(self, reason: str) -> None:
         for channel in self._channels:
-            channel.lose(ENDED)
+            channel.lose(reason)
 
     def _appeared(self, page: Any) -> None:
         if self._opening:
@@ -127,15 +221,19 @@ class PlaywrightTransport:
         from playwright.async_api import Error
 
         try:
-            self._launch.on_page(await self._attach(page))
-        except Error:
+            if not self._own and await page.opener() not in [each.page for each in self._channels]:
+                return  # somebody else's
+            self._wishes.on_page(await self._attach(page))
+        except (Error, DeviceLost, ProtocolError):
             return  # closed again before anybody saw it
 
     async def _attach(self, page: Any) -> _PlaywrightChannel:
-        channel = _PlaywrightChannel(
-            page, await self._context.new_cdp_session(page), deadline_s=self._launch.deadline_s
-        )
+        session = await self._context.new_cdp_session(page)
+        channel = _PlaywrightChannel(page, session, deadline_s=self._launch.deadline_s)
         self._channels = [c for c in self._channels if not c.gone.done()] + [channel]
+        self._wishes.greet(channel)
+        for method, params in self._wishes.calls:
+            await channel.send(method, params)
         return channel
 
     async def open(self) -> Channel:
@@ -144,18 +242,27 @@ class PlaywrightTransport:
         self._opening += 1
         try:
             return await self._attach(await self._context.new_page())
-        except Error as error:
-            reason = error.message.splitlines()[0]
+        except (Error, ProtocolError) as error:
+            reason = str(error).splitlines()[0]
             raise DeviceLost(f"the browser opens no page ({reason}); reset() starts a fresh one") from error
         finally:
             self._opening -= 1
 
-    async def close(self) -> None:
-        browser, playwright = self._browser, self._playwright
-        self._browser = self._context = self._playwright = None
+    def cancel(self) -> None:
         for task in list(self._tasks):
             task.cancel()
-        if browser is not None and browser.is_connected():
-            await browser.close()
-        if playwright is not None:
-            await playwright.stop()
+
+    async def close(self) -> None:
+        if not self._open:
+            return
+        self._open = False
+        self.cancel()
+        self._context.remove_listener("page", self._appeared)
+        self.lose(CLOSED)
+        if not self._browser.is_connected():
+            return
+        if self._own:
+            await self._context.close()
+        else:
+            for channel in self._channels:
+                await channel.page.close(run_before_unload=False)

@@ -7,15 +7,15 @@ methods run on the device's own event loop.
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from emulators.device import DeviceError
 
 __all__ = [
-    "CLOSED", "ENDED", "PIXEL_FLAGS", "Channel", "Json", "Launch", "Picture", "ProtocolError", "ScriptError",
-    "Transport",
+    "CLOSED", "ENDED", "PIXEL_FLAGS", "Channel", "Json", "Launch", "Picture", "Profile", "ProtocolError",
+    "ScriptError", "Transport", "Wishes",
 ]  # fmt: skip
 
 PIXEL_FLAGS = (
@@ -71,18 +71,56 @@ class ScriptError(DeviceError):
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What a transport starts. `script` runs in every frame before the page's own scripts, `on_page` is told of pages
-    that the site itself opens. A page that leaves a call unanswered for `deadline_s` seconds is gone."""
+    """What a transport starts: `program`, or where there is an `endpoint` (http or ws), the browser that listens there.
 
-    program: Path
+    `script` runs in every frame before the page's own scripts. A page that leaves a call unanswered for `deadline_s`
+    seconds is gone.
+    """
+
+    program: Path | None
     flags: tuple[str, ...]
     script: str
-    on_page: Callable[[Channel], None]
     deadline_s: float
+    endpoint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a profile is to be like. `on_page` is told of pages that a site itself opens.
+
+    `greet` is given every page's channel, the first of a page that opens by itself included, before anything is sent
+    over it, so that nothing that it tells is missed; `calls` are then made before the page's first script runs, as far
+    as the transport can. `headers` go along with every request.
+    """
+
+    on_page: Callable[[Channel], None]
+    greet: Callable[[Channel], None] = lambda _: None
+    calls: tuple[tuple[str, Json], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Profile(Protocol):
+    """An isolated profile of a running browser: its pages share cookies and storage with nobody else."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is open and its browser runs."""
+
+    async def open(self) -> Channel:
+        """A new empty page."""
+
+    async def call(self, method: str, params: Mapping[str, Any] | None = None) -> Json:
+        """Call a method of the browser itself, for this profile (`browserContextId` is added)."""
+
+    async def listen(self, event: str, handler: Callable[[Json], None]) -> None:
+        """Hear of an event of the browser itself; it comes for all its profiles alike."""
+
+    async def close(self) -> None:
+        """Close all its pages and forget everything that they have stored."""
 
 
 class Transport(Protocol):
-    """A running browser with one isolated profile."""
+    """A running browser."""
 
     @property
     def name(self) -> str: ...
@@ -90,11 +128,8 @@ class Transport(Protocol):
     async def start(self) -> None:
         """Launch. Raises DeviceError with the reason when it cannot."""
 
-    async def open(self) -> Channel:
-        """A new empty page."""
-
-    async def renew(self) -> None:
-        """Close all pages and forget everything that they have stored."""
+    async def profile(self, wishes: Wishes) -> Profile:
+        """A new empty profile."""
 
     @property
     def alive(self) -> bool: ...

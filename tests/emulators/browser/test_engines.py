@@ -42,9 +42,9 @@ def pair(shell: Path) -> Iterator[tuple[Browser, Browser]]:
 def transport(program: Path) -> str:
     browser = Browser(program=program)
     try:
-        assert browser.transport == ""
+        assert browser.driver == ""
         browser.look(pixels=False)
-        return browser.transport
+        return browser.driver
     finally:
         browser.close()
 
