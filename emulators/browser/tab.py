@@ -5,35 +5,17 @@ import contextlib
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from emulators.browser.keys import chord, key_events, text_events
 from emulators.browser.pointer import mouse, steps, swipe_calls
-from emulators.browser.transport import CLOSED, Channel, Json, Picture, ProtocolError, ScriptError
-from emulators.browser.view import View, frame, question
+from emulators.browser.reading import Limits, Reader
+from emulators.browser.transport import CLOSED, Channel, Json, ProtocolError
+from emulators.browser.view import View
 from emulators.device import DeviceLost
 from emulators.screen import Frame, Point
 
 __all__ = ["Limits", "Tab"]
-
-_ASSETS = frozenset({"Image", "Font", "Stylesheet", "Script"})
-"""Kinds of requests that a page waits for without script: they change what is seen when they come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a look may cost: deadlines in seconds, and how pictures travel. Our defaults.
-
-    `settle`: how long a page may go on working on an action before it is looked at anyway. `load`: how long a
-    navigation may take. `answer`: how long the browser may stay silent before it counts as lost. `image`: PNG shows the
-    exact pixels, JPEG is smaller.
-    """
-
-    settle: float = 3.0
-    load: float = 15.0
-    answer: float = 10.0
-    image: Picture = "png"
 
 
 class Tab:
@@ -48,19 +30,15 @@ class Tab:
         self.dialogs: list[tuple[str, str]] = []
         self._limits = limits
         self._accept = accept_dialogs
-        self._loading = False
-        self._loaded = asyncio.Event()
-        self.at = ""
-        self._touched = True
+        self.reader = Reader(channel, limits)
         self._pointed = False
-        self._frames = 0
-        self._main = ""
         self._chooser: asyncio.Future[int] | None = None
         self._dragged: Json | None = None
         self._answers: set[asyncio.Task[Any]] = set()
-        self._assets: set[str] = set()
-        self._fetched = asyncio.Event()
-        self._shown: tuple[str, Frame] | None = None
+
+    @property
+    def at(self) -> str:
+        return self.reader.at
 
     @property
     def closed(self) -> bool:
@@ -69,20 +47,10 @@ class Tab:
 
     async def prepare(self) -> None:
         on = self.channel.on
-        on("Page.frameStartedNavigating", lambda e: self._begin(e.get("frameId")))
-        on("Page.frameStartedLoading", lambda e: self._begin(e.get("frameId")))
-        on("Page.frameStoppedLoading", lambda e: self._finish(e.get("frameId")))
-        on("Page.navigatedWithinDocument", lambda e: self._finish(e.get("frameId")))
         on("Page.javascriptDialogOpening", self._dialog)
         on("Page.fileChooserOpened", self._choose)
         on("Input.dragIntercepted", self._drag)
-        on("Network.requestWillBeSent", self._request)
-        on("Network.loadingFinished", self._received)
-        on("Network.loadingFailed", self._received)
-        await self.channel.send("Page.enable")
-        await self.channel.send("Network.enable")
-        tree = await self.channel.send("Page.getFrameTree")
-        self._main = tree["frameTree"]["frame"]["id"]
+        await self.reader.prepare()
         await self.resize(self.size)
 
     async def resize(self, size: tuple[int, int]) -> None:
@@ -94,27 +62,6 @@ class Tab:
         )
 
     # What the page reports
-
-    def _begin(self, frame: str | None) -> None:
-        if frame == self._main:
-            self._loading = True
-            self._loaded.clear()
-            self._assets.clear()
-
-    def _finish(self, frame: str | None) -> None:
-        if frame == self._main:
-            self._loading = False
-            self._loaded.set()
-
-    def _request(self, event: Json) -> None:
-        if event.get("type") in _ASSETS:
-            self._assets.add(event["requestId"])
-            self._fetched.clear()
-
-    def _received(self, event: Json) -> None:
-        self._assets.discard(event["requestId"])
-        if not self._assets:
-            self._fetched.set()
 
     def _dialog(self, event: Json) -> None:
         self.dialogs.append((event["type"], event["message"]))
@@ -153,120 +100,53 @@ class Tab:
 
     async def evaluate(self, expression: str) -> Any:
         """The value of an expression in the page. Raises DeviceLost when the page does not answer in time."""
-        call = self.channel.send(
-            "Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True}
-        )
-        try:
-            answer = await asyncio.wait_for(call, self._limits.answer + self._limits.settle)
-        except TimeoutError as error:
-            raise DeviceLost("the page's script does not give way; reset() starts a fresh page") from error
-        if "exceptionDetails" in answer:
-            details = answer["exceptionDetails"]
-            raise ScriptError(f"{details['text']} {details.get('exception', {}).get('description', '')}".strip())
-        return answer["result"].get("value")
+        return await self.reader.evaluate(expression)
 
     async def change(self, expression: str) -> Any:
         """The value of an expression that does something to the page, which is waited for like an action's effects."""
-        self._touched = True
-        return await self.evaluate(f"(window.__guiagent && __guiagent.mark(), {expression})")
+        return await self.reader.change(expression)
 
     async def read(self, *, tree: bool, hide: str = "", extra: str = "null") -> View:
         """Wait until the page has settled (or the deadline), then look at it once. `extra` is an expression."""
-        until = time.monotonic() + self._limits.settle
-        while True:
-            await self._until_loaded(time.monotonic() + self._limits.load)
-            left = max(0.0, until - time.monotonic()) if self._touched else 0.0
-            try:
-                answer = await self.evaluate(question(left, self._frames, tree=tree, hide=hide, extra=extra))
-            except ProtocolError:
-                # The document was replaced under our hands; the new one will say so.
-                if time.monotonic() > until + self._limits.load:
-                    raise
-                await asyncio.sleep(0.005)
-                continue
-            if self._loading and time.monotonic() < until:
-                continue
-            if self._touched and self._assets and time.monotonic() < until:
-                await self._first({asyncio.ensure_future(self._fetched.wait())}, until)
-                self._frames = max(self._frames, 1)
-                continue
-            view = View.read(answer)
-            self.at = view.url
-            self._touched, self._frames = False, 0
-            return view
-
-    async def _first(self, waiters: set[asyncio.Future[Any]], until: float) -> None:
-        """Wait for one of `waiters`, the end of the page, or the deadline."""
-        try:
-            with self.channel.painting():
-                await asyncio.wait(
-                    waiters | {self.channel.gone}, timeout=max(0.0, until - time.monotonic()),
-                    return_when=asyncio.FIRST_COMPLETED,
-                )  # fmt: skip
-        finally:
-            for waiter in waiters:
-                waiter.cancel()
-
-    def _check(self) -> None:
-        if self.channel.gone.done():
-            raise DeviceLost(f"{self.channel.gone.result()}; reset() starts a fresh one")
-
-    async def _until_loaded(self, until: float) -> bool:
-        if not self._loading:
-            return True
-        await self._first({asyncio.ensure_future(self._loaded.wait())}, until)
-        self._check()
-        if not self._loaded.is_set():
-            await self.channel.send("Page.stopLoading")
-            self._finish(self._main)
-            return False
-        return True
+        return await self.reader.read(tree=tree, hide=hide, extra=extra)
 
     async def picture(self) -> Frame:
         """The page's pixels, width x height of the tab."""
-        try:
-            data = await asyncio.wait_for(self.channel.picture(self._limits.image), self._limits.answer)
-        except TimeoutError as error:
-            raise DeviceLost("the page is not painted any more; reset() starts a fresh page") from error
-        if self._shown is None or self._shown[0] is not data:
-            self._shown = data, frame(data)
-        return self._shown[1]
+        return await self.reader.picture()
 
     # Acting
 
     async def navigate(self, url: str) -> str:
         """Go to `url` and wait for it under the load deadline; why it did not come, or an empty string."""
-        self._touched = True
-        self._loaded.clear()
-        self._loading = True
+        self.reader.leave()
         until = time.monotonic() + self._limits.load
         call = asyncio.ensure_future(self.channel.send("Page.navigate", {"url": url}))
         await asyncio.wait({call}, timeout=self._limits.load)
         if not call.done():
             await self.channel.send("Page.stopLoading")
-            self._finish(self._main)
+            self.reader.stay()
             call.cancel()
             return f"no answer within {self._limits.load:g} s"
         answer = call.result()
         if error := answer.get("errorText"):
-            self._finish(self._main)
+            self.reader.stay()
             return str(error)
         if "loaderId" not in answer:  # a step within the document
-            self._finish(self._main)
+            self.reader.stay()
             return ""
-        return "" if await self._until_loaded(until) else f"still loading after {self._limits.load:g} s"
+        return "" if await self.reader.until_loaded(until) else f"still loading after {self._limits.load:g} s"
 
     async def history(self, step: int) -> None:
         """Go back (-1) or forward (1) where there is somewhere to go."""
-        self._touched = True
+        self.reader.touched = True
         until = time.monotonic() + self._limits.load
-        await self._until_loaded(until)
+        await self.reader.until_loaded(until)
         entries = await self._patiently("Page.getNavigationHistory", until)
         index = entries["currentIndex"] + step
         if 0 <= index < len(entries["entries"]):
-            self._begin(self._main)
+            self.reader.leave()
             await self.channel.send("Page.navigateToHistoryEntry", {"entryId": entries["entries"][index]["id"]})
-            await self._until_loaded(until)
+            await self.reader.until_loaded(until)
 
     async def _patiently(self, method: str, until: float) -> Json:
         """Call a method that fails while one document takes the place of another."""
@@ -280,7 +160,7 @@ class Tab:
 
     async def send_all(self, calls: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         """Post input events one behind the other, then wait for all acknowledgements. They count as one action."""
-        self._touched = True
+        self.reader.touched = True
         self._pointed = True
         # Awaited, for input overtakes scripts: effects must not be taken for older than the action.
         await self._quietly("Runtime.evaluate", {"expression": "window.__guiagent && __guiagent.mark()"})
@@ -322,12 +202,12 @@ class Tab:
 
     async def wheel(self, point: Point, dx: float, dy: float) -> None:
         event = {**mouse("mouseWheel", point), "deltaX": dx, "deltaY": dy}
-        self._frames = 3
+        self.reader.frames = 3
         await self.send_all([("Input.dispatchMouseEvent", event)])
 
     async def swipe(self, start: Point, end: Point) -> None:
         """A finger that moves from `start` to `end` and rests there before it lets go, so that nothing coasts on."""
-        self._frames = 3
+        self.reader.frames = 3
         await self.send_all(swipe_calls(start, end))
 
     async def drag(self, start: Point, end: Point) -> None:
