@@ -2,6 +2,7 @@
 once for all of them when it was lost."""
 
 import asyncio
+import threading
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -50,6 +51,7 @@ class Chromium:
         self._thread: LoopThread | None = None
         self._transport: Transport | None = None
         self._starting = asyncio.Lock()
+        self._turn = threading.Lock()
         self._closed = False
 
     def __enter__(self) -> "Chromium":
@@ -76,17 +78,20 @@ class Chromium:
 
     def run(self, work: Coroutine[Any, Any, T], *, deadline_s: float) -> T:
         """The result of `work` on the browser's thread. Raises DeviceLost when it takes longer than `deadline_s`."""
-        if self._closed:
-            work.close()
-            raise DeviceLost("this browser is closed; make a new one")
-        if self._thread is None:
-            self._thread = LoopThread("browser")
-        return self._thread.run(work, deadline_s=deadline_s)
+        with self._turn:
+            if self._closed:
+                work.close()
+                raise DeviceLost("this browser is closed; make a new one")
+            if self._thread is None:
+                self._thread = LoopThread("browser")
+            thread = self._thread
+        return thread.run(work, deadline_s=deadline_s)
 
     def close(self) -> None:
         """End it, and all that was opened in it; may be called twice."""
-        self._closed = True
-        thread, self._thread = self._thread, None
+        with self._turn:
+            self._closed = True
+            thread, self._thread = self._thread, None
         if thread is None:
             return
         try:

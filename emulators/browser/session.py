@@ -219,11 +219,16 @@ class Browser:
     def _no_tabs(self) -> Tabs:
         return Tabs(self._page, self.size or PAGE_SIZE, self.limits, accept_dialogs=self.accept_dialogs)
 
-    async def _page(self) -> Channel:
+    async def _open_profile(self) -> Profile:
+        if self._lost:
+            raise DeviceLost("the browser was lost; reset() starts a fresh one")
         if self._profile is None:
             await self._fresh()
         assert self._profile is not None
-        return await self._profile.open()
+        return self._profile
+
+    async def _page(self) -> Channel:
+        return await (await self._open_profile()).open()
 
     async def _shut(self) -> None:
         profile, self._profile, self._tabs = self._profile, None, self._no_tabs()
@@ -296,20 +301,11 @@ class Browser:
     # What is stored
 
     async def _stored(self) -> Storage:
-        await self._tab()
-        page = await self._page()
-        try:
-            return await read_storage(page, tuple(self._tabs.origins))
-        finally:
-            await page.close()
+        return await read_storage(await self._open_profile(), tuple(self._tabs.origins))
 
     async def _restored(self, storage: Mapping[str, Any]) -> None:
-        await self._tab()
-        page = await self._page()
-        try:
-            self._tabs.origins.update(dict.fromkeys(await write_storage(page, storage)))
-        finally:
-            await page.close()
+        profile = await self._open_profile()
+        self._tabs.origins.update(dict.fromkeys(await write_storage(profile, storage)))
 
     # Acting
 

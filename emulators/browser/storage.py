@@ -9,10 +9,10 @@ import asyncio
 import base64
 import contextlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-from emulators.browser.transport import Channel, Json, ProtocolError
+from emulators.browser.transport import Channel, Json, Profile, ProtocolError
 from emulators.device import DeviceError, DeviceLost
 
 __all__ = ["Storage", "read_storage", "write_storage"]
@@ -27,20 +27,20 @@ _COOKIE = ("name", "value", "domain", "path", "expires", "httpOnly", "secure", "
 _EMPTY = base64.b64encode(b"<!doctype html>").decode()
 
 
-async def read_storage(page: Channel, origins: Iterable[str]) -> Storage:
-    """All cookies, and the local storage of `origins` where there is any. `page` is empty and ours alone."""
-    answer = await page.send("Storage.getCookies")
+async def read_storage(profile: Profile, origins: Iterable[str]) -> Storage:
+    """All cookies, and the local storage of `origins` where there is any."""
+    answer = await profile.call("Storage.getCookies")
     cookies = [{key: cookie.get(key, "Lax") for key in _COOKIE} for cookie in answer["cookies"]]
     stored = []
-    await _intercept(page)
-    for origin in origins:
-        entries = await _on(page, origin, "JSON.stringify(Object.entries(localStorage))")
-        if pairs := json.loads(entries or "[]"):
-            stored.append({"origin": origin, "localStorage": [{"name": k, "value": v} for k, v in pairs]})
+    async with _page(profile) as page:
+        for origin in origins:
+            entries = await _on(page, origin, "JSON.stringify(Object.entries(localStorage))")
+            if pairs := json.loads(entries or "[]"):
+                stored.append({"origin": origin, "localStorage": [{"name": k, "value": v} for k, v in pairs]})
     return {"cookies": cookies, "origins": stored}
 
 
-async def write_storage(page: Channel, storage: Mapping[str, Any]) -> tuple[str, ...]:
+async def write_storage(profile: Profile, storage: Mapping[str, Any]) -> tuple[str, ...]:
     """Add to what is stored; the origins that were written to. Raises DeviceError for what is no storage state."""
     try:
         cookies = [{key: cookie[key] for key in _COOKIE if key in cookie} for cookie in storage.get("cookies", ())]
@@ -54,23 +54,28 @@ async def write_storage(page: Channel, storage: Mapping[str, Any]) -> tuple[str,
         ) from error
     try:
         if cookies:
-            await page.send("Storage.setCookies", {"cookies": cookies})
+            await profile.call("Storage.setCookies", {"cookies": cookies})
     except ProtocolError as error:
         raise DeviceError(f"the browser takes none of these cookies ({error}); save the state again") from error
-    if origins:
-        await _intercept(page)
-    for origin, pairs in origins.items():
-        await _on(page, origin, f"{json.dumps(pairs)}.forEach(([k, v]) => localStorage.setItem(k, v))")
+    async with _page(profile) as page:
+        for origin, pairs in origins.items():
+            await _on(page, origin, f"{json.dumps(pairs)}.forEach(([k, v]) => localStorage.setItem(k, v))")
     return tuple(origins)
 
 
-async def _intercept(page: Channel) -> None:
-    """Whatever `page` asks for from now on is an empty document of ours; no request leaves."""
-    await page.send("Network.enable")
-    await page.send("Network.setBypassServiceWorker", {"bypass": True})
-    answers: set[asyncio.Task[None]] = set()
-    page.on("Fetch.requestPaused", lambda event: _fulfil(page, event, answers))
-    await page.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+@contextlib.asynccontextmanager
+async def _page(profile: Profile) -> AsyncIterator[Channel]:
+    """A page that nobody sees. Whatever it asks for is an empty document of ours; no request leaves."""
+    page = await profile.open()
+    try:
+        await page.send("Network.enable")
+        await page.send("Network.setBypassServiceWorker", {"bypass": True})
+        answers: set[asyncio.Task[None]] = set()
+        page.on("Fetch.requestPaused", lambda event: _fulfil(page, event, answers))
+        await page.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+        yield page
+    finally:
+        await page.close()
 
 
 def _fulfil(page: Channel, event: Json, answers: set["asyncio.Task[None]"]) -> None:
