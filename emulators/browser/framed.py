@@ -13,23 +13,48 @@ from emulators.browser.pipe import Connection, Line
 from emulators.browser.transport import CLOSED, Json, Picture, ProtocolError
 from emulators.device import DeviceLost
 
-__all__ = ["FRAME_S", "FramedChannel"]
+__all__ = ["FRAME_S", "GIVE_WAY_S", "Brush", "FramedChannel"]
 
 FRAME_S = 1 / 60
 """Seconds from one frame to the next while somebody waits for the page; our default, the pace of a display."""
+
+GIVE_WAY_S = 3.0
+"""How long a frame may take while others wait to draw theirs, before its page is given up; our default."""
 
 _PATIENCE_S = 0.003
 """An answer that comes within this time needs no frame; our default."""
 
 
+class Brush:
+    """Held while a frame is drawn: two at once, of any pages of one browser, would end it."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._wanted = 0
+        self.waits = asyncio.Event()
+
+    async def __aenter__(self) -> None:
+        self._wanted += 1
+        self.waits.set()
+        try:
+            await self._lock.acquire()
+        finally:
+            self._wanted -= 1
+            if not self._wanted:
+                self.waits.clear()
+
+    async def __aexit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 class FramedChannel:
     """A `Channel` whose page is painted while somebody waits for it, and stands still otherwise."""
 
-    def __init__(self, connection: Connection, session: str, target: str, drawing: asyncio.Lock) -> None:
+    def __init__(self, connection: Connection, session: str, target: str, brush: Brush) -> None:
         self._connection = connection
         self._session = session
         self._target = target
-        self._drawing = drawing
+        self._brush = brush
         self._line = Line()
         connection.lines[session] = self._line
         self._watchers = 0
@@ -108,13 +133,25 @@ class FramedChannel:
             self._schedule(0.0)
 
     async def draw(self, kind: Picture | Literal[""] = "") -> str:
-        """One frame, with a picture where a kind is given. Two at once, of any pages of one browser, would end it."""
+        """One frame, with a picture where a kind is given. Raises DeviceLost when the page is given up for it."""
         how: Json = {"format": kind, "optimizeForSpeed": True, **({"quality": 80} if kind == "jpeg" else {})}
-        async with self._drawing:
+        async with self._brush:
             self._drawn_at = asyncio.get_running_loop().time()
-            answer = await self.post("HeadlessExperimental.beginFrame", {"screenshot": how} if kind else {})
+            frame = self.post("HeadlessExperimental.beginFrame", {"screenshot": how} if kind else {})
+            answer = await self._drawn(frame)
         self._new = self._stirred = False
         return str(answer.get("screenshotData", ""))
+
+    async def _drawn(self, frame: asyncio.Future[Json]) -> Json:
+        """What came of a frame. A page that is stuck in a script must not keep others from drawing."""
+        await asyncio.wait({frame}, timeout=GIVE_WAY_S)
+        if not frame.done():
+            waits = asyncio.ensure_future(self._brush.waits.wait())
+            await asyncio.wait({frame, waits}, return_when=asyncio.FIRST_COMPLETED)
+            waits.cancel()
+            if not frame.done():
+                self.post("Page.crash")  # its process ends, and the frame with it
+        return await frame
 
     async def picture(self, kind: Picture) -> str:
         # A frame with a picture counts as damage in the one after it, so damage cannot say that a picture still holds.
@@ -130,7 +167,7 @@ class FramedChannel:
         self._connection.lines.pop(self._session, None)
 
     async def close(self) -> None:
-        async with self._drawing:  # a frame under way belongs to the page
+        async with self._brush:  # a frame under way belongs to the page
             self.lose(CLOSED)
             with suppress(ProtocolError):
                 await self._connection.call("Target.closeTarget", {"targetId": self._target})

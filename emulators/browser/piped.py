@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from emulators.browser.framed import FramedChannel
+from emulators.browser.framed import Brush, FramedChannel
 from emulators.browser.pipe import BrowserProcess, Connection
 from emulators.browser.transport import CLOSED, PIXEL_FLAGS, Channel, Json, Launch, ProtocolError, Wishes
 from emulators.device import DeviceError, DeviceLost
@@ -35,7 +35,7 @@ class PipeTransport:
         self._launch = launch
         self._process: BrowserProcess | None = None
         self._connection: Connection | None = None
-        self._drawing = asyncio.Lock()
+        self.brush = Brush()
         self._spare: _PipeProfile | None = None
         self._profiles: dict[str, _PipeProfile] = {}
         self._channels: dict[str, tuple[_PipeProfile, FramedChannel]] = {}
@@ -98,7 +98,7 @@ class PipeTransport:
         profile = self._profiles.get(target.get("browserContextId", ""))
         if profile is None:
             return
-        channel = FramedChannel(self._connection, session, target["targetId"], self._drawing)
+        channel = FramedChannel(self._connection, session, target["targetId"], self.brush)
         self._channels[session] = profile, channel
         profile.attached(target["targetId"], channel)
 
@@ -114,11 +114,6 @@ class PipeTransport:
         for owner, channel in list(self._channels.values()):
             if owner is profile:
                 channel.lose(CLOSED)
-
-    @property
-    def drawing(self) -> asyncio.Lock:
-        """Held while a frame of any page is drawn."""
-        return self._drawing
 
     @property
     def script(self) -> str:
@@ -232,7 +227,7 @@ class _PipeProfile:
         if not context:
             return
         self.cancel()
-        async with self._transport.drawing:  # a frame under way belongs to a page
+        async with self._transport.brush:  # a frame under way belongs to a page
             self._transport.forget(context)
             with suppress(DeviceLost, ProtocolError):
                 await self._transport.call("Target.disposeBrowserContext", {"browserContextId": context})
