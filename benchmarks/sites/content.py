@@ -1,4 +1,4 @@
-"""The seeded content that all sites are filled with: a small shop, its customers and orders, and what is written of it."""
+"""The seeded content that all sites are filled with: a shop, its customers and orders, and what is written of it."""
 
 import random
 from dataclasses import asdict, dataclass
@@ -8,9 +8,43 @@ from typing import Any
 __all__ = ["Article", "Content", "Customer", "Order", "Product", "draw_content"]
 
 _GIVEN = (
-    "Ada Bela Carl Dora Emil Flora Gert Hanna Ivo Jana Karl Lena Milo Nora Otto Paula Quinn Rosa Sven Tilda".split()
+    "Ada",
+    "Bela",
+    "Carl",
+    "Dora",
+    "Emil",
+    "Flora",
+    "Gert",
+    "Hanna",
+    "Ivo",
+    "Jana",
+    "Karl",
+    "Lena",
+    "Milo",
+    "Nora",
+    "Otto",
+    "Paula",
+    "Quinn",
+    "Rosa",
+    "Sven",
+    "Tilda",
 )
-_FAMILY = "Arnold Berger Conrad Dietrich Engel Fischer Graf Hartmann Isler Jung Keller Lindner Moser Neumann".split()
+_FAMILY = (
+    "Arnold",
+    "Berger",
+    "Conrad",
+    "Dietrich",
+    "Engel",
+    "Fischer",
+    "Graf",
+    "Hartmann",
+    "Isler",
+    "Jung",
+    "Keller",
+    "Lindner",
+    "Moser",
+    "Neumann",
+)
 _CITIES = ("Aachen", "Bergen", "Cork", "Delft", "Espoo", "Faro", "Ghent", "Hull")
 _KINDS = {
     "Kitchen": ("Teapot", "Kettle", "Ladle", "Whisk", "Bread knife"),

@@ -77,7 +77,8 @@ class DokuWiki:
     def start(self) -> None:
         if (php := shutil.which("php")) is None or not _PROGRAM.is_dir():
             raise SiteError(
-                f"DokuWiki and PHP are not installed; as root: apt-get install --no-install-recommends {' '.join(PACKAGES)}"
+                "DokuWiki and PHP are not installed; as root: apt-get install --no-install-recommends "
+                + " ".join(PACKAGES)
             )
         seeded, live = self._seeded(), self._place.clear()
         conf, data = live / "conf", live / "data"
@@ -117,8 +118,8 @@ def _pages(drawn: content.Content) -> dict[str, str]:
     links = "\n".join(f"  * [[handbook:{article.slug}|{article.title}]]" for article in drawn.articles)
     shelves = "\n".join(f"  * [[shelf:{kind.lower()}|{kind}]]" for kind in kinds)
     pages = {
-        "start.txt": f"====== Handbook of the shop ======\n\nWhat the staff should know.\n\n===== Rules =====\n\n{links}\n\n"
-        f"===== Shelves =====\n\n{shelves}\n"
+        "start.txt": f"====== Handbook of the shop ======\n\nWhat the staff should know.\n\n"
+        f"===== Rules =====\n\n{links}\n\n===== Shelves =====\n\n{shelves}\n"
     }
     for article in drawn.articles:
         text = "\n\n".join(article.paragraphs)

@@ -64,7 +64,8 @@ class JupyterLab:
         settings = {
             "ServerApp.ip": "127.0.0.1", "ServerApp.port": self._place.port, "ServerApp.port_retries": 0,
             "ServerApp.open_browser": False, "ServerApp.allow_root": True, "ServerApp.root_dir": live / "files",
-            "IdentityProvider.token": _TOKEN, "PasswordIdentityProvider.hashed_password": _stored(self.account.password),
+            "IdentityProvider.token": _TOKEN,
+            "PasswordIdentityProvider.hashed_password": _stored(self.account.password),
             "PasswordIdentityProvider.password_required": True,
             "LabApp.workspaces_dir": live / "workspaces", "LabApp.user_settings_dir": live / "settings",
             "LabApp.news_url": None, "FileContentsManager.delete_to_trash": False,

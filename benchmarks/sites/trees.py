@@ -1,6 +1,5 @@
 """State in a folder: what its files hold, and how the folder is put back while a server reads it."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -32,6 +31,6 @@ def put_tree_back(seeded: Path, live: Path) -> None:
     for entry in list(live.iterdir()):
         entry.rename(old / entry.name)
     for entry in list(fresh.iterdir()):
-        os.replace(entry, live / entry.name)
+        entry.replace(live / entry.name)
     shutil.rmtree(fresh)
     shutil.rmtree(old)

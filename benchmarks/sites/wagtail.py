@@ -12,7 +12,8 @@ _QUERIES = {
     "from wagtailcore_page order by url_path",
     "articles": "select p.url_path, a.author, a.section, a.body from articles_articlepage a "
     "join wagtailcore_page p on p.id = a.page_ptr_id order by p.url_path",
-    "home": "select p.title, h.intro from articles_homepage h join wagtailcore_page p on p.id = h.page_ptr_id order by 1",
+    "home": "select p.title, h.intro from articles_homepage h "
+    "join wagtailcore_page p on p.id = h.page_ptr_id order by 1",
     "latest": "select p.url_path, json_extract(r.content, '$.title'), json_extract(r.content, '$.author'), "
     "json_extract(r.content, '$.section'), json_extract(r.content, '$.body') from wagtailcore_page p "
     "join wagtailcore_revision r on r.id = p.latest_revision_id order by p.url_path",

@@ -9,8 +9,8 @@ from wagtail.models import Page
 class HomePage(Page):
     intro = models.CharField(max_length=200, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
-    subpage_types = ["articles.ArticlePage"]
+    content_panels = (*Page.content_panels, FieldPanel("intro"))
+    subpage_types = ("articles.ArticlePage",)
 
 
 class ArticlePage(Page):
@@ -20,5 +20,5 @@ class ArticlePage(Page):
     )
     body = RichTextField(blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("author"), FieldPanel("section"), FieldPanel("body")]
-    parent_page_types = ["articles.HomePage"]
+    content_panels = (*Page.content_panels, FieldPanel("author"), FieldPanel("section"), FieldPanel("body"))
+    parent_page_types = ("articles.HomePage",)

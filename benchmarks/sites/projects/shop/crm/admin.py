@@ -1,7 +1,8 @@
 """How the shop's tables are shown to its staff."""
 
-from crm.models import Customer, Order, Product
 from django.contrib import admin
+
+from crm.models import Customer, Order, Product
 
 
 @admin.register(Customer)
