@@ -8,7 +8,7 @@ from emulators.action import Answer, Stop
 from emulators.trajectory import Ending, Moment, Recorded
 from guiagent.chat import Chat, ChatError, ChatUnavailable, Message
 from guiagent.dialects.coat import Unreadable
-from guiagent.dialects.published import PublishedDialect, Said
+from guiagent.dialects.published import Plural, PublishedDialect, Said
 from guiagent.policy import Decision, NoDecision, Verdict
 
 __all__ = ["Batched", "DialectPolicy"]
@@ -41,6 +41,9 @@ class _Failed:
 class DialectPolicy:
     """Asks `chat` in `dialect`. Further tries and proposals go to `proposals`, a warmer one say.
 
+    A dialect whose replies ask for several actions is asked once for all of them: they are taken one step after the
+    other, each on the screen that it meets, and where one cannot be done there the model is asked again.
+
     What cannot be read is asked for again, `tries` times in all (one, as published models are measured). Where a model
     tells the user something in the same reply that ends a task on a live device, the two become two steps.
     """
@@ -64,6 +67,11 @@ class DialectPolicy:
 
     def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
         """As `Policy.decide`; once the chat is unavailable, all further moments end the same without asking it."""
+        ready = [_still_due(self._dialect, moment) for moment in moments]
+        fresh = self._asked([moment for moment, one in zip(moments, ready, strict=True) if one is None])
+        return [one or fresh.pop(0) for one in ready]
+
+    def _asked(self, moments: Sequence[Moment]) -> list[Verdict]:
         verdicts: list[Verdict] = [found[0] for found in self._verdicts(moments, 1, self._chat)]
         for _ in range(self._tries - 1):
             open_ones = [i for i, verdict in enumerate(verdicts) if _ended(verdict, Ending.POLICY_UNREADABLE)]
@@ -109,6 +117,15 @@ class DialectPolicy:
         except Unreadable as error:
             return NoDecision(Ending.POLICY_UNREADABLE, f"{error}; the reply was {text!r}", text)
         return _decision(moment, said, text)
+
+
+def _still_due(dialect: PublishedDialect, moment: Moment) -> Decision | None:
+    """What the last reply still asks for, and what can be done."""
+    try:
+        said = dialect.due(moment) if isinstance(dialect, Plural) else None
+    except Unreadable:
+        return None
+    return None if said is None else Decision(said.thought, said.action, box=said.box)
 
 
 def _decision(moment: Moment, said: Said, reply: str) -> Decision:

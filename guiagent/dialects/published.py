@@ -1,14 +1,14 @@
 """What the dialect of a published model is: the prompt it was trained on, and its way of writing actions."""
 
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from emulators.action import Action
 from emulators.screen import Box, Screen
 from emulators.trajectory import Moment, Recorded, Task, Thought
 from guiagent.chat import Message
 
-__all__ = ["Asked", "PublishedDialect", "Said", "asked", "with_step_instruction"]
+__all__ = ["Asked", "Plural", "PublishedDialect", "Said", "asked", "with_step_instruction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,17 @@ class PublishedDialect(Protocol):
 
     def render(self, action: Action, screen: Screen) -> str:
         """The action as the model would write it; `parse` reads the same action in it. Raises Unsayable."""
+
+
+@runtime_checkable
+class Plural(Protocol):
+    """The capability of a dialect whose replies may ask for several actions, of which `parse` reads the first."""
+
+    def due(self, moment: Moment) -> Said | None:
+        """What the reply behind the last steps still asks for; None where the model is to be asked.
+
+        Raises Unreadable where that cannot be done on this screen.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from guiagent.config import ConfigError
 from guiagent.dialects.agentcpm import AgentCpm
+from guiagent.dialects.browsergym import BrowserGym
 from guiagent.dialects.coat_json import CoatJson
 from guiagent.dialects.os_atlas import OsAtlas
 from guiagent.dialects.os_genesis import OsGenesis
@@ -17,7 +18,7 @@ __all__ = ["DIALECTS", "dialect", "resized_by", "resizing_of"]
 
 DIALECTS = (
     "guiagent", "ui-tars", "ui-tars-computer", "ui-tars-v1", "ui-tars-v1-computer", "os-atlas", "os-atlas-odyssey",
-    "qwen2.5-vl", "qwen3-vl", "agentcpm", "os-genesis", "coat", "coat-tags",
+    "qwen2.5-vl", "qwen3-vl", "agentcpm", "os-genesis", "coat", "coat-tags", "browsergym",
 )  # fmt: skip
 
 
@@ -50,6 +51,8 @@ def dialect(name: str) -> PublishedDialect:
             return CoatJson(name)
         case "coat-tags":
             return CoatJson(name, elements="tags")
+        case "browsergym":
+            return BrowserGym(name)
     raise ConfigError(f"there is no dialect {name!r}; known are {', '.join(DIALECTS)}")
 
 

@@ -29,6 +29,7 @@ from emulators.action import (
     Upload,
     Wait,
 )  # fmt: skip
+from emulators.chords import normal_chord
 from emulators.screen import Box, Element, Flag, Frame, Point, Screen
 from emulators.trajectory import Moment, Recorded, Step, Task, Thought, Timings, Unchecked
 
@@ -90,6 +91,8 @@ def close(one: Action, other: Action, screen: Screen, steps: tuple[int, int]) ->
             return near(a, c) and near(b, d)
         case (Wait(), Wait()):
             return True
+        case (Press(keys), Press(others)):
+            return normal_chord(keys) == normal_chord(others)
         case _ if type(one) is type(other):
             plain = [
                 getattr(x, name) for x in (one, other) for name in one.__slots__ if name not in ("point", "element")
