@@ -56,20 +56,23 @@ class Report:
 
     def finish(self) -> None:
         """A table for people on standard error, JSON where it was asked for, and the section of the results file."""
+        found = self.conclude()
+        if self.options.json:
+            print(json.dumps(found, indent=1))
+
+    def conclude(self) -> dict[str, Any]:
+        """All that `finish` does but print the JSON, which is returned: medians, their spread and the circumstances."""
         facts = circumstances(self.options.seed, self.load_before, quick=self.options.quick)
         self._print(facts)
-        if self.options.json:
-            spread = {name: [f.low, f.high, f.count] for name, f in self.figures.items()}
-            medians = _nested(
-                {name: figure.median for name, figure in self.figures.items()} | dict.fromkeys(self.missing)
-            )
-            print(json.dumps({**medians, "spread": spread, "facts": facts}, indent=1))
         if self.options.write:
             rows = ["| figure | median | spread | n | unit |", "|---|---:|---:|---:|---|"]
             rows += [f"| `{name}` | {' | '.join(figure.told())} |" for name, figure in self.figures.items()]
             rows += [f"| `{name}` | none: {why} | | | |" for name, why in self.missing.items()]
             told = "; ".join(f"{key}: {value}" for key, value in facts.items())
             replace_section(self.name, "\n\n".join((f"## {self.title}", self.note, "\n".join(rows), f"{told}.")))
+        spread = {name: [f.low, f.high, f.count] for name, f in self.figures.items()}
+        medians = {name: figure.median for name, figure in self.figures.items()} | dict.fromkeys(self.missing)
+        return {**_nested(medians), "spread": spread, "facts": facts}
 
     def _print(self, facts: Mapping[str, str]) -> None:
         from rich import box

@@ -1,125 +1,67 @@
-"""How fast MiniWoB++ goes in the browser: beginning an episode, looking, and a step, over each transport."""
+"""How fast MiniWoB++ goes in the browser, against other environments and by itself.
 
-import os
-import statistics
-import time
-from collections.abc import Callable
+`--peers DIR` names the environments that `python -m benchmarks.web_peers.install DIR` makes; without them the race is
+left out. `--only race,leak` measures some parts; each has its own section of the results.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from benchmarks.measuring import Report, arguments, milliseconds
-from emulators.browser.engines import Engine, draws_on_demand
-from emulators.browser.finding import find_browser
-from emulators.browser.oracles import Oracle
-from emulators.browser.session import Browser
-from emulators.trajectory import Task
+from benchmarks import web_leaks, web_observing, web_race, web_scaling, web_transports
+from benchmarks.measuring import Report, arguments
 
 __all__ = ["main"]
 
-TASKS = ("miniwob/click-test-2", "miniwob/click-checkboxes", "miniwob/enter-text", "miniwob/choose-list")
-NOTE = (
-    "Milliseconds, over four tasks of MiniWoB++ in headless Chromium. `pipe` is our own connection to the headless "
-    "shell, which draws frames on demand; `playwright` is any Chromium over Playwright. The two take turns, problem by "
-    "problem. `in_page` draws a problem in the page that is loaded, `fresh` loads the page first, `start_ms` starts "
-    "the browser too. `look` waits until the page has settled and reads its tree, with a PNG of the exact pixels where "
-    "it says so. `step` is one action of the oracle and the look after it, with tree and PNG, until the problem is "
-    "solved. `single` are the same by task; `cpu_ms_a_step` is the processor time of this program and of all below it, "
-    "with resets, over all steps. `ratio` is Playwright's median over the pipe's."
-)
-TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
-
-Taken = dict[str, list[float]]
+Part = tuple[str, str, str, Callable[[Report], None]]
+"""A section of the results with its title and note, and what measures it."""
 
 
 def main() -> None:
-    options = arguments(__doc__ or "")
-    report = Report("web_speed", "MiniWoB++ in the browser", NOTE, options)
-    engines: list[Engine] = ["pipe", "playwright"] if draws_on_demand(find_browser()) else ["playwright"]
-    taken: dict[Engine, Taken] = {engine: {} for engine in engines}
-    for engine in engines:
-        taken[engine]["start_ms"] = [_started(engine, options.seed) for _ in range(3 if options.quick else 5)]
-    browsers = {engine: Browser(transport=engine) for engine in engines}
-    try:
-        for browser in browsers.values():
-            browser.task(TASKS[0], options.seed)
-        for _ in range(3 if options.quick else 8):
-            for name in TASKS:
-                for engine, browser in browsers.items():
-                    _note(taken[engine], "reset_ms.fresh", lambda b=browser, n=name: b.task(n, options.seed))
-        for name in TASKS:
-            for seed in range(options.seed + 1, options.seed + 1 + (8 if options.quick else 30)):
-                for engine, browser in browsers.items():
-                    _measure(browser, name, seed, taken[engine])
-    finally:
-        for browser in browsers.values():
-            browser.close()
-    for engine in engines:
-        taken[engine]["cpu_ms_a_step"] = [sum(taken[engine].pop("cpu_ms")) / len(taken[engine]["step_ms"])]
-        for what, values in taken[engine].items():
-            report.add(f"{engine}.{what}", values, "ms")
-    if len(engines) == 2:
-        for what, values in taken["pipe"].items():
-            ratio = statistics.median(taken["playwright"][what]) / statistics.median(values)
-            report.add(f"ratio.{what.replace('_ms', '')}", [ratio], "x")
-    report.finish()
+    options = arguments(
+        __doc__ or "",
+        more={"peers": "the folder of the peers' environments", "only": "parts to measure, with commas (default all)"},
+    )
+    parts = _parts(Path(options.peers) if options.peers else None)
+    chosen = options.only.split(",") if options.only else [name for name in parts if name != "race" or options.peers]
+    if unknown := set(chosen) - set(parts):
+        sys.exit(f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
+    if "race" in chosen and not options.peers:
+        sys.exit("the race needs peers: python -m benchmarks.web_peers.install DIR, then --peers DIR")
+    found: dict[str, Any] = {"facts": {}}
+    for name in chosen:
+        section, title, note, measure = parts[name]
+        report = Report(section, title, note, options)
+        measure(report)
+        told = report.conclude()
+        found["facts"][name] = told.pop("facts")
+        _join(found, told)
+    if options.json:
+        print(json.dumps(found, indent=1))
 
 
-def _started(engine: Engine, seed: int) -> float:
-    browser = Browser(transport=engine)
-    try:
-        return milliseconds(lambda: browser.task(TASKS[0], seed))
-    finally:
-        browser.close()
+def _join(into: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, Mapping) and isinstance(into.get(key), dict):
+            _join(into[key], value)
+        else:
+            into[key] = value
 
 
-def _note(taken: Taken, what: str, work: Callable[[], object]) -> None:
-    taken.setdefault(what, []).append(milliseconds(work))
+def _parts(peers: Path | None) -> Mapping[str, Part]:
+    def race(report: Report) -> None:
+        assert peers is not None
+        web_race.race(report, peers)
 
-
-def _measure(browser: Browser, name: str, seed: int, taken: Taken) -> None:
-    """One problem: begun, looked at, and solved. Raises RuntimeError when the oracle does not solve it."""
-    task = browser.task(name, seed)
-    _note(taken, "look_ms.tree", lambda: browser.look(pixels=False))
-    _note(taken, "look_ms.tree_png", browser.look)
-    cpu = _cpu_ms()
-    _note(taken, "reset_ms.in_page", lambda: browser.reset(task.start))
-    steps = _solve(browser, task)
-    taken.setdefault("cpu_ms", []).append(_cpu_ms() - cpu)
-    for what in ("step_ms", f"single.{name.removeprefix('miniwob/')}.step_ms"):
-        taken.setdefault(what, []).extend(steps)
-
-
-def _solve(browser: Browser, task: Task) -> list[float]:
-    """Milliseconds of every step."""
-    oracle, screen, steps = Oracle(task), browser.look(), []
-    while not browser.over():
-        _, action = oracle.next(screen)
-        began = time.perf_counter()
-        browser.do(action)
-        screen = browser.look()
-        steps.append((time.perf_counter() - began) * 1000)
-    if browser.finish(task, None).score != 1.0:
-        raise RuntimeError(f"{task.name} was not solved: {task.instruction}")
-    return steps
-
-
-def _cpu_ms() -> float:
-    """Processor time of this program and all that runs below it."""
-    parents: dict[int, int] = {}
-    spent: dict[int, int] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it has just ended
-        pid = int(entry.parent.name)
-        parents[pid], spent[pid] = int(fields[1]), int(fields[11]) + int(fields[12])
-    return sum(ticks for pid, ticks in spent.items() if _below(pid, parents)) * TICK_MS
-
-
-def _below(pid: int, parents: dict[int, int]) -> bool:
-    while pid in parents and pid != os.getpid():
-        pid = parents[pid]
-    return pid == os.getpid()
+    return {
+        "race": ("web_race", web_race.TITLE, web_race.NOTE, race),
+        "transports": ("web_speed", web_transports.TITLE, web_transports.NOTE, web_transports.compare_transports),
+        "scale": ("web_scale", web_scaling.TITLE, web_scaling.NOTE, web_scaling.scale),
+        "observe": ("web_observe", web_observing.TITLE, web_observing.NOTE, web_observing.observe_large_pages),
+        "leak": ("web_leak", web_leaks.TITLE, web_leaks.NOTE, web_leaks.leak),
+    }
 
 
 if __name__ == "__main__":
