@@ -23,8 +23,11 @@ Flavour = Literal["webarena", "lite", "visualwebarena", "verified"]
 class Reading:
     """What one target of a task's `program_html` (or `page_image_query`) showed.
 
-    `check` is the name of the list and `target` the position in it. `url` is where it was read, placeholders filled in.
-    `text` is what its locator gave; `problem` says why there is none. `pictures` are the PNGs found, in base64.
+    `check` is the name of the list and `target` the position in it. `url` is where it was read, placeholders filled in;
+    it is empty where nothing was read at all, because the page could not be opened. `text` is what its locator gave,
+    as `calls.written` puts it, and `number` the same where it is a number; `problem` says why there is none.
+    `pictures` are the PNGs found, in base64; those of the task's own come as a second reading, of the check
+    "reference_pictures" (its `eval_fuzzy_image_match`, in the order named).
     """
 
     check: str
@@ -33,6 +36,7 @@ class Reading:
     text: str = ""
     problem: str = ""
     pictures: tuple[str, ...] = ()
+    number: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
