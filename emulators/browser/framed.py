@@ -60,7 +60,7 @@ class FramedChannel:
         self._watchers = 0
         self._due: asyncio.TimerHandle | None = None
         self._painter: asyncio.Task[None] | None = None
-        self._new = True
+        self._new = self._bare = True
         self._drawn_at = 0.0
         self._stirred = False
         self._picture = ""
@@ -79,15 +79,15 @@ class FramedChannel:
 
     def _navigated(self, event: Json) -> None:
         if "parentId" not in event["frame"]:
-            self._new = True
+            self._new = self._bare = True
 
     def post(self, method: str, params: Mapping[str, Any] | None = None) -> asyncio.Future[Json]:
         return self._connection.call(method, params, session=self._session)
 
     async def send(self, method: str, params: Mapping[str, Any] | None = None) -> Json:
-        if self._new and method.startswith("Input."):
+        if self._bare and method.startswith("Input."):
             with suppress(ProtocolError):
-                await self.draw()  # what has not been painted once drops what is done to it
+                await self.picture("jpeg")  # what has not been painted once drops what is done to it
         answer = self.post(method, params)
         with self.painting():
             done = await answer
@@ -159,6 +159,7 @@ class FramedChannel:
             await self.draw()
         while not (data := await self.draw(kind)):
             await asyncio.sleep(_PATIENCE_S)  # a page that was just opened has no surface yet
+        self._bare = False
         if data != self._picture:
             self._picture = data
         return self._picture
