@@ -1,7 +1,7 @@
 """Collecting trajectories: tasks are attempted, every attempt is committed, and what a run already has is skipped."""
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +14,7 @@ from guiagent.errors import GuiagentError
 from guiagent.policy import Policy, Verdict
 from guiagent.store import Run
 
-__all__ = ["CollectionError", "Patience", "collect", "pending"]
+__all__ = ["CollectionError", "Patience", "Scheduled", "Turns", "collect", "pending"]
 
 
 class CollectionError(GuiagentError):
@@ -22,6 +22,22 @@ class CollectionError(GuiagentError):
 
 
 _LIMITS = Limits()
+
+Turns = Callable[[Sequence[Task], Sequence[Task]], Task | None]
+"""Which of the tasks that wait may begin, given those under way; None while none may. There must be one where none is
+under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """Tasks that cannot begin in any order, nor side by side with any other."""
+
+    tasks: Sequence[Task]
+    turns: Turns
+
+
+def _first(waiting: Sequence[Task], under_way: Sequence[Task]) -> Task | None:
+    return waiting[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,7 @@ def pending(run: Run, tasks: Iterable[Task], policy: str, *, patience: Patience 
 def collect(
     devices: Callable[[], Device] | Pool,
     policy: Policy,
-    tasks: Iterable[Task],
+    tasks: "Iterable[Task] | Scheduled",
     run: Run,
     *,
     limits: Limits = _LIMITS,
@@ -64,18 +80,19 @@ def collect(
 
     The seed is the run's. Up to `width` episodes go on in lockstep, each on a device of its own from the pool, or
     opened by a function: the policy decides for all of them at once, then all act at once. They are committed as they
-    end, those that end in the same round in the order of their devices. A lost device is replaced by a new one, and its
-    episode is attempted again; both are committed. A pool stays open. Ctrl-C, like every other way to leave early,
-    commits the episodes under way as interrupted. Raises CollectionError when device or policy failed
-    `patience.failures` times in a row, ValueError without a width.
+    end, those that end in the same round in the order of their devices. Scheduled tasks begin when their schedule lets
+    them. A lost device is replaced by a new one, and its episode is attempted again; both are committed. A pool stays
+    open. Ctrl-C, like every other way to leave early, commits the episodes under way as interrupted. Raises
+    CollectionError when device or policy failed `patience.failures` times in a row, ValueError without a width.
     """
     if width < 1:
         raise ValueError(f"{width} episodes at a time are none; give a width of at least 1")
-    waiting = deque(pending(run, tasks, policy.name, patience=patience))
+    plan = tasks if isinstance(tasks, Scheduled) else Scheduled(tuple(tasks), _first)
+    waiting = pending(run, plan.tasks, policy.name, patience=patience)
     if not waiting:
         return
     pool = devices if isinstance(devices, Pool) else Pool([devices] * min(width, len(waiting)))
-    crew = _Crew(pool, policy, run, limits, [_Lane() for _ in range(min(width, len(waiting), len(pool)))])
+    crew = _Crew(pool, policy, run, limits, plan.turns, [_Lane() for _ in range(min(width, len(waiting), len(pool)))])
     failures = 0
     again: Counter[str] = Counter()
     try:
@@ -105,10 +122,12 @@ def collect(
 class _Lane:
     """A place for one episode at a time, on a device that is kept from one to the next.
 
-    `due` is the moment to decide at, `moving` what goes on until the next one; `steps` are done, but not yet stored.
+    `task` is the one under way, `due` the moment to decide at, `moving` what goes on until the next one; `steps` are
+    done, but not yet stored.
     """
 
     lease: Lease | None = None
+    task: Task | None = None
     playing: Episode | None = None
     due: Moment | None = None
     moving: "Future[Moment | Trajectory] | None" = None
@@ -123,16 +142,18 @@ class _Crew:
     policy: Policy
     run: Run
     limits: Limits
+    turns: Turns
     lanes: list[_Lane]
 
     def busy(self) -> bool:
         return any(lane.due is not None or lane.moving is not None for lane in self.lanes)
 
-    def round(self, waiting: deque[Task]) -> list[Trajectory]:
+    def round(self, waiting: list[Task]) -> list[Trajectory]:
         """Idle lanes begin a task, then every episode goes on by one decision. Returns those that ended, committed."""
         for lane in self.lanes:
-            if lane.due is None and waiting and self._equipped(lane):
-                self._begin(lane, waiting.popleft())
+            if lane.task is None and waiting and (task := self._next(waiting)) is not None and self._equipped(lane):
+                waiting.remove(task)
+                self._begin(lane, task)
         ended = self._arrivals()
         due = [(lane, lane.due) for lane in self.lanes if lane.due is not None]
         if due:
@@ -141,6 +162,13 @@ class _Crew:
                 self._go_on(lane, verdict)
             ended += self._arrivals()
         return ended
+
+    def _next(self, waiting: list[Task]) -> Task | None:
+        under_way = [lane.task for lane in self.lanes if lane.task is not None]
+        task = self.turns(waiting, under_way)
+        if task is None and not under_way:
+            raise CollectionError("no task may begin although none is under way; this is a mistake of ours")
+        return task
 
     def abandon(self) -> None:
         """Commit every episode under way as interrupted, once its device has done what it is doing."""
@@ -169,6 +197,7 @@ class _Crew:
 
     def _begin(self, lane: _Lane, task: Task) -> None:
         assert lane.lease is not None
+        lane.task = task
         lane.playing = episode(
             lane.lease.device, task,
             policy=self.policy.name, seed=self.run.seed, limits=self.limits, on_step=lane.steps.append,
@@ -200,7 +229,7 @@ class _Crew:
         if isinstance(reached, Moment):
             lane.due = reached
             return []
-        lane.playing = None
+        lane.playing = lane.task = None
         self.run.append("trajectories", reached)
         if reached.ending is Ending.DEVICE_LOST and lane.lease is not None:
             lost, lane.lease = lane.lease, None

@@ -10,7 +10,7 @@ from emulators.device import Device
 from emulators.trajectory import Task, Trajectory
 from guiagent.agent import Limits
 from guiagent.attempts import Tally, print_tallies, tallied
-from guiagent.collection import Patience, collect, pending
+from guiagent.collection import Patience, Scheduled, Turns, collect, pending
 from guiagent.commands.options import print_figures
 from guiagent.config import ConfigError, constructed, table
 from guiagent.policy import Policy
@@ -92,13 +92,15 @@ def _identity(config: Mapping[str, Any]) -> list[Any]:
 
 
 def attempt(
-    run: Run, open_device: Callable[[], Device], policy: Policy, tasks: Sequence[Task], *, terms: Terms
-) -> Attempted:
-    """Attempt what is pending of the tasks."""
+    run: Run, open_device: Callable[[], Device], policy: Policy, tasks: Sequence[Task], *, terms: Terms,
+    turns: Turns | None = None,
+) -> Attempted:  # fmt: skip
+    """Attempt what is pending of the tasks, in their order or as `turns` lets them begin."""
     left = pending(run, tasks, policy.name, patience=terms.patience)
     if len(left) < len(tasks):
         say(f"{len(tasks) - len(left)} of {len(tasks)} attempts are in {run.folder} already")
-    attempts = collect(open_device, policy, left, run, limits=terms.limits, patience=terms.patience, width=terms.width)
+    due = left if turns is None else Scheduled(left, turns)
+    attempts = collect(open_device, policy, due, run, limits=terms.limits, patience=terms.patience, width=terms.width)
     fresh = Tally()
     for trajectory in tracked(attempts, len(left), f"{policy.name} attempts"):
         fresh.add(trajectory)
