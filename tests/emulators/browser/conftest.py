@@ -39,7 +39,8 @@ def browser(engine: Engine) -> Iterator[Browser]:
 
 
 class Site:
-    """Pages by path. `/slow?ms=N` answers "slow" after N milliseconds, `/never` only when the test is over."""
+    """Pages by path. `/slow?ms=N` answers "slow" after N milliseconds, `/never` only when the test is over, `/headers`
+    with those that it was asked with."""
 
     def __init__(self) -> None:
         self.pages: dict[str, str] = {}
@@ -57,6 +58,8 @@ class Site:
                 if self.path.startswith("/slow"):
                     time.sleep(int(self.path.split("ms=")[1]) / 1000)
                     body = "slow"
+                if self.path.startswith("/headers"):
+                    body = str(self.headers)
                 if self.path.startswith("/to/"):
                     self.send_response(302)
                     self.send_header("Location", "http://" + self.path[4:])
