@@ -23,7 +23,7 @@ _LONG_MONTHS = (
     r"january|february|march|april|may|june|july|august|september|october|november|december|"
     + _MONTHS.replace(" ", "|")
 )
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(?<![\d.,])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DATES = (
     re.compile(rf"\b{_YEAR}[-/](?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}})\b"),
@@ -34,7 +34,7 @@ _DATES = (
 )
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+"
 _TIME = re.compile(
-    rf"(?P<days>{_NUMBER})\s*d(?:ays?)?\b(?:[\s,]|and\b)*(?=\d)|(?P<amount>{_NUMBER})\s*"
+    rf"(?P<hours>\d{{1,2}}):(?P<past>[0-5]\d)(?!:|\d|\s*[ap]\.?m)|(?P<days>{_NUMBER})\s*d(?:ays?)?\b(?:[\s,]|and\b)*(?=\d)|(?P<amount>{_NUMBER})\s*"
     r"(?P<unit>h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)|s(?:ec(?:ond)?s?))(?=\b|\d)"
 )
 _LENGTH = re.compile(rf"(?P<amount>{_NUMBER})\s*(?P<unit>kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m|feet|ft)\b")
@@ -45,6 +45,7 @@ _COUNT_NUMBERS = {name: str(number) for number, name in enumerate(_COUNTS.split(
 _NOTHING = re.compile(r"\b(?:no|none|nothing|not any|never)\b|n't\b")
 _DENIED = re.compile(r"\b(?:no|none|not|cannot|never|nothing|without|unable|impossible|neither|n/a)\b|n't\b")
 _YES_OR_NO = re.compile(r"\b(?:yes|no)\b")
+_SIDE = re.compile(r"\s*(?:yes|no)\s*(?:$|[,.;:!])")
 _IDLE_WORDS = (
     "a an the of to in on at by for from with and or is are was were be been has have had it its this that these those "
     "there their they i you we my your our as do does did will would can could should may about into than then so if "
@@ -66,9 +67,10 @@ class RuleJudge:
     """Decides by what two texts have in common.
 
     Answers agree where the answer has every number, date, time and length of the reference and at least the share
-    `words` of its other words; where the reference begins with yes or no, the answer's first yes or no is the same.
-    No, none and zero are 0. A reported reason agrees where it denies something and has the share `reason` of the
-    actual reason's words. Both shares are our defaults.
+    `words` of its other words, leaving out those of the question where there is more. Where the reference begins with
+    yes or no, the answer's first yes or no is the same, or there is none and its words are. No, none and zero are 0.
+    A reported reason agrees where it denies something and has the share `reason` of the actual reason's words. Both
+    shares are our defaults.
     """
 
     words: float = 0.75
@@ -90,16 +92,20 @@ class RuleJudge:
 
     def _answer(self, question: Question) -> Opinion:
         reference, said = _plain(question.reference), _plain(question.said)
+        if not said.strip():
+            return Opinion(False, "it says nothing")
         sides = [found[0] if (found := _YES_OR_NO.findall(text)) else "" for text in (reference, said)]
-        if reference.lstrip().startswith(("yes", "no ", "no,", "no.")) or reference.strip() == "no":
-            if sides[0] != sides[1]:
+        if _SIDE.match(reference):
+            rest = facts_in(_YES_OR_NO.sub(" ", reference, count=1))
+            if sides[0] != sides[1] and (sides[1] or not rest.words or _DENIED.search(said)):
                 return Opinion(False, f"the reference says {sides[0]}")
-            reference = _YES_OR_NO.sub(" ", reference, count=1)
+            return _enough(rest.words, facts_in(said).words, self.words)
         wanted, given = facts_in(reference), facts_in(said)
         exact = given.exact | ({"number 0"} if _NOTHING.search(said) else frozenset())
         if lacking := sorted(wanted.exact - exact):
             return Opinion(False, f"it lacks {', '.join(lacking)}")
-        return _enough(wanted.words, given.words, self.words)
+        new = wanted.words - facts_in(_plain(question.task)).words
+        return _enough(new if new or wanted.exact else wanted.words, given.words, self.words)
 
     def _reason(self, question: Question) -> Opinion:
         said = _plain(question.said)
@@ -156,7 +162,7 @@ def _runs_of_time(text: str) -> list[list[re.Match[str]]]:
     runs: list[list[re.Match[str]]] = []
     for found in _TIME.finditer(text):
         between = text[runs[-1][-1].end() : found.start()] if runs else "."
-        if not between.strip(" ,").removeprefix("and").strip():
+        if not found["hours"] and not between.strip(" ,").removeprefix("and").strip():
             runs[-1].append(found)
         else:
             runs.append([found])
@@ -165,9 +171,13 @@ def _runs_of_time(text: str) -> list[list[re.Match[str]]]:
 
 def _minutes(run: list[re.Match[str]]) -> float:
     worth = {"h": 60.0, "m": 1.0, "s": 1 / 60}
-    return sum(
-        _value(one["days"]) * 1440 if one["days"] else _value(one["amount"]) * worth[one["unit"][0]] for one in run
-    )
+    minutes = 0.0
+    for one in run:
+        if one["hours"]:
+            minutes += int(one["hours"]) * 60 + int(one["past"])
+        else:
+            minutes += _value(one["days"]) * 1440 if one["days"] else _value(one["amount"]) * worth[one["unit"][0]]
+    return minutes
 
 
 def _metres(found: re.Match[str]) -> float:
