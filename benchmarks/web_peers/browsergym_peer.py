@@ -90,14 +90,19 @@ class BrowserGymRacer:
             env.close()
 
 
-def starting(program: str) -> None:
-    """Let every Chromium of this process be `program`, for the chat window's takes no options."""
+def starting(program: str, *, scroll_bars: bool = True) -> None:
+    """Let every Chromium of this process be `program`, for the chat window's takes no options.
+
+    Without `scroll_bars` the pages are laid out as wide as the window is.
+    """
     from playwright.sync_api import BrowserType
 
     given = BrowserType.launch
 
     @functools.wraps(given)
     def launch(self: Any, **options: Any) -> Any:
+        if not scroll_bars:
+            options.pop("ignore_default_args", None)
         return given(self, executable_path=program, chromium_sandbox=False, **options)
 
     BrowserType.launch = launch

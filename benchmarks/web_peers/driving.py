@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks.results import ROOT
 from benchmarks.web_peers.processes import below, cpu_ms
 
-__all__ = ["PEERS", "Asked", "Runner", "our_runner", "pages_runner", "peer_runner"]
+__all__ = ["PEERS", "Asked", "Runner", "elements_runner", "our_runner", "pages_runner", "peer_runner"]
 
 PEERS = {
     "default": ("browsergym", "browsergym_peer", ()),
@@ -113,11 +113,22 @@ def pages_runner(program: Path, transport: str, pages: int, *, seed: int) -> Ask
     return Asked(f"{pages} pages", (sys.executable, "-m", "benchmarks.web_peers.our_pages", *options))
 
 
+def elements_runner(folder: Path, program: Path) -> Asked:
+    """BrowserGym on pages of our choosing. Raises RuntimeError when its environment is not there."""
+    module = "benchmarks.web_peers.browsergym_elements"
+    return Asked("browsergym", (_python(folder, "browsergym"), "-m", module, "--program", str(program)))
+
+
 def peer_runner(peer: str, folder: Path, program: Path, pages: str) -> Runner:
     """One of PEERS from the environments in `folder`. Raises RuntimeError when its environment is not there."""
     environment, module, options = PEERS[peer]
+    module = f"benchmarks.web_peers.{module}"
+    command = (_python(folder, environment), "-m", module, "--program", str(program), "--pages", pages)
+    return Runner(peer, (*command, *options))
+
+
+def _python(folder: Path, environment: str) -> str:
     python = folder / environment / "bin" / "python"
     if not python.is_file():
         raise RuntimeError(f"there is no {python}; type `python -m benchmarks.web_peers.install {folder}`")
-    command = (str(python), "-m", f"benchmarks.web_peers.{module}", "--program", str(program), "--pages", pages)
-    return Runner(peer, (*command, *options))
+    return str(python)

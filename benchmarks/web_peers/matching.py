@@ -1,0 +1,84 @@
+"""Which of BrowserGym's elements we list, and which of ours a touch lands on."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from emulators.screen import Box, Element, Screen
+
+__all__ = ["SLACK", "Compared", "compare"]
+
+SLACK = 2.0
+"""Pixels by which a box may stand out of one that it lies in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One page seen twice. The first four hold BrowserGym's elements, the last two ours."""
+
+    found: Sequence[Mapping[str, Any]]
+    missed: Sequence[Mapping[str, Any]]
+    unreachable: Sequence[Mapping[str, Any]]
+    whole_page: Sequence[Mapping[str, Any]]
+    own: Sequence[Element]
+    others: Sequence[tuple[Element, str]]
+
+    def lines(self, page: str) -> Iterator[str]:
+        """What is not as it should be, for people."""
+        for one in self.missed:
+            yield f"{page}: missed {_told(one)}"
+        for one in self.unreachable:
+            why = f"lies below {one['above']}" if one["shown"] else "is transparent or hidden"
+            yield f"{page}: unreachable {_told(one)}: {why}"
+        for element, lies in self.others:
+            box = [round(v) for v in (element.box.left, element.box.top, element.box.right, element.box.bottom)]
+            yield f"{page}: not ours at its point: {element.role} {element.label[:40]!r} {box}: there lies {lies}"
+
+
+def compare(
+    screen: Screen, theirs: Mapping[str, Mapping[str, Any]],
+    meet: Callable[[Sequence[Sequence[Any]]], Sequence[Mapping[str, Any]]],
+) -> Compared:  # fmt: skip
+    """`theirs` are BrowserGym's elements by their mark, `meet` asks its page what lies at the points of ours."""
+    ours = [element for element in screen.elements if _has_place(element, screen)]
+    met = meet([[e.hit.x, e.hit.y, e.box.left, e.box.top, e.box.right, e.box.bottom, e.text] for e in ours])
+    touched: dict[str, list[Box]] = {}
+    for element, at in zip(ours, met, strict=True):
+        for mark in at["marks"]:
+            touched.setdefault(mark, []).append(element.box)
+    sorted_out: dict[str, list[Mapping[str, Any]]] = {"found": [], "missed": [], "unreachable": [], "whole_page": []}
+    for mark, one in theirs.items():
+        box = Box(*one["box"])
+        if one["tag"] in ("html", "body"):
+            kind = "whole_page"
+        elif any(_inside(box, other) or _inside(other, box) for other in touched.get(mark, ())):
+            kind = "found"
+        else:
+            kind = "missed" if one["reached"] and one["shown"] else "unreachable"
+        sorted_out[kind].append(one)
+    return Compared(
+        **sorted_out,
+        own=[element for element, at in zip(ours, met, strict=True) if at["own"]],
+        others=[(element, at["lies"]) for element, at in zip(ours, met, strict=True) if not at["own"]],
+    )
+
+
+def _has_place(element: Element, screen: Screen) -> bool:
+    """Options of a closed list are told with the list's place, and what scrolls with no point to touch."""
+    if element.touch is None:
+        return False
+    parent = screen.elements[element.parent] if element.parent is not None else None
+    return not (
+        element.role == "option" and parent is not None and parent.role == "combobox" and parent.box == element.box
+    )
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    return (
+        inner.left >= outer.left - SLACK and inner.top >= outer.top - SLACK
+        and inner.right <= outer.right + SLACK and inner.bottom <= outer.bottom + SLACK
+    )  # fmt: skip
+
+
+def _told(one: Mapping[str, Any]) -> str:
+    return f"<{one['tag']}> {one['text']!r} {[round(v) for v in one['box']]} {one['html']}"
