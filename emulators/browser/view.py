@@ -1,6 +1,7 @@
 """One look at a page: the question that is put to it, and its answer as elements and pixels."""
 
 import base64
+import functools
 import io
 import json
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from emulators.browser.transport import ScriptError
-from emulators.screen import Box, Element, Flag, Frame, Point
+from emulators.screen import Box, Element, Flag, Frame, Pixels, Point
 
 __all__ = ["View", "element", "frame", "question"]
 
@@ -53,8 +54,16 @@ def element(row: list[Any]) -> Element:
 
 
 def frame(data: str) -> Frame:
-    """The pixels of a picture as the protocol sends it."""
+    """The picture that the protocol has sent, in base64; decoded once, when its pixels are first asked for."""
     from PIL import Image
 
     with Image.open(io.BytesIO(base64.b64decode(data))) as image:
-        return Frame.of(np.asarray(image.convert("RGB"), dtype=np.uint8))
+        width, height = image.size
+    return Frame.later(width, height, functools.cache(lambda: _pixels(data)))
+
+
+def _pixels(data: str) -> Pixels:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(base64.b64decode(data))) as image:
+        return np.asarray(image.convert("RGB"), dtype=np.uint8)
