@@ -12,7 +12,7 @@ from benchmarks.web_peers.oracle import TASKS
 from emulators.browser.finding import BrowserMissing, find_browser
 from emulators.browser.pages import PageServer, pages_folder
 
-__all__ = ["NOTE", "TITLE", "race"]
+__all__ = ["GROUPS", "NOTE", "TITLE", "race", "round_ratios"]
 
 TITLE = "MiniWoB++ against other environments"
 NOTE = (
@@ -131,9 +131,9 @@ def _tell(report: Report, group: str, transports: Mapping[str, str], taken: Mapp
         equal, lean = (taken[f"{transport}.{level}"] for level in ("equal", "lean"))
         for peer in PEERS:
             same, other = lean if peer == "selenium" else equal, taken[peer]
-            report.add(f"step_ratio.{peer}.{transport}", _ratios(other.rounds, same.rounds), "x")
-            report.add(f"step_ratio_lean.{peer}.{transport}", _ratios(other.rounds, lean.rounds), "x")
-            report.add(f"step_ratio_inner.{peer}.{transport}", _ratios(other.inner, same.inner), "x")
+            report.add(f"step_ratio.{peer}.{transport}", round_ratios(other.rounds, same.rounds), "x")
+            report.add(f"step_ratio_lean.{peer}.{transport}", round_ratios(other.rounds, lean.rounds), "x")
+            report.add(f"step_ratio_inner.{peer}.{transport}", round_ratios(other.inner, same.inner), "x")
         reset = statistics.median(taken["default"].resets)
         report.add(f"reset_ratio.in_page.{transport}", [reset / statistics.median(equal.resets)], "x")
         report.add(f"reset_ratio.fresh.{transport}", [reset / statistics.median(equal.fresh)], "x")
@@ -146,6 +146,6 @@ def _tell(report: Report, group: str, transports: Mapping[str, str], taken: Mapp
             report.add(f"fresh_reset_ms.{whole}", one.fresh, "ms")
 
 
-def _ratios(slow: Sequence[Sequence[float]], fast: Sequence[Sequence[float]]) -> list[float]:
+def round_ratios(slow: Sequence[Sequence[float]], fast: Sequence[Sequence[float]]) -> list[float]:
     """Round by round, for load on the machine meets both in it."""
     return [statistics.median(a) / statistics.median(b) for a, b in zip(slow, fast, strict=True) if a and b]
