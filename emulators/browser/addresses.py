@@ -1,4 +1,4 @@
-"""Which host and port an address leads to, as a browser reads it: the WHATWG URL standard's rules for the web's schemes.
+"""Which host and port an address leads to, as browsers read it: the WHATWG URL standard's rules for the web's schemes.
 
 Python's own `urlsplit` reads "http://allowed\\@other/" and "http://0x7f.1/" otherwise than browsers do; what decides
 where a request may go must not.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from emulators.browser.engines import Engine, start_engine
 from emulators.browser.finding import find_browser
 from emulators.browser.network import network_flags
+from emulators.browser.permissions import OFF_FLAG
 from emulators.browser.thread import LoopThread
 from emulators.browser.transport import Launch, Profile, ProtocolError, Transport, Wishes
 from emulators.device import DeviceError, DeviceLost
@@ -109,7 +110,7 @@ class Chromium:
             if self._transport is None or not self._transport.alive:
                 await self._end()
                 launch = Launch(
-                    self._program, tuple(network_flags(self.allow)), _script(), self._deadline_s, self.endpoint
+                    self._program, (*network_flags(self.allow), OFF_FLAG), _script(), self._deadline_s, self.endpoint
                 )
                 self._transport = await start_engine(self._engine, launch)
         return await self._transport.profile(wishes)

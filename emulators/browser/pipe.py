@@ -69,6 +69,9 @@ class Line:
     def on(self, event: str, handler: Callable[[Json], None]) -> None:
         self._handlers.setdefault(event, []).append(handler)
 
+    def off(self, event: str, handler: Callable[[Json], None]) -> None:
+        self._handlers[event].remove(handler)
+
     def happened(self, event: str, params: Json) -> None:
         for handler in self._handlers.get(event, ()):
             handler(params)

@@ -7,6 +7,7 @@ from typing import Any
 
 from emulators.browser.framed import Brush, FramedChannel
 from emulators.browser.pipe import BrowserProcess, Connection
+from emulators.browser.piped_traffic import PipedTraffic
 from emulators.browser.transport import CLOSED, PIXEL_FLAGS, Channel, Json, Launch, ProtocolError, Wishes
 from emulators.device import DeviceError, DeviceLost
 
@@ -74,22 +75,33 @@ class PipeTransport:
             raise DeviceError(f"{program} draws no frames on demand ({error}); use transport='playwright'") from error
 
     async def call(self, method: str, params: Mapping[str, Any]) -> Json:
-        if self._connection is None:
-            raise DeviceLost("the browser is closed; make a new one")
-        return await self._connection.call(method, params)
+        return await self.connection.call(method, params)
 
     def on(self, event: str, handler: Callable[[Json], None]) -> None:
         if self._connection is not None:
             self._connection.lines[""].on(event, handler)
 
+    def off(self, event: str, handler: Callable[[Json], None]) -> None:
+        if self._connection is not None:
+            self._connection.lines[""].off(event, handler)
+
+    @property
+    def connection(self) -> Connection:
+        """Raises DeviceLost when it is closed."""
+        if self._connection is None:
+            raise DeviceLost("the browser is closed; make a new one")
+        return self._connection
+
     async def profile(self, wishes: Wishes) -> "_PipeProfile":
         spare, self._spare = self._spare, None
         if spare is not None:
             spare.wishes = wishes
+            await spare.watch()
             return spare
         made = await self.call("Target.createBrowserContext", {})
         profile = self._profiles[made["browserContextId"]] = _PipeProfile(self, made["browserContextId"], wishes)
         await profile.call("Browser.setDownloadBehavior", {"behavior": "deny"})
+        await profile.watch()
         return profile
 
     def _attached(self, event: Json) -> None:
@@ -143,6 +155,8 @@ class _PipeProfile:
         self._opening = 0
         self._early: dict[str, FramedChannel] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._traffic: PipedTraffic | None = None
+        self._heard: list[tuple[str, Callable[[Json], None]]] = []
 
     @property
     def alive(self) -> bool:
@@ -153,6 +167,13 @@ class _PipeProfile:
 
     async def listen(self, event: str, handler: Callable[[Json], None]) -> None:
         self._transport.on(event, handler)
+        self._heard.append((event, handler))
+
+    async def watch(self) -> None:
+        """Begin with what is wished to be done with requests."""
+        if self.wishes.watch is not None:
+            self._traffic = PipedTraffic(self._transport.connection, self._context, self.wishes.watch)
+            await self._traffic.start()
 
     def attached(self, target: str, channel: FramedChannel) -> None:
         """A page has come: one that we open, or else one that a site opens."""
@@ -227,6 +248,10 @@ class _PipeProfile:
         if not context:
             return
         self.cancel()
+        if self._traffic is not None:
+            self._traffic.stop()
+        for event, handler in self._heard:
+            self._transport.off(event, handler)
         async with self._transport.brush:  # a frame under way belongs to a page
             self._transport.forget(context)
             with suppress(DeviceLost, ProtocolError):

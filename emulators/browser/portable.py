@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from emulators.browser.portable_traffic import PortableTraffic
 from emulators.browser.transport import (
     CLOSED,
     ENDED,
@@ -179,6 +180,11 @@ class _PlaywrightProfile:
     async def prepare(self) -> None:
         await self._context.add_init_script(self._launch.script)
         self._context.on("page", self._appeared)
+        if self._wishes.watch is not None:
+            await PortableTraffic(self._context, self._wishes.watch, self._is_ours).start()
+
+    def _is_ours(self, page: Any) -> bool:
+        return self._own or any(each.page == page for each in self._channels)
 
     async def call(self, method: str, params: Mapping[str, Any] | None = None) -> Json:
         from playwright.async_api import Error
@@ -261,6 +267,8 @@ class _PlaywrightProfile:
         self.lose(CLOSED)
         if not self._browser.is_connected():
             return
+        if self._session is not None:
+            await self._session.detach()
         if self._own:
             await self._context.close()
         else:

@@ -8,16 +8,21 @@ from typing import Any, TypeVar
 
 from emulators.action import WEB_ACTIONS, Action, Answer, CloseTab, FocusTab, GoTo, NewTab, OpenApp, Stop, Wait
 from emulators.browser.acting import touch
+from emulators.browser.bounds import Bounds, Reach
 from emulators.browser.chromium import Chromium
+from emulators.browser.downloads import Download, Saving
 from emulators.browser.engines import Engine
 from emulators.browser.episodes import begin_episode, episode_ended, episode_outcome, episode_state
+from emulators.browser.exchanges import Tracing
 from emulators.browser.miniwob import HIDDEN, MINIWOB_SIZE, OVER, STATE, make_task, page_of
 from emulators.browser.network import allowed, host_of, location_of
 from emulators.browser.pages import PageServer, pages_folder
+from emulators.browser.permissions import Place
 from emulators.browser.storage import Storage, read_storage, write_storage
 from emulators.browser.tab import Limits, Tab
 from emulators.browser.tabs import MAX_TABS, Tabs
-from emulators.browser.transport import Channel, Profile, Wishes
+from emulators.browser.traffic import Blocked
+from emulators.browser.transport import Channel, Profile
 from emulators.browser.view import View
 from emulators.device import DeviceError, DeviceLost, UnknownTask, UnsupportedAction
 from emulators.screen import Frame, Screen
@@ -49,6 +54,10 @@ class Browser:
     `endpoint` is the address of a browser that already runs, `http://host:port` or `ws://...`; `chromium` one that is
     shared with other devices (`Chromium.open`). Both live on when this device is closed.
 
+    `tracing` keeps what was requested and answered since the last reset (`trace`, `har`). `downloads` is the folder
+    that files from pages are saved to, within limits; without one they are denied. Pages get no permission that a
+    person would be asked for, but for those in `grant` ("geolocation", at `place` in degrees; `GRANTABLE` has all).
+
     An action that finds no target (no select at the point, no such option, a tab that is not there, a host that is not
     allowed) changes nothing, as it would for a person. Raises BrowserMissing when there is no Chromium. One thread
     with its own event loop drives the browser; it starts at first use and ends in `close`.
@@ -64,12 +73,21 @@ class Browser:
     headers: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     endpoint: str = field(default="", kw_only=True)
     chromium: Chromium | None = field(default=None, kw_only=True, repr=False)
+    tracing: bool | Tracing = field(default=False, kw_only=True)
+    downloads: Path | Saving | None = field(default=None, kw_only=True)
+    grant: Sequence[str] = field(default=(), kw_only=True)
+    place: Place | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         deadline_s = max(self.limits.load, self.limits.settle + self.limits.answer) + 5
         self._chromium = self.chromium or Chromium(
             self.program, self.allow, transport=self.transport, endpoint=self.endpoint, deadline_s=deadline_s
         )
+        self._reach = Reach.of(
+            self.allow, None if self._chromium.endpoint else self._chromium.allow, shared=self.chromium is not None,
+            tracing=self.tracing, downloads=self.downloads, grant=self.grant, place=self.place,
+        )  # fmt: skip
+        self._bounds = Bounds(self._reach)
         self._profile: Profile | None = None
         self._tabs = self._no_tabs()
         self._server: PageServer | None = None
@@ -200,6 +218,26 @@ class Browser:
         """
         self._run(self._restored(storage))
 
+    # What came of it
+
+    @property
+    def blocked(self) -> tuple[Blocked, ...]:
+        """Requests, and places to go to, that were kept from leaving since the last reset."""
+        return tuple(self._bounds.traffic.blocked)
+
+    def trace(self) -> list[dict[str, Any]]:
+        """What was requested and answered since the last reset, as entries of a HAR file; empty without `tracing`."""
+        return self._run(self._bounds.traffic.entries())
+
+    def har(self) -> dict[str, Any]:
+        """The same as a whole HAR 1.2 document."""
+        return self._run(self._bounds.traffic.document(self.name))
+
+    def downloaded(self) -> tuple[Download, ...]:
+        """The files that pages gave since the last reset, once they have come or the deadline to settle is over."""
+        self._run(self._bounds.downloads.settled(self.limits.settle))
+        return self._bounds.downloads.listed
+
     # On the browser's thread
 
     def _run(self, work: Coroutine[Any, Any, T], *, extra_s: float = 0.0) -> T:
@@ -232,6 +270,7 @@ class Browser:
 
     async def _shut(self) -> None:
         profile, self._profile, self._tabs = self._profile, None, self._no_tabs()
+        self._bounds.end()
         if profile is not None:
             await self._chromium.let_go(profile)
 
@@ -239,8 +278,8 @@ class Browser:
         """An empty profile without tabs."""
         await self._shut()
         self._broken = False
-        tabs = self._tabs
-        self._profile = await self._chromium.profile(Wishes(tabs.adopt, headers=self.headers))
+        tabs, self._bounds = self._tabs, Bounds(self._reach)
+        self._profile = await self._chromium.profile(self._bounds.wishes(tabs.adopt, self.headers))
 
     @property
     def _lost(self) -> bool:
@@ -326,7 +365,7 @@ class Browser:
                 await self._tabs.focus(index)
             case GoTo(url=url):
                 tab = await self._tab()
-                if allowed(url, self.allow):
+                if self._bounds.traffic.permits(url):
                     await tab.navigate(url)
             case _:
                 tab = await self._tab()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from emulators.browser.watching import Watch
 from emulators.device import DeviceError
 
 __all__ = [
@@ -90,13 +91,15 @@ class Wishes:
 
     `greet` is given every page's channel, the first of a page that opens by itself included, before anything is sent
     over it, so that nothing that it tells is missed; `calls` are then made before the page's first script runs, as far
-    as the transport can. `headers` go along with every request.
+    as the transport can. `headers` go along with every request. `watch` is what is done with requests, of frames and
+    workers too.
     """
 
     on_page: Callable[[Channel], None]
     greet: Callable[[Channel], None] = lambda _: None
     calls: tuple[tuple[str, Json], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    watch: Watch | None = None
 
 
 class Profile(Protocol):

@@ -1,0 +1,129 @@
+"""What a device lets its pages reach: what was kept from leaving, and the record of what did leave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from emulators.browser.addresses import address
+from emulators.browser.exchanges import Recorder, Tracing
+from emulators.browser.har import document, entries
+from emulators.browser.network import allowed, needs_gate
+from emulators.browser.transport import Channel, Json
+from emulators.browser.watching import Watch
+
+__all__ = ["MAX_BLOCKED", "Blocked", "Traffic"]
+
+MAX_BLOCKED = 1000
+"""Blocked requests beyond these are counted, and no longer kept; our default."""
+
+_SETTLE_S = 5.0
+"""How long a trace waits for bodies that are still on their way; our default."""
+
+_UNRESOLVED = "net::ERR_NAME_NOT_RESOLVED"
+_LOCAL = frozenset({"about", "blob", "data", "javascript"})
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A request that did not leave. `kind` is the browser's word for what asked ("Document", "Image", "WebSocket",
+    ...), or "GoTo" for the agent; `why` says it in plain words."""
+
+    url: str
+    kind: str
+    why: str
+
+
+class Traffic:
+    """Of one device, from one reset to the next. Lives on the browser's event loop.
+
+    `everywhere` is what the whole browser may reach at all, None where we have set it no rules; where the device's own
+    list is stricter requests are asked about one by one.
+    """
+
+    def __init__(self, allow: Sequence[str], everywhere: Sequence[str] | None, tracing: Tracing | None) -> None:
+        self.blocked: list[Blocked] = []
+        self.uncounted = 0
+        self.recorder = Recorder(tracing) if tracing is not None else None
+        self._allow = tuple(allow)
+        strict = everywhere is not None and tuple(everywhere) == self._allow and not needs_gate(self._allow)
+        self._gate = "*" not in self._allow and not strict
+        self._sites: dict[str, bool] = {}
+
+    def watch(self) -> Watch | None:
+        """What the transport has to do; None where the browser's own rules do it all."""
+        if self.recorder is None and not self._gate:
+            return None
+        return Watch(self.recorder, self._permits if self._gate else None, self.refused)
+
+    def permits(self, url: str) -> bool:
+        """Whether somebody may go to `url`; it is noted where not."""
+        if allowed(url, self._allow):
+            return True
+        self.refused(url, "GoTo")
+        return False
+
+    def refused(self, url: str, kind: str) -> None:
+        """A request was kept from leaving."""
+        where = address(url)
+        if where is None:
+            why = "no address"
+        elif not where.host:
+            why = f"{where.scheme}: is no address of the web"
+        else:
+            why = f"{where.host}:{where.port} is not on the allow-list"
+        blocked = Blocked(url[:2000], kind, why)
+        if len(self.blocked) >= MAX_BLOCKED:
+            self.uncounted += 1
+        elif blocked not in self.blocked[-20:]:  # what is tried again and again is told once
+            self.blocked.append(blocked)
+
+    def _permits(self, url: str) -> bool:
+        """As asked of every request: pages may build what they like of what they have."""
+        if url.partition(":")[0] in _LOCAL:
+            return True
+        site = "/".join(url.split("/", 3)[:3])
+        if site not in self._sites:
+            if len(self._sites) > MAX_BLOCKED:
+                self._sites.clear()
+            self._sites[site] = allowed(url, self._allow)
+        return self._sites[site]
+
+    # What the resolver has kept from leaving
+
+    def greet(self, channel: Channel) -> None:
+        """Listen to what a page asks for in vain."""
+        asked: dict[str, str] = {}
+
+        def failed(event: Json) -> None:
+            url = asked.pop(event["requestId"], "")
+            if url and event.get("errorText") == _UNRESOLVED and not allowed(url, self._allow):
+                self.refused(url, event.get("type", "Other"))
+
+        def socket_failed(event: Json) -> None:
+            url = asked.pop(event["requestId"], "")
+            if url and not allowed(url, self._allow):
+                self.refused(url, "WebSocket")
+
+        def over(event: Json) -> None:
+            asked.pop(event["requestId"], None)
+
+        channel.on("Network.requestWillBeSent", lambda e: asked.update({e["requestId"]: e["request"]["url"]}))
+        channel.on("Network.webSocketCreated", lambda e: asked.update({e["requestId"]: e["url"]}))
+        channel.on("Network.loadingFailed", failed)
+        channel.on("Network.webSocketFrameError", socket_failed)
+        channel.on("Network.loadingFinished", over)
+        channel.on("Network.webSocketClosed", over)
+
+    # The trace
+
+    async def entries(self) -> list[Json]:
+        """The trace so far as entries of a HAR file; empty without tracing."""
+        if self.recorder is None:
+            return []
+        await self.recorder.settled(_SETTLE_S)
+        return entries(self.recorder)
+
+    async def document(self, browser: str) -> Json:
+        """The trace so far as a whole HAR file."""
+        recorder = self.recorder or Recorder(Tracing())
+        await recorder.settled(_SETTLE_S)
+        return document(recorder, browser=browser)
