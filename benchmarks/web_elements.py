@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.measuring import Report, arguments
 from benchmarks.sites.login import log_in
-from benchmarks.sites.site import NAMES, open_site
+from benchmarks.sites.site import NAMES, Site, open_site
 from benchmarks.web_peers.driving import Asked, elements_runner
 from benchmarks.web_peers.matching import Compared, compare
 from emulators.action import GoTo
@@ -31,13 +31,14 @@ NOTE = (
     "The same page in the same state and size, laid out without scroll bars, once in our browser and once in "
     "BrowserGym's. Its elements are those that it says are in sight by half and more and clickable. One counts as "
     "found when a touch at the point of one of ours goes to it (it or something in it lies there on top, or a label "
-    "of it does) and the box of ours lies in its box, or the other way around, within 2 pixels. `recall` is the share "
-    "that is found of those that a touch can reach at all: at one of 49 points spread over what is in sight of it, it "
-    "or something in it lies on top. `recall_all` takes in the others, which are counted as `unreachable` (covered, "
-    "outside what scrolls, or transparent). `whole_page` are html and body, which MiniWoB++ listens on and no touch "
-    "is aimed at; they are in neither. `own` is the share of ours whose point, by elementFromPoint, is the element: "
-    "something lies there that has its box, says its words in its place, or is a label of what is in its box. Options "
-    "of closed lists have no place of their own and are left out."
+    "of it does) and the box of ours lies in its box, or the other way around, within 2 pixels; a label also counts "
+    "as found when a touch of ours goes to its control, which does the same. `recall` is the share that is found of "
+    "those that a touch can reach at all: at one of 49 points spread over what is in sight of it, it or something in "
+    "it lies on top. `recall_all` takes in the others, which are counted as `unreachable` (covered, outside what "
+    "scrolls, or transparent). `whole_page` are html and body, which MiniWoB++ listens on and no touch is aimed at; "
+    "they are in neither. `own` is the share of ours whose point, by elementFromPoint, is the element: something lies "
+    "there that has its box, says its words in its place, or is a label of what is in its box. Options of closed "
+    "lists have no place of their own and are left out."
 )
 MINIWOB_SIZE, SITE_SIZE = (332, 214), (1280, 720)
 BEGIN = (
@@ -69,6 +70,7 @@ def main() -> None:
         "peers": "the folder of the peers' environments",
         "sites": "real sites, with commas, or all",
         "tasks": "MiniWoB++ tasks, with commas (default all; - for none)",
+        "folder": "where the sites' programs and content live (default as in benchmarks.sites)",
         "misses": "a file for the list of misses",
     }
     options = arguments(__doc__ or "", more=more)
@@ -81,8 +83,9 @@ def main() -> None:
         stack.callback(peer.close)
         seen = list(_miniwob(options, program, peer))
         sites = NAMES if options.sites == "all" else [name for name in options.sites.split(",") if name]
+        folder = Path(options.folder) if options.folder else None
         for name in sites:
-            seen += _site(name, program, peer)
+            seen += _site(open_site(name, folder=folder, port=0), program, peer)
     lines = [line for one in seen for line in one.compared.lines(f"{one.group} {one.page}")]
     if options.misses:
         Path(options.misses).write_text("\n".join(lines) + "\n", "utf-8")
@@ -125,17 +128,16 @@ def _miniwob(options: Any, program: Path, peer: Asked) -> Iterator[_Seen]:
         server.close()
 
 
-def _site(name: Any, program: Path, peer: Asked) -> Iterator[_Seen]:
-    site = open_site(name, port=0)
+def _site(site: Site, program: Path, peer: Asked) -> Iterator[_Seen]:
     try:
         site.start()
         with _browser(SITE_SIZE, program) as browser:
             storage = log_in(site, browser)
-            for path in PATHS[name]:
+            for path in PATHS[site.name]:
                 url = site.address + path
                 browser.do(GoTo(url))
                 theirs = {"url": url, "size": SITE_SIZE, "cookies": list(storage["cookies"])}
-                yield _Seen(name, path, _both(browser, peer, theirs))
+                yield _Seen(site.name, path, _both(browser, peer, theirs))
     finally:
         site.close()
 

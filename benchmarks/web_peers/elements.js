@@ -77,6 +77,7 @@
   };
   const near = (a, b) => a.every((v, i) => Math.abs(v - b[i]) <= 2);
   const inside = (a, b) => a[0] >= b[0] - 2 && a[1] >= b[1] - 2 && a[2] <= b[2] + 2 && a[3] <= b[3] + 2;
+  const marksOf = (elements) => elements.map((el) => el.getAttribute("bid")).filter(Boolean);
   const squeeze = (text) => (text || "").replace(/\s+/g, " ").trim();
   return {
     named: (bids) => {
@@ -90,7 +91,8 @@
       const same = all.some((el) => near(clipped(el), box));
       const says = text && hit && squeeze(hit.textContent).includes(text.slice(0, 30)) && (inside(box, clipped(hit)) || inside(clipped(hit), box));
       const tied = all.some((el) => el.tagName === "LABEL" && el.control && inside(clipped(el.control), box));
-      return { marks: all.map((el) => el.getAttribute("bid")).filter(Boolean), own: Boolean(same || says || tied), lies: hit ? hit.cloneNode(false).outerHTML.slice(0, 120) : "" };
+      const labels = all.flatMap((el) => [...(el.labels || [])]);
+      return { marks: marksOf(all), labels: marksOf(labels), own: Boolean(same || says || tied), lies: hit ? hit.cloneNode(false).outerHTML.slice(0, 120) : "" };
     }),
   };
 })()

@@ -46,12 +46,13 @@ def compare(
     for element, at in zip(ours, met, strict=True):
         for mark in at["marks"]:
             touched.setdefault(mark, []).append(element.box)
+    labels = {mark for at in met for mark in at["labels"]}
     sorted_out: dict[str, list[Mapping[str, Any]]] = {"found": [], "missed": [], "unreachable": [], "whole_page": []}
     for mark, one in theirs.items():
         box = Box(*one["box"])
         if one["tag"] in ("html", "body"):
             kind = "whole_page"
-        elif any(_inside(box, other) or _inside(other, box) for other in touched.get(mark, ())):
+        elif mark in labels or any(_inside(box, other) or _inside(other, box) for other in touched.get(mark, ())):
             kind = "found"
         else:
             kind = "missed" if one["reached"] and one["shown"] else "unreachable"

@@ -51,12 +51,12 @@ def test_an_element_counts_as_found_by_touch_and_by_box() -> None:
         "4": _theirs("a", [0, 0, 50, 20]),  # the same place, not touched
         "5": _theirs("a", [0, 100, 9, 109], reached=False),
         "6": _theirs("body", [0, 0, 200, 200]),
+        "7": _theirs("label", [60, 0, 90, 20]),  # of what is touched
     }
     screen = Screen("", "", 200, 200, (button,))
-    seen = compare(
-        screen, theirs, lambda ours: [{"marks": ["1", "2", "3", "6"], "own": True, "lies": ""} for _ in ours]
-    )
-    assert [one["tag"] for one in seen.found] == ["button", "div"]
+    met = {"marks": ["1", "2", "3", "6"], "labels": ["7"], "own": True, "lies": ""}
+    seen = compare(screen, theirs, lambda ours: [met for _ in ours])
+    assert [one["tag"] for one in seen.found] == ["button", "div", "label"]
     assert seen.missed == [theirs["3"], theirs["4"]]
     assert (seen.unreachable, seen.whole_page) == ([theirs["5"]], [theirs["6"]])
     assert (seen.own, seen.others) == ([button], [])
