@@ -40,13 +40,13 @@ from guiagent.dialects.browsergym_prompt import conversation
 from guiagent.dialects.browsergym_set import HELD, Call, calls
 from guiagent.dialects.browsergym_writing import written
 from guiagent.dialects.coat import Unreadable
-from guiagent.dialects.deeds import MOST, Aim, Deed, Down, Moved, Target, Up, due, folded, spot, still, waited
+from guiagent.dialects.deeds import MOST, Aim, Deed, Down, Moved, Target, Up, due, folded, heading, spot, still, waited
 from guiagent.dialects.playwright_keys import pressed
 from guiagent.dialects.published import Said
 from guiagent.dialects.refs import found
 from guiagent.dialects.tagged import halves
 
-__all__ = ["REFUSED", "BrowserGym", "heading"]
+__all__ = ["REFUSED", "BrowserGym"]
 
 REFUSED = {
     "keyboard_down": "a key is pressed and released at once here; press a chord instead",
@@ -285,12 +285,3 @@ def _button(call: Call) -> Button:
 
 def _held(call: Call) -> tuple[str, ...]:
     return tuple(dict.fromkeys(HELD[one] for one in call.many("modifiers"))) if "modifiers" in call.arguments else ()
-
-
-def heading(across: float, along: float) -> Direction | None:
-    """The direction that a wheel which turns by so many pixels goes in, mostly; None where it does not turn."""
-    if across == along == 0:
-        return None
-    if abs(along) >= abs(across):
-        return "down" if along > 0 else "up"
-    return "right" if across > 0 else "left"

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from emulators.action import Action, Button, Click, Drag, Hover, Tap, Wait
+from emulators.action import Action, Button, Click, Direction, Drag, Hover, Tap, Wait
 from emulators.screen import Point, Screen
 from emulators.trajectory import Moment, Thought
 from emulators.uitree import element_at
@@ -16,8 +16,8 @@ from guiagent.dialects.coat import Unreadable
 from guiagent.dialects.published import Said
 
 __all__ = [
-    "LONGEST_WAIT_S", "MOST", "Aim", "Deed", "Down", "Moved", "Target", "Up", "at_point", "due", "folded", "spot",
-    "still", "waited",
+    "LONGEST_WAIT_S", "MOST", "Aim", "Deed", "Down", "Moved", "Target", "Up", "at_point", "due", "folded", "heading",
+    "spot", "still", "waited",
 ]  # fmt: skip
 
 MOST = 20
@@ -153,3 +153,12 @@ def still(seconds: float) -> Deed:
 def waited(_: Screen) -> Action:
     """Nothing, where what is asked for is so already."""
     return Wait(0.0)
+
+
+def heading(across: float, along: float) -> Direction | None:
+    """The direction that a wheel which turns by so many pixels goes in, mostly; None where it does not turn."""
+    if across == along == 0:
+        return None
+    if abs(along) >= abs(across):
+        return "down" if along > 0 else "up"
+    return "right" if across > 0 else "left"

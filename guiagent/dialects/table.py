@@ -9,6 +9,7 @@ from guiagent.dialects.coat_json import CoatJson
 from guiagent.dialects.os_atlas import OsAtlas
 from guiagent.dialects.os_genesis import OsGenesis
 from guiagent.dialects.own import Own
+from guiagent.dialects.playwright_calls import PlaywrightCalls
 from guiagent.dialects.published import PublishedDialect
 from guiagent.dialects.qwen import Qwen
 from guiagent.dialects.resizing import Resizing
@@ -19,6 +20,7 @@ __all__ = ["DIALECTS", "dialect", "resized_by", "resizing_of"]
 DIALECTS = (
     "guiagent", "ui-tars", "ui-tars-computer", "ui-tars-v1", "ui-tars-v1-computer", "os-atlas", "os-atlas-odyssey",
     "qwen2.5-vl", "qwen3-vl", "agentcpm", "os-genesis", "coat", "coat-tags", "browsergym",
+    "playwright",
 )  # fmt: skip
 
 
@@ -53,6 +55,8 @@ def dialect(name: str) -> PublishedDialect:
             return CoatJson(name, elements="tags")
         case "browsergym":
             return BrowserGym(name)
+        case "playwright":
+            return PlaywrightCalls(name)
     raise ConfigError(f"there is no dialect {name!r}; known are {', '.join(DIALECTS)}")
 
 

@@ -20,7 +20,7 @@ from tests.guiagent.dialects.speaking import SIZES, actions, close, moment, repl
 SCREENS = [screen_of(*size) for size in SIZES]
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LONG = settings(max_examples=900, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-TEXTUAL = ("guiagent", "browsergym")
+TEXTUAL = ("guiagent", "browsergym", "playwright")
 """Dialects that tell the screen in words, with or without pixels."""
 PUBLISHED = [name for name in DIALECTS if name not in TEXTUAL]
 
@@ -30,7 +30,7 @@ def steps_of(spoken: PublishedDialect, screen: Screen) -> tuple[int, int]:
     match spoken.name:
         case "guiagent":
             return 1000, 1000
-        case "os-genesis" | "browsergym":
+        case "os-genesis" | "browsergym" | "playwright":
             return screen.width, screen.height
         case _ if grid is not None:
             return grid.extent(screen)
@@ -143,7 +143,7 @@ HARD = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*PUBLISHED, "browsergym"])
+@pytest.mark.parametrize("name", [*PUBLISHED, *TEXTUAL[1:]])
 def test_long_texts_take_no_long_time(name: str) -> None:
     spoken = dialect(name)
     for text in HARD:
@@ -198,7 +198,7 @@ def test_places_in_pixels_follow_the_model_s_own_resizing() -> None:
     assert resized_by(dialect("os-atlas"), small) == dialect("os-atlas")
 
 
-@pytest.mark.parametrize("name", [*PUBLISHED, "browsergym"])
+@pytest.mark.parametrize("name", [*PUBLISHED, *TEXTUAL[1:]])
 def test_points_off_the_screen_are_not_written(name: str) -> None:
     for point in (Point(float("nan"), 1), Point(1, float("inf")), Point(-1, 5), Point(5, 9999)):
         with pytest.raises(Unsayable):
