@@ -48,9 +48,7 @@ def device(table: Table, *, trusted: bool = True) -> Callable[[], Device]:
         case "phone":
             return prepared(_phone, rest, where="device")
         case "miniwob" | "browser":
-            from emulators.browser.session import Browser
-
-            return prepared(Browser, rest, where="device")
+            return _browser(rest)
         case "android":
             return prepared(_android, rest, where="device")
         case "appium":
@@ -60,6 +58,19 @@ def device(table: Table, *, trusted: bool = True) -> Callable[[], Device]:
         case _:
             made: Callable[[], Device] = prepared(thing(kind, "device", DEVICES, trusted=trusted), rest, where="device")
             return made
+
+
+def _browser(table: Table) -> Callable[[], Device]:
+    """`pages_per_browser` devices share one Chromium; every one has a browser of its own by default."""
+    from emulators.browser.session import Browser
+    from emulators.browser.sharing import Sharing
+
+    rest = dict(table)
+    pages = rest.pop("pages_per_browser", 1)
+    if not isinstance(pages, int) or isinstance(pages, bool) or pages < 1:
+        raise ConfigError(f"device.pages_per_browser must be a whole number from 1 on, not {pages!r}")
+    opened = prepared(Browser, rest, where="device")
+    return Sharing(opened, pages) if pages > 1 else opened
 
 
 _HARMLESS = ("kind", "perturbation", "profile", "seed", "size")

@@ -35,12 +35,13 @@ class Chromium:
     `allow` lists the hosts that any of them can reach. `transport` is as in `Browser`; `endpoint` is the address of a
     browser that already runs (`http://host:port`, or `ws://...`), which is joined and not ended. The devices may be
     used from different threads at once; one thread with an event loop of its own drives the browser for all. When it
-    is lost all its devices are, and the first that is reset starts it again. Raises BrowserMissing when there is none.
+    is lost all its devices are, and the first that is reset starts it again. One that is not `lasting` is closed with
+    the last of its devices. Raises BrowserMissing when there is none.
     """
 
     def __init__(
         self, program: Path | None = None, allow: Sequence[str] = ("127.0.0.1",), *,
-        transport: Engine = "auto", endpoint: str = "", deadline_s: float = DEADLINE_S,
+        transport: Engine = "auto", endpoint: str = "", deadline_s: float = DEADLINE_S, lasting: bool = True,
     ) -> None:  # fmt: skip
         if endpoint and transport == "pipe":
             raise DeviceError("a browser that runs elsewhere is reached over Playwright; leave transport='auto'")
@@ -53,6 +54,8 @@ class Chromium:
         self._transport: Transport | None = None
         self._starting = asyncio.Lock()
         self._turn = threading.Lock()
+        self._lasting = lasting
+        self._devices = 0
         self._closed = False
 
     def __enter__(self) -> "Chromium":
@@ -70,6 +73,27 @@ class Chromium:
     def transport(self) -> str:
         """What drives the browser that runs, "pipe" or "playwright"; empty while none does."""
         return self._transport.name if self._transport is not None else ""
+
+    @property
+    def devices(self) -> int:
+        """How many are in it."""
+        return self._devices
+
+    def join(self) -> None:
+        """A device comes in. Raises DeviceLost when it is closed."""
+        with self._turn:
+            if self._closed:
+                raise DeviceLost("this browser is closed; make a new one")
+            self._devices += 1
+
+    def leave(self) -> None:
+        """A device is done with it."""
+        with self._turn:
+            self._devices -= 1
+            last = self._devices == 0 and not self._lasting
+            self._closed = self._closed or last
+        if last:
+            self.close()
 
     def open(self, **settings: Any) -> "Browser":
         """A device in this browser; `settings` are those of `Browser`, but for the ones that say which browser."""

@@ -147,7 +147,8 @@ class FramedChannel:
         await asyncio.wait({frame}, timeout=GIVE_WAY_S)
         if not frame.done():
             waits = asyncio.ensure_future(self._brush.waits.wait())
-            await asyncio.wait({frame, waits}, return_when=asyncio.FIRST_COMPLETED)
+            either: set[asyncio.Future[Any]] = {frame, waits}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             waits.cancel()
             if not frame.done():
                 self.post("Page.crash")  # its process ends, and the frame with it

@@ -81,8 +81,11 @@ class Browser:
     def __post_init__(self) -> None:
         deadline_s = max(self.limits.load, self.limits.settle + self.limits.answer) + 5
         self._chromium = self.chromium or Chromium(
-            self.program, self.allow, transport=self.transport, endpoint=self.endpoint, deadline_s=deadline_s
-        )
+            self.program, self.allow, transport=self.transport, endpoint=self.endpoint, deadline_s=deadline_s,
+            lasting=False,
+        )  # fmt: skip
+        if self.chromium is not None:
+            self.chromium.join()
         self._reach = Reach.of(
             self.allow, None if self._chromium.endpoint else self._chromium.allow, shared=self.chromium is not None,
             tracing=self.tracing, downloads=self.downloads, grant=self.grant, place=self.place,
@@ -103,6 +106,11 @@ class Browser:
     @property
     def actions(self) -> frozenset[type[Action]]:
         return WEB_ACTIONS
+
+    @property
+    def host(self) -> Chromium:
+        """The Chromium that it has its pages in."""
+        return self._chromium
 
     @property
     def driver(self) -> str:
@@ -183,6 +191,8 @@ class Browser:
             pass  # it is going away in any case
         finally:
             self._closed = True
+            if self.chromium is not None:
+                self.chromium.leave()
             if self._server is not None:
                 self._server.close()
                 self._server = None
