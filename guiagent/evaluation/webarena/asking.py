@@ -1,6 +1,7 @@
 """Asking a site over HTTP without a browser: for probes, resets and Magento's REST, with a deadline and no proxy."""
 
 import http.client
+import io
 import json
 import time
 import urllib.error
@@ -12,14 +13,21 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from PIL import Image
+
 from guiagent.evaluation.webarena.sites import SiteError
 
-__all__ = ["Reply", "ask", "cookies_for", "until", "visit"]
+__all__ = ["Reply", "ask", "cookies_for", "picture", "until", "visit"]
 
 MOST_BYTES = 4_000_000
 """No more of a reply is read; our default."""
 
 MOST_REDIRECTS = 8
+
+PICTURE_S = 20.0
+"""How long a picture may take; our default."""
+
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 
 PAUSE_S = 0.25
 """How long a site that is not ready yet is left alone; our default."""
@@ -34,6 +42,7 @@ class Reply:
     text: str
     location: str = ""
     cookies: Mapping[str, str] | None = None
+    body: bytes = b""
 
     def json(self) -> Any:
         """The text as JSON. Raises SiteError."""
@@ -89,6 +98,22 @@ def visit(url: str, storage: Mapping[str, Any], *, deadline_s: float, headers: M
     raise SiteError(f"{url} redirects without end; log in there by hand to see why")
 
 
+def picture(url: str, *, headers: Mapping[str, str], deadline_s: float = PICTURE_S) -> bytes:
+    """A picture as PNG, whatever it is sent as. Raises SiteError."""
+    for _ in range(MOST_REDIRECTS):
+        reply = ask(url, deadline_s=deadline_s, headers=headers)
+        if not reply.location:
+            break
+        url = urljoin(url, reply.location)
+    try:
+        with Image.open(io.BytesIO(reply.body), formats=_FORMATS) as image:
+            drawn = io.BytesIO()
+            image.convert("RGB").save(drawn, "PNG")
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise SiteError(f"{url} answers {reply.status} and no picture; look whether it is there") from error
+    return drawn.getvalue()
+
+
 def cookies_for(url: str, storage: Mapping[str, Any]) -> dict[str, str]:
     """The cookies of a storage state that a browser would send to `url`."""
     parts = urlsplit(url)
@@ -130,4 +155,4 @@ def _reply(url: str, status: int, headers: Message, body: bytes) -> Reply:
             continue  # what no browser would take either
     text = body.decode(headers.get_content_charset() or "utf-8", "replace")
     location = headers.get("Location", "") if status in (301, 302, 303, 307, 308) else ""
-    return Reply(url, status, text, location, cookies)
+    return Reply(url, status, text, location, cookies, body)

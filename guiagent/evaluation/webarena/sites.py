@@ -93,7 +93,7 @@ class Sites:
 def read_sites(addresses: Mapping[str, str], accounts: Mapping[str, Account], environment: Mapping[str, str]) -> Sites:
     """The sites that settings and environment name; settings win. Raises SiteError for what is no web address."""
     found = {name: _variable(name, environment) for name in SITES} | dict(addresses)
-    there = ACCOUNTS | dict(accounts)
+    there = {**ACCOUNTS, **accounts}
     return Sites(tuple(Site(name, _address(name, text), there.get(name)) for name, text in found.items() if text))
 
 

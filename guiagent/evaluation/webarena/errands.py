@@ -1,0 +1,67 @@
+"""A web task as the task of an episode: what the agent is told, where it starts, how many steps it has."""
+
+import json
+from collections.abc import Sequence
+
+from emulators.trajectory import StateCheck, Task, Template
+from guiagent.evaluation.webarena.records import WebTask
+
+__all__ = ["BUDGET", "Choice", "chosen", "errand"]
+
+BUDGET = 30
+"""Steps; WebArena's own scripts allow as many actions."""
+
+Choice = Sequence[str]
+"""Numbers of tasks and ranges of them, "44" or "0:100"."""
+
+_STATUSES = (
+    ("SUCCESS", "it was done"),
+    ("NOT_FOUND_ERROR", "what it is about could not be found"),
+    ("ACTION_NOT_ALLOWED_ERROR", "the site does not offer this"),
+    ("PERMISSION_DENIED_ERROR", "this account may not do it"),
+    ("DATA_VALIDATION_ERROR", "what was to be entered is missing or invalid"),
+    ("UNKNOWN_ERROR", "it failed for another reason"),
+)
+
+
+def errand(task: WebTask, *, budget: int = BUDGET) -> Task:
+    """The episode's task; `task` has its placeholders filled in. Template and sites are among its parameters."""
+    parameters = (("template", str(task.template)), ("sites", ",".join(task.sites)))
+    return Task(task.name, _told(task), Template(task.name, 0), StateCheck(), budget, parameters)
+
+
+def chosen(tasks: Sequence[WebTask], only: Choice, sites: Sequence[str]) -> list[WebTask]:
+    """Those with these numbers, all of whose sites are among `sites`; without either, all.
+
+    Raises ValueError for what is no number and no range.
+    """
+    numbers = [_range(one) for one in only]
+    return [
+        task
+        for task in tasks
+        if (not numbers or any(task.id in some for some in numbers)) and (not sites or {*task.sites} <= {*sites})
+    ]
+
+
+def _range(text: str) -> range:
+    first, colon, last = text.strip().partition(":")
+    try:
+        return range(int(first), int(last) if colon else int(first) + 1)
+    except ValueError:
+        raise ValueError(f"{text!r} is no number of a task; write 44, or 0:100 for the first hundred") from None
+
+
+def _told(task: WebTask) -> str:
+    if task.flavour != "verified":
+        return task.intent
+    statuses = "\n".join(f"  {name}: {meaning}" for name, meaning in _STATUSES)
+    example = json.dumps(
+        {"task_type": "RETRIEVE", "status": "SUCCESS", "retrieved_data": ["..."], "error_details": None}
+    )
+    return (
+        f"{task.intent}\n\nAt the end answer with one JSON object and nothing else, for example {example}.\n"
+        "task_type is RETRIEVE (something is to be found out), MUTATE (to be changed) or NAVIGATE (to be shown). "
+        "retrieved_data is a list of what was found out, of numbers where they are numbers, and null for the other "
+        "types; error_details says what went wrong, else null. status is one of\n"
+        f"{statuses}"
+    )

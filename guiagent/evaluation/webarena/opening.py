@@ -1,0 +1,141 @@
+"""The [webarena] table: which tasks, on which sites, with whose accounts, and how their devices are opened."""
+
+import contextlib
+import dataclasses
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from emulators.browser.chromium import Chromium
+from emulators.browser.engines import Engine
+from emulators.browser.exchanges import Tracing
+from emulators.browser.reading import Limits
+from guiagent.evaluation.webarena.device import Rules, WebArena
+from guiagent.evaluation.webarena.errands import BUDGET, chosen
+from guiagent.evaluation.webarena.login import WAYS, Logins, Way
+from guiagent.evaluation.webarena.records import TaskFileError, WebTask
+from guiagent.evaluation.webarena.resetting import Reset, Resets
+from guiagent.evaluation.webarena.scheduling import Order
+from guiagent.evaluation.webarena.sites import Account, SiteError, Sites, read_sites
+from guiagent.evaluation.webarena.tasks import load_tasks
+from rewards.webarena.observation import Flavour
+
+__all__ = ["SIZE", "Opening"]
+
+SIZE = (1280, 720)
+"""The window in pixels, as in WebArena and BrowserGym."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The settings; `tasks` is a file of WebArena's, WebArena-Lite's, VisualWebArena's or WebArena-Verified's tasks.
+
+    `flavour` is told from the records where it is "auto". `only` are numbers of tasks and ranges, "0:100"; `sites`
+    leaves those tasks that need no others. `addresses` of sites win over the variables that WebArena reads (SHOPPING,
+    ...), `accounts`, `ways` to log in and `resets` stand by the names of sites; the reset "all" is for all at once, and
+    `reset_first` has it done before the run. `login` by "header" works with WebArena-Verified's images. `states` is the
+    folder of login states. `python` is the interpreter that has webarena-verified. `order` is that of `scheduling`,
+    `each_step` scores as BrowserGym does.
+    """
+
+    tasks: str = ""
+    flavour: Literal["auto", "webarena", "lite", "visualwebarena", "verified"] = "auto"
+    only: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    ways: Mapping[str, Way] = field(default_factory=dict)
+    resets: Mapping[str, Reset] = field(default_factory=dict)
+    reset_first: bool = False
+    login: Literal["form", "header"] = "form"
+    states: str = ""
+    python: str = ""
+    budget: int = BUDGET
+    order: Order = "reading first"
+    each_step: bool = False
+    size: tuple[int, ...] = SIZE
+    transport: Engine = "auto"
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def path(self) -> Path:
+        """The task file. Raises TaskFileError where none is named, or it is not there."""
+        path = Path(self.tasks).expanduser()
+        if not self.tasks or not path.exists():
+            raise TaskFileError(
+                f"{self.tasks or 'no task file'} is not there; name your copy of the tasks with --tasks FILE, "
+                "test.raw.json of WebArena say"
+            )
+        return path
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the task file; of a folder, of its files' names and contents."""
+        whole = hashlib.sha256()
+        for file in sorted(self.path.glob("*.json")) if self.path.is_dir() else [self.path]:
+            whole.update(file.name.encode() if self.path.is_dir() else b"")
+            whole.update(file.read_bytes())
+        return whole.hexdigest()
+
+    def site_list(self, environment: Mapping[str, str] = os.environ) -> Sites:
+        """The sites whose addresses are known. Raises SiteError for what is no address."""
+        return read_sites(self.addresses, self.accounts, environment)
+
+    def loaded(self) -> list[WebTask]:
+        """The tasks that are meant, their placeholders as the file has them. Raises TaskFileError, ValueError."""
+        flavour: Flavour | None = None if self.flavour == "auto" else self.flavour
+        return chosen(load_tasks(self.path, flavour), self.only, self.sites)
+
+    def filled(self, tasks: Sequence[WebTask], sites: Sites) -> list[WebTask]:
+        """With addresses in the places of placeholders. Raises SiteError where some site of a task has none."""
+        lacking = sorted({name for task in tasks for name in task.sites if not sites.has(name)})
+        if lacking:
+            names, variables = ", ".join(lacking), ", ".join(map(str.upper, lacking))
+            raise SiteError(
+                f"nobody says where {names} are; set {variables} to their addresses, or "
+                f"--set webarena.addresses.{lacking[0]}=http://HOST:PORT, or leave their tasks out with --sites"
+            )
+        return [task.filled(sites.placeholders) for task in tasks]
+
+    def logins(self, sites: Sites) -> Logins:
+        """The logins of these sites."""
+        return Logins(sites, self.folder, {**WAYS, **self.ways}, by_header=self.login == "header")
+
+    @property
+    def folder(self) -> Path:
+        """Where login states are kept: `states`, or below the user's cache folder."""
+        if self.states:
+            return Path(self.states).expanduser()
+        cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+        return Path(cache).expanduser() / "guiagent" / "webarena"
+
+    @contextlib.contextmanager
+    def devices(self, tasks: Sequence[WebTask], sites: Sites, rules: Rules) -> Iterator[Callable[[], WebArena]]:
+        """What opens devices, all in one browser; it runs while the context lasts. `tasks` are filled in."""
+        logins, resets = self.logins(sites), Resets(sites, self.resets)
+        if len(self.size) != 2:
+            raise ValueError(f"the size {self.size} is no width and height; write [1280, 720]")
+        width, height = self.size
+        traced = any(task.flavour == "verified" for task in tasks)
+        with Chromium(allow=sites.allow, transport=self.transport) as chromium:
+
+            def open_device() -> WebArena:
+                browser = chromium.open(
+                    size=(width, height),
+                    headers=logins.headers,
+                    limits=self.limits,
+                    tracing=_tracing(logins, traced=traced),
+                )
+                return WebArena(browser, {task.name: task for task in tasks}, sites, logins, resets, rules)
+
+            yield open_device
+
+
+def _tracing(logins: Logins, *, traced: bool) -> bool | Tracing:
+    """What a trace hides beside what is hidden always: headers that log in."""
+    usual = Tracing()
+    hidden = (*usual.hidden_headers, *(name.lower() for name in logins.headers))
+    return dataclasses.replace(usual, hidden_headers=hidden) if traced else False

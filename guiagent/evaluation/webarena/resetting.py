@@ -1,0 +1,112 @@
+"""Bringing sites back to how they were set up: by a request, a command, docker or an image's own control endpoint.
+
+WebArena's sites keep what was done to them until their containers are made anew. How that is done differs from host to
+host, so it is configuration; here it is carried out and waited for.
+"""
+
+import shlex
+import subprocess
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from guiagent.evaluation.webarena.asking import ask, until
+from guiagent.evaluation.webarena.sites import SiteError, Sites
+
+__all__ = ["Reset", "Resets"]
+
+DEADLINE_S = 600.0
+"""How long sites may take to come back; BrowserGym waits as long."""
+
+_ASK_S = 60.0
+_GOOD = range(200, 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """How one site, or all of them at once ("all"), is brought back; what is given is done in this order.
+
+    `command` is run without a shell. `container` is restarted by docker. `control` is the address of the endpoint that
+    WebArena-Verified's images have: stopped, set up, started. `url` is asked by `method` with the fields of `form`.
+    Then `until_url` (by default the site itself) is waited for, and `shows` on it where there is one.
+    """
+
+    command: str = ""
+    container: str = ""
+    control: str = ""
+    url: str = ""
+    method: str = "POST"
+    form: Mapping[str, str] = field(default_factory=dict)
+    until_url: str = ""
+    shows: str = ""
+    deadline_s: float = DEADLINE_S
+
+
+@dataclass(frozen=True, slots=True)
+class Resets:
+    """The resets by the names of sites. Two threads never reset at the same time."""
+
+    sites: Sites
+    ways: Mapping[str, Reset]
+    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    def known(self, name: str) -> bool:
+        """Whether somebody says how that site is reset."""
+        return name in self.ways
+
+    def reset(self, names: Iterable[str]) -> None:
+        """Bring these sites back and wait until they answer. Raises SiteError, also where nobody says how."""
+        with self._turn:
+            for name in names:
+                if name not in self.ways:
+                    raise SiteError(
+                        f"the task wants {name} to be reset, and nobody says how; set webarena.resets.{name}, "
+                        "or leave its tasks out"
+                    )
+                self._reset(name, self.ways[name])
+
+    def _reset(self, name: str, way: Reset) -> None:
+        if way.command:
+            _run(shlex.split(way.command), name, way.deadline_s)
+        if way.container:
+            _run(["docker", "restart", way.container], name, way.deadline_s)
+        if way.control:
+            for step in ("stop", "init", "start?wait=1"):
+                _told(f"{way.control.rstrip('/')}/{step}", "POST", {}, way.deadline_s)
+            self._await(name, f"{way.control.rstrip('/')}/status", '"success": true', way.deadline_s)
+        if way.url:
+            _told(way.url, way.method, way.form, _ASK_S)
+        self._await(name, way.until_url or self._home(name), way.shows, way.deadline_s)
+
+    def _home(self, name: str) -> str:
+        return self.sites.named(name).address if self.sites.has(name) else ""
+
+    def _await(self, name: str, url: str, shows: str, deadline_s: float) -> None:
+        homes = [url] if url else [site.address for site in self.sites.known]
+
+        def back() -> bool:
+            replies = [ask(home, deadline_s=_ASK_S) for home in homes]
+            return all(reply.status in _GOOD and shows in reply.text for reply in replies)
+
+        if not until(back, deadline_s=deadline_s):
+            raise SiteError(f"{name} is not back {deadline_s:g} s after its reset; look at {' and '.join(homes)}")
+
+
+def _run(command: list[str], name: str, deadline_s: float) -> None:
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=deadline_s, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SiteError(f"{name} cannot be reset: {error}; correct webarena.resets.{name}") from error
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1]
+        raise SiteError(f"{name} cannot be reset by {command[0]}: {last}; correct webarena.resets.{name}")
+
+
+def _told(url: str, method: str, form: Mapping[str, str], deadline_s: float) -> None:
+    data = urlencode(form).encode() if method != "GET" else None
+    reply = ask(url, deadline_s=deadline_s, method=method, data=data)
+    if reply.status not in _GOOD and reply.status != 418:  # BrowserGym's endpoint says so while a reset is under way
+        raise SiteError(f"{url} answers {reply.status} to {method}: {reply.text[:80]!r}; correct the reset's address")
