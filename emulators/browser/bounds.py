@@ -1,5 +1,6 @@
 """How far the pages of one device get: what they reach, save and are permitted, and what is kept of it."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,11 +46,19 @@ class Bounds:
         self.traffic = Traffic(reach.allow, reach.everywhere, reach.tracing)
         self.downloads = Downloads(reach.saving, shared=reach.shared)
         self._begun = False
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def wishes(self, on_page: Callable[[Channel], None], headers: Mapping[str, str]) -> Wishes:
         """What the profile is to be like."""
+
+        def opened(channel: Channel) -> None:
+            task = asyncio.get_running_loop().create_task(self.traffic.opened(channel))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            on_page(channel)
+
         calls = place_calls(self._reach.place)
-        return Wishes(on_page, self.traffic.greet, calls, headers, self.traffic.watch())
+        return Wishes(opened, self.traffic.greet, calls, headers, self.traffic.watch())
 
     async def begin(self, profile: Profile) -> None:
         """Set the bounds, once the profile's first page is open and before it goes anywhere."""
@@ -59,4 +68,7 @@ class Bounds:
             await self.downloads.begin(profile)
 
     def end(self) -> None:
+        """The profile is closing."""
+        for task in self._tasks:
+            task.cancel()
         self.downloads.stop()

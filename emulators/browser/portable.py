@@ -53,7 +53,8 @@ class _PlaywrightChannel:
         try:
             answer: Json = call.result()
         except Error as error:
-            if "crash" in error.message.lower() or "closed" in error.message.lower():
+            told = error.message.lower()
+            if "crash" in told or ("closed" in told and "navigated" not in told):
                 self.lose(f"the page is gone ({error.message.splitlines()[0]})")
                 raise DeviceLost(f"{self.gone.result()}; reset() starts a fresh one") from error
             raise ProtocolError(f"{method}: {error.message}") from error

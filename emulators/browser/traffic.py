@@ -1,14 +1,16 @@
 """What a device lets its pages reach: what was kept from leaving, and the record of what did leave."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from emulators.browser.addresses import address
 from emulators.browser.exchanges import Recorder, Tracing
 from emulators.browser.har import document, entries
 from emulators.browser.network import allowed, needs_gate
-from emulators.browser.transport import Channel, Json
+from emulators.browser.transport import Channel, Json, ProtocolError
 from emulators.browser.watching import Watch
+from emulators.device import DeviceLost
 
 __all__ = ["MAX_BLOCKED", "Blocked", "Traffic"]
 
@@ -106,12 +108,23 @@ class Traffic:
         def over(event: Json) -> None:
             asked.pop(event["requestId"], None)
 
+        channel.on("Page.frameNavigated", lambda e: self._arrived(e["frame"]))
         channel.on("Network.requestWillBeSent", lambda e: asked.update({e["requestId"]: e["request"]["url"]}))
         channel.on("Network.webSocketCreated", lambda e: asked.update({e["requestId"]: e["url"]}))
         channel.on("Network.loadingFailed", failed)
         channel.on("Network.webSocketFrameError", socket_failed)
         channel.on("Network.loadingFinished", over)
         channel.on("Network.webSocketClosed", over)
+
+    async def opened(self, channel: Channel) -> None:
+        """Look at where a window that a page has opened did not get to before anybody listened."""
+        with suppress(DeviceLost, ProtocolError):
+            self._arrived((await channel.send("Page.getFrameTree"))["frameTree"]["frame"])
+
+    def _arrived(self, frame: Json) -> None:
+        url = frame.get("unreachableUrl", "")
+        if url and not allowed(url, self._allow):
+            self.refused(url, "Document")
 
     # The trace
 
