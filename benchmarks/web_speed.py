@@ -19,13 +19,18 @@ Part = tuple[str, str, str, Callable[[Report], None]]
 """A section of the results with its title and note, and what measures it."""
 
 
+_SAME = {"step": "race", "reset": "race"}
+"""Steps and resets are measured in the same race."""
+
+
 def main() -> None:
     options = arguments(
         __doc__ or "",
         more={"peers": "the folder of the peers' environments", "only": "parts to measure, with commas (default all)"},
     )
     parts = _parts(Path(options.peers) if options.peers else None)
-    chosen = options.only.split(",") if options.only else [name for name in parts if name != "race" or options.peers]
+    named = dict.fromkeys(_SAME.get(name, name) for name in options.only.split(",") if name)
+    chosen = list(named) or [name for name in parts if name != "race" or options.peers]
     if unknown := set(chosen) - set(parts):
         sys.exit(f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
     if "race" in chosen and not options.peers:
