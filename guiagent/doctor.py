@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from emulators.browser.engines import draws_on_demand
+from emulators.browser.engines import why_no_pipe
 from emulators.browser.programs import browsers
 from emulators.device import DeviceError
 from guiagent.install import system, torch_wheel
@@ -164,24 +164,32 @@ def _chromium(*, deep: bool) -> Finding:
             return Finding("Chromium", State.BROKEN, f"does not start: {program}", line)
         return Finding("Chromium", State.MISSING, "none found; web tasks need one", line)
     detail = f"{version}, {program}"
-    way = "pipe" if program is not None and draws_on_demand(program) else "playwright"
+    why = why_no_pipe(program)
+    way = "playwright" if why else "pipe"
     if deep:
         try:
-            way = _opened(program)
+            way, why = _opened(program)
         except DeviceError as error:
             return Finding("Chromium", State.BROKEN, f"{detail}: opens no page, for {error}", PLAYWRIGHT_LINE)
-    over = {"pipe": "over our own pipe, frames on demand", "playwright": "over Playwright"}[way]
-    return Finding("Chromium", State.OK, f"{detail}, {over}{', opens a page' if deep else ''}")
+    over = "over our own pipe, frames on demand" if way == "pipe" else f"over Playwright and not our faster pipe: {why}"
+    opens = "; opens a page" if deep else ""
+    return Finding("Chromium", State.OK, f"{detail}, {over}{opens}", _shell_line() if why else "")
 
 
-def _opened(program: Path | None) -> str:
-    """The transport that a page was opened over. Raises DeviceError."""
+def _shell_line() -> str:
+    """What to type for a headless shell."""
+    shell = "chromium-headless-shell"
+    return _apt_line([shell]) if shell in system.observe().offered else f"{PLAYWRIGHT_LINE} --only-shell"
+
+
+def _opened(program: Path | None) -> tuple[str, str]:
+    """The transport that a page was opened over, and why not a faster one. Raises DeviceError."""
     from emulators.browser.session import Browser
 
     browser = Browser(program=program)
     try:
         browser.look()
-        return browser.driver
+        return browser.driver, browser.host.passed_over
     finally:
         browser.close()
 

@@ -36,7 +36,9 @@ class Chromium:
     browser that already runs (`http://host:port`, or `ws://...`), which is joined and not ended. The devices may be
     used from different threads at once; one thread with an event loop of its own drives the browser for all. When it
     is lost all its devices are, and the first that is reset starts it again. One that is not `lasting` is closed with
-    the last of its devices. Raises BrowserMissing when there is none.
+    the last of its devices. `passed_over` says why a faster transport was not taken, once it runs.
+
+    Raises BrowserMissing when there is none.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Chromium:
         self._transport: Transport | None = None
         self._starting = asyncio.Lock()
         self._turn = threading.Lock()
+        self.passed_over = ""
         self._lasting = lasting
         self._devices = 0
         self._closed = False
@@ -136,7 +139,7 @@ class Chromium:
                 launch = Launch(
                     self._program, (*network_flags(self.allow), OFF_FLAG), _script(), self._deadline_s, self.endpoint
                 )
-                self._transport = await start_engine(self._engine, launch)
+                self._transport, self.passed_over = await start_engine(self._engine, launch)
         return await self._transport.profile(wishes)
 
     async def let_go(self, profile: Profile) -> None:

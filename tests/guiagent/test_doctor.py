@@ -59,6 +59,23 @@ def test_no_chromium_is_missing_and_one_that_does_not_start_is_broken(
     assert str(program) in broken.detail and broken.remedy
 
 
+def test_the_transport_is_named_and_why_not_the_faster_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    program = tmp_path / "chromium"
+    program.write_text("#!/bin/sh\necho Chromium 1\n")
+    program.chmod(0o755)
+    portable = by_name(examine())["Chromium"]
+    assert portable.state is State.OK
+    assert "over Playwright and not our faster pipe: chromium is no headless shell" in portable.detail
+    assert "shell" in portable.remedy
+
+    program.rename(tmp_path / "chromium-headless-shell")
+    fast = by_name(examine())["Chromium"]
+    assert fast.detail.endswith("over our own pipe, frames on demand")
+    assert fast.remedy == ""
+
+
 def test_health_is_what_is_required() -> None:
     optional = Finding("torch", State.BROKEN, "", "make install")
     required = Finding("drawing", State.BROKEN, "", "make install", required=True)

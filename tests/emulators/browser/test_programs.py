@@ -15,7 +15,7 @@ def program(path: Path, text: str = "#!/bin/sh\n") -> Path:
     return path
 
 
-def test_best_first_and_downloads_last(tmp_path: Path) -> None:
+def test_best_first_wherever_they_are(tmp_path: Path) -> None:
     folder, downloads = tmp_path / "bin", tmp_path / "downloads"
     old = program(downloads / "chromium_headless_shell-1100" / "chrome-linux" / "headless_shell")
     new = program(
@@ -24,7 +24,7 @@ def test_best_first_and_downloads_last(tmp_path: Path) -> None:
     whole = program(downloads / "chromium-1255" / "chrome-linux64" / "chrome")
     chrome = program(folder / "google-chrome")
     shell = program(folder / "chromium-headless-shell")
-    assert list(browsers(path=str(folder), downloads=downloads)) == [shell, chrome, new, old, whole]
+    assert list(browsers(path=str(folder), downloads=downloads)) == [shell, new, old, chrome, whole]
     assert find_browser(path=str(folder), downloads=downloads) == shell
 
 
