@@ -1,11 +1,13 @@
 """DokuWiki as Debian packages it, served by PHP's own server: the shop's handbook, edited by its staff."""
 
 import hashlib
+import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from benchmarks.sites import content
-from benchmarks.sites.place import Place
+from benchmarks.sites.place import Place, run
 from benchmarks.sites.service import Service
 from benchmarks.sites.site import Account, Name, SiteError, State
 from benchmarks.sites.trees import put_tree_back, texts
@@ -34,7 +36,7 @@ $conf['fetchsize'] = 0;
 """
 _RULES = "# acl.auth.php\n*\t@ALL\t1\n*\t@user\t8\n*\t@admin\t255\n"
 _DAY = 1_750_000_000
-"""The time, in seconds since 1970, that seeded pages were written at; our default."""
+"""When the seeded pages were written, in seconds since 1970; our default."""
 
 
 class DokuWiki:
@@ -71,34 +73,38 @@ class DokuWiki:
             file = folder / "pages" / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
+            os.utime(file, (_DAY, _DAY))
         # A fixed salt: who is logged in stays so when the folder is put back.
         (folder / "meta" / "_htcookiesalt2").write_text("the handbook's own salt\n", "utf-8")
+        with tempfile.TemporaryDirectory() as beside:
+            options = self._configure(Path(beside), folder)
+            run([_php(), *options, str(_PROGRAM / "bin" / "indexer.php"), "--quiet"], at=folder)
 
     def start(self) -> None:
-        if (php := shutil.which("php")) is None or not _PROGRAM.is_dir():
-            raise SiteError(
-                "DokuWiki and PHP are not installed; as root: apt-get install --no-install-recommends "
-                + " ".join(PACKAGES)
-            )
+        php = _php()
         seeded, live = self._seeded(), self._place.clear()
-        conf, data = live / "conf", live / "data"
-        conf.mkdir()
-        shutil.copytree(seeded, data)
-        word = hashlib.md5(self.account.password.encode(), usedforsecurity=False).hexdigest()
-        (conf / "local.php").write_text(_LOCAL.format(data=data), "utf-8")
-        (conf / "acl.auth.php").write_text(_RULES, "utf-8")
-        (conf / "users.auth.php").write_text(
-            f"{self.account.name}:{word}:The editor:editor@example.org:admin,user\n", "utf-8"
-        )
-        (live / "before.php").write_text(_BEFORE.format(conf=conf), "utf-8")
-        sessions = live / "sessions"
-        sessions.mkdir()
-        settings = {"auto_prepend_file": live / "before.php", "session.save_path": sessions, "date.timezone": "UTC"}
-        options = [part for key, value in settings.items() for part in ("-d", f"{key}={value}")]
+        shutil.copytree(seeded, live / "data")
+        options = self._configure(live, live / "data")
         command = [php, *options, "-S", f"127.0.0.1:{self._place.port}", "-t", str(_PROGRAM)]
         self._service.start(
             command, at=live, log=live / "log.txt", ready=self.home, environment={"PHP_CLI_SERVER_WORKERS": "4"}
         )
+
+    def _configure(self, folder: Path, data: Path) -> list[str]:
+        """Settings and accounts in `folder` for the pages in `data`; PHP's options that make DokuWiki read them."""
+        conf, sessions = folder / "conf", folder / "sessions"
+        conf.mkdir()
+        sessions.mkdir()
+        word = hashlib.md5(self.account.password.encode(), usedforsecurity=False).hexdigest()
+        (conf / "local.php").write_text(_LOCAL.format(data=data), "utf-8")
+        (conf / "plugins.local.php").write_text("<?php\n$plugins['testing'] = 0;\n", "utf-8")
+        (conf / "acl.auth.php").write_text(_RULES, "utf-8")
+        (conf / "users.auth.php").write_text(
+            f"{self.account.name}:{word}:The editor:editor@example.org:admin,user\n", "utf-8"
+        )
+        (folder / "before.php").write_text(_BEFORE.format(conf=conf), "utf-8")
+        settings = {"auto_prepend_file": folder / "before.php", "session.save_path": sessions, "date.timezone": "UTC"}
+        return [part for key, value in settings.items() for part in ("-d", f"{key}={value}")]
 
     def reset(self) -> None:
         put_tree_back(self._seeded(), self._place.live / "data")
@@ -110,6 +116,14 @@ class DokuWiki:
 
     def close(self) -> None:
         self._service.close()
+
+
+def _php() -> str:
+    if (php := shutil.which("php")) is None or not _PROGRAM.is_dir():
+        raise SiteError(
+            "DokuWiki and PHP are not installed; as root: apt-get install --no-install-recommends " + " ".join(PACKAGES)
+        )
+    return php
 
 
 def _pages(drawn: content.Content) -> dict[str, str]:

@@ -20,7 +20,21 @@ from emulators.action import (
 from emulators.browser.session import Browser
 from emulators.screen import Element, Screen
 
-__all__ = ["Choose", "Clear", "Click", "Fill", "Keys", "Log", "Move", "MoveFailed", "Point", "Say", "Visit", "play"]
+__all__ = [
+    "Choose",
+    "Clear",
+    "Click",
+    "Fill",
+    "Keys",
+    "Log",
+    "Move",
+    "MoveFailed",
+    "Point",
+    "Say",
+    "See",
+    "Visit",
+    "play",
+]
 
 PATIENCE_S = 20.0
 """How long an element that a look should have shown is looked for; our default."""
@@ -34,7 +48,8 @@ class MoveFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """Touch the `nth` element of that label; a label that ends with * is a beginning. An empty role is any role."""
+    """Touch the `nth` element of that label; a label that ends with * is a beginning, one that
+    begins with # the id of an element that has no words. An empty role is any role."""
 
     label: str
     role: str = ""
@@ -96,13 +111,22 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class See:
+    """Be sure that the last look shows this; nothing is done."""
+
+    label: str
+    role: str = ""
+    nth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Tell the user something."""
 
     text: str
 
 
-Move = Click | Point | Fill | Clear | Choose | Keys | Visit | Say
+Move = Click | Point | Fill | Clear | Choose | Keys | Visit | See | Say
 
 
 @dataclass(slots=True)
@@ -123,6 +147,9 @@ def play(moves: Sequence[Move], browser: Browser, *, address: str, log: Log | No
     for move in moves:
         if isinstance(move, Say):
             kept.answer = move.text
+            continue
+        if isinstance(move, See):
+            _, _, screen = _found(move, browser, screen, kept)
             continue
         action, screen = _action(move, browser, screen, address, kept)
         screen = _do(browser, action, kept)
@@ -166,7 +193,7 @@ def _action(
 
 
 def _found(
-    move: Click | Point | Fill | Clear | Choose, browser: Browser, screen: Screen, log: Log
+    move: Click | Point | Fill | Clear | Choose | See, browser: Browser, screen: Screen, log: Log
 ) -> tuple[int, Element, Screen]:
     """The element that is meant, on this screen, or further down, or (noted as late) after a while."""
     seen = screen
@@ -188,7 +215,7 @@ def _found(
     raise MoveFailed(f"no {move} at {screen.location}; there were {there}")
 
 
-def _match(move: Click | Point | Fill | Clear | Choose, screen: Screen) -> tuple[int, Element] | None:
+def _match(move: Click | Point | Fill | Clear | Choose | See, screen: Screen) -> tuple[int, Element] | None:
     role = "" if isinstance(move, Choose) else move.role
     roles = {role} if role else {"combobox", "listbox"} if isinstance(move, Choose) else set()
     found = [
@@ -197,11 +224,15 @@ def _match(move: Click | Point | Fill | Clear | Choose, screen: Screen) -> tuple
         if (not roles or element.role in roles) and _called(element, move.label)
     ]
     if isinstance(move, Fill | Clear):
-        found = [(n, element) for n, element in found if element.role in {"textbox", "searchbox", "spinbutton"}] or found
+        found = [
+            (n, element) for n, element in found if element.role in {"textbox", "searchbox", "spinbutton"}
+        ] or found
     return found[move.nth] if len(found) > move.nth else None
 
 
 def _called(element: Element, label: str) -> bool:
+    if label.startswith("#"):
+        return element.resource_id == label[1:]
     names = {element.label, element.text, element.description}
     if label.endswith("*"):
         return any(name.startswith(label[:-1]) for name in names)
