@@ -165,10 +165,20 @@ class Reader:
         await self._first({asyncio.ensure_future(self._loaded.wait())}, until)
         self._check()
         if not self._loaded.is_set():
-            await self.channel.send("Page.stopLoading")
-            self._finish(self._main)
+            await self.stop_loading()
             return False
         return True
+
+    async def stop_loading(self) -> None:
+        """Give up what is loading. Raises DeviceLost when the page is stuck between two documents."""
+        try:
+            await self.channel.send("Page.stopLoading")
+        except ProtocolError as error:
+            raise DeviceLost(
+                f"the page is stuck between two documents ({error}); reset() starts a fresh one"
+            ) from error
+        finally:
+            self._finish(self._main)
 
     async def picture(self) -> Frame:
         """The page's pixels, width x height of the tab."""

@@ -15,7 +15,11 @@ from emulators.browser.view import View
 from emulators.device import DeviceLost
 from emulators.screen import Frame, Point
 
-__all__ = ["Limits", "Tab"]
+__all__ = ["MAX_DIALOGS", "Limits", "Tab"]
+
+
+MAX_DIALOGS = 1000
+"""Dialogs of one page beyond these are answered, and no longer kept; our default."""
 
 
 class Tab:
@@ -64,7 +68,8 @@ class Tab:
     # What the page reports
 
     def _dialog(self, event: Json) -> None:
-        self.dialogs.append((event["type"], event["message"]))
+        if len(self.dialogs) < MAX_DIALOGS:
+            self.dialogs.append((event["type"], event["message"]))
         answer = {
             "accept": self._accept or event["type"] == "beforeunload",
             "promptText": event.get("defaultPrompt", ""),
@@ -123,8 +128,7 @@ class Tab:
         call = asyncio.ensure_future(self.channel.send("Page.navigate", {"url": url}))
         await asyncio.wait({call}, timeout=self._limits.load)
         if not call.done():
-            await self.channel.send("Page.stopLoading")
-            self.reader.stay()
+            await self.reader.stop_loading()
             call.cancel()
             return f"no answer within {self._limits.load:g} s"
         answer = call.result()
