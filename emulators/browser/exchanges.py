@@ -5,7 +5,7 @@ from collections.abc import Coroutine, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Exchange", "Message", "Recorder", "Tracing"]
+__all__ = ["Exchange", "Message", "Recorder", "Tracing", "kind_of"]
 
 _WEB = frozenset({"http", "https", "ws", "wss"})
 
@@ -156,3 +156,9 @@ class Recorder:
         if self._kept + size > self.tracing.total:
             return f"{size} bytes left out: the trace holds {self.tracing.total} in all (Tracing.total)"
         return ""
+
+
+def kind_of(word: str) -> str:
+    """The protocol's word for a kind of request, which other tools write in lower case: "XHR" for "xhr"."""
+    known = {"xhr": "XHR", "eventsource": "EventSource", "websocket": "WebSocket", "texttrack": "TextTrack"}
+    return word if word[:1].isupper() else known.get(word, word.capitalize())

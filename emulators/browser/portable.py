@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from emulators.browser.portable_gate import PortableGate
 from emulators.browser.portable_traffic import PortableTraffic
 from emulators.browser.transport import (
     CLOSED,
@@ -45,6 +46,7 @@ class _PlaywrightChannel:
         if self.gone.done():
             raise DeviceLost(f"{self.gone.result()}; reset() starts a fresh one")
         call = asyncio.ensure_future(self._session.send(method, params))
+        call.add_done_callback(_looked_at)
         await asyncio.wait({call, self.gone}, timeout=self._deadline_s, return_when=asyncio.FIRST_COMPLETED)
         if not call.done():
             call.cancel()
@@ -73,6 +75,12 @@ class _PlaywrightChannel:
     async def close(self) -> None:
         self.lose(CLOSED)
         await self.page.close(run_before_unload=False)
+
+
+def _looked_at(call: "asyncio.Future[Any]") -> None:
+    """Nobody may have waited for its failure."""
+    if not call.cancelled():
+        call.exception()
 
 
 class PlaywrightTransport:
@@ -172,6 +180,7 @@ class _PlaywrightProfile:
         self._channels: list[_PlaywrightChannel] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: Any = None
+        self._gate: PortableGate | None = None
         self._id = ""
 
     @property
@@ -181,8 +190,12 @@ class _PlaywrightProfile:
     async def prepare(self) -> None:
         await self._context.add_init_script(self._launch.script)
         self._context.on("page", self._appeared)
-        if self._wishes.watch is not None:
-            await PortableTraffic(self._context, self._wishes.watch, self._is_ours).start()
+        watch = self._wishes.watch
+        if watch is not None and watch.recorder is not None:
+            PortableTraffic(self._context, watch.recorder, self._is_ours).start()
+        if watch is not None and watch.permits is not None:
+            self._gate = PortableGate(self._context, watch, self._is_ours)
+            await self._gate.start()
 
     def _is_ours(self, page: Any) -> bool:
         return self._own or any(each.page == page for each in self._channels)
@@ -236,6 +249,8 @@ class _PlaywrightProfile:
 
     async def _attach(self, page: Any) -> _PlaywrightChannel:
         session = await self._context.new_cdp_session(page)
+        if self._gate is not None:
+            await self._gate.ready(page)
         channel = _PlaywrightChannel(page, session, deadline_s=self._launch.deadline_s)
         self._channels = [c for c in self._channels if not c.gone.done()] + [channel]
         self._wishes.greet(channel)

@@ -10,75 +10,41 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from emulators.browser.exchanges import Exchange, Message, Recorder
-from emulators.browser.watching import Watch
+from emulators.browser.exchanges import Exchange, Message, Recorder, kind_of
 
 __all__ = ["PortableTraffic"]
 
 _UNKNOWN = -1.0
-_KEPT = frozenset({"document", "stylesheet", "script", "xhr", "fetch", "font"})
+_KEPT = frozenset({"Document", "Stylesheet", "Script", "XHR", "Fetch", "Font"})
 
 
 class PortableTraffic:
     """Watches the pages of a Playwright context for which `ours` is true."""
 
-    def __init__(self, context: Any, watch: Watch, ours: Callable[[Any], bool]) -> None:
+    def __init__(self, context: Any, recorder: Recorder, ours: Callable[[Any], bool]) -> None:
         self._context = context
-        self._watch = watch
+        self._recorder = recorder
         self._ours = ours
         self._exchanges: dict[Any, Exchange] = {}
 
-    async def start(self) -> None:
-        if self._watch.recorder is not None:
-            on = self._context.on
-            on("request", self._request)
-            on("requestfinished", self._finished)
-            on("requestfailed", self._failed)
-            on("page", self._page)
-            for page in self._context.pages:
-                self._page(page)
-        if self._watch.permits is not None:
-            await self._context.route(lambda _: True, self._route)
-            await self._context.route_web_socket(self._forbidden, self._refuse_socket)
-
-    # The gate
-
-    async def _route(self, route: Any) -> None:
-        from playwright.async_api import Error
-
-        assert self._watch.permits is not None
-        request = route.request
-        try:
-            if self._watch.permits(request.url):
-                await route.continue_()
-            else:
-                self._watch.refused(request.url, request.resource_type)
-                await route.abort("blockedbyclient")
-        except Error:
-            return  # its page went away meanwhile
-
-    def _forbidden(self, url: str) -> bool:
-        return self._watch.permits is not None and not self._watch.permits(url)
-
-    async def _refuse_socket(self, socket: Any) -> None:
-        self._watch.refused(socket.url, "websocket")
-        await socket.close(code=1008, reason="not on the allow-list")
-
-    # The record
-
-    @property
-    def _recorder(self) -> Recorder:
-        assert self._watch.recorder is not None
-        return self._watch.recorder
+    def start(self) -> None:
+        on = self._context.on
+        on("request", self._request)
+        on("requestfinished", self._finished)
+        on("requestfailed", self._failed)
+        on("page", self._page)
+        for page in self._context.pages:
+            self._page(page)
 
     def _request(self, request: Any) -> None:
         worker = request.service_worker is not None
         page = None if worker else _page_of(request)
         if page is not None and not self._ours(page):
             return
+        name = self._recorder.page(page) if page is not None else ""
         exchange = Exchange(
-            request.url, request.method, request.resource_type, self._recorder.page(page) if page is not None else "",
-            time.time(), request_body=request.post_data_buffer, worker="service_worker" if worker else "",
+            request.url, request.method, kind_of(request.resource_type), name, time.time(),
+            request_body=request.post_data_buffer, worker="service_worker" if worker else "",
         )  # fmt: skip
         if (before := self._exchanges.pop(request.redirected_from, None)) is not None:
             before.redirect = request.url
@@ -133,7 +99,7 @@ class PortableTraffic:
 
     async def _embodied(self, response: Any, exchange: Exchange) -> None:
         # Playwright asks the server again where the browser has kept nothing: no trace may do that.
-        if exchange.kind not in _KEPT and not (exchange.kind == "image" and exchange.mime.startswith("image/")):
+        if exchange.kind not in _KEPT and not (exchange.kind == "Image" and exchange.mime.startswith("image/")):
             exchange.left_out = f"the browser keeps nothing of what is loaded as {exchange.kind}"
         else:
             self._recorder.keep(exchange, await response.body())

@@ -75,7 +75,8 @@ class Traffic:
         blocked = Blocked(url[:2000], kind, why)
         if len(self.blocked) >= MAX_BLOCKED:
             self.uncounted += 1
-        elif blocked not in self.blocked[-20:]:  # what is tried again and again is told once
+        elif not any(each.url == blocked.url and each.kind == kind for each in self.blocked[-20:]):
+            # What is tried again and again is told once.
             self.blocked.append(blocked)
 
     def _permits(self, url: str) -> bool:

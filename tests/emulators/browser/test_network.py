@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from emulators.action import FocusTab, GoTo, Tap
+from emulators.browser.chromium import Chromium
 from emulators.browser.engines import Engine
 from emulators.browser.session import Browser
 from emulators.browser.tab import Limits
@@ -21,7 +22,8 @@ const add = (html) => { document.body.insertAdjacentHTML('beforeend', html); ret
 const at = name => 'http://OTHER/' + name;
 go('fetch', () => fetch(at('fetch'), {mode: 'no-cors'}));
 go('redirected', () => fetch('/redirect', {mode: 'no-cors'}));
-go('xhr', () => { const x = new XMLHttpRequest(); x.open('GET', at('xhr')); x.send(); return soon(x, 'onload', 'onerror') });
+go('xhr', () => { const x = new XMLHttpRequest(); x.open('GET', at('xhr')); x.send();
+                  return soon(x, 'onload', 'onerror') });
 go('beacon', () => navigator.sendBeacon(at('beacon'), 'x'));
 go('img', () => { const i = new Image(); i.src = at('img'); return soon(i, 'onload', 'onerror') });
 go('script', () => { const s = document.createElement('script'); s.src = at('script'); document.head.append(s);
@@ -48,7 +50,8 @@ go('sse', () => { const e = new EventSource(at('sse')); return soon(e, 'onopen',
 go('transport', () => { const t = new WebTransport('https://OTHER/transport');
                         return Promise.race([t.ready, new Promise(y => setTimeout(y, 1500))]) });
 go('stun', async () => { const p = new RTCPeerConnection({iceServers: [{urls: 'stun:OTHER'},
-    {urls: 'turn:OTHER', username: 'u', credential: 'c'}, {urls: 'turn:OTHER?transport=tcp', username: 'u', credential: 'c'}]});
+    {urls: 'turn:OTHER', username: 'u', credential: 'c'},
+    {urls: 'turn:OTHER?transport=tcp', username: 'u', credential: 'c'}]});
   p.createDataChannel('x'); await p.setLocalDescription(await p.createOffer());
   await new Promise(y => { p.onicegatheringstatechange = () => p.iceGatheringState === 'complete' && y();
                            setTimeout(y, 2500) }) });
@@ -59,9 +62,10 @@ go('service', async () => { await navigator.serviceWorker.register('/service.js'
 go('form', () => { add(`<iframe name=inner></iframe>`);
   add(`<form method=post target=inner action="${at('form')}"><input name=a value=1></form>`).submit() });
 go('ping', () => { const a = add(`<a href="#here" ping="${at('ping')}">.</a>`); a.click() });
-for (const spelled of ['2130706434', '0x7f.2', '0177.0.0.2', '127.2', '127.0.0.2.', 'u:p@127.0.0.2', '127.0.0.1@127.0.0.2',
-                       '\\uff11\\uff12\\uff17.0.0.2', '%31%32%37.0.0.2', '[::ffff:127.0.0.2]'])
-  go('spelled', () => { const i = new Image(); i.src = `http://${spelled}:PORT/spelled`; return soon(i, 'onload', 'onerror') });
+for (const spelled of ['2130706434', '0x7f.2', '0177.0.0.2', '127.2', '127.0.0.2.', 'u:p@127.0.0.2',
+                       '127.0.0.1@127.0.0.2', '\\uff11\\uff12\\uff17.0.0.2', '%31%32%37.0.0.2', '[::ffff:127.0.0.2]'])
+  go('spelled', () => { const i = new Image(); i.src = `http://${spelled}:PORT/spelled`;
+                        return soon(i, 'onload', 'onerror') });
 Promise.all(done).then(() => { document.title = 'tried' });
 """
 
@@ -203,3 +207,89 @@ def test_the_agent_goes_nowhere_else(held: Browser, web: Web, door: Door) -> Non
     assert len({blocked.url for blocked in held.blocked}) == len({*NO_WEB, *spelled})
     with pytest.raises(DeviceError, match="allow-list"):
         held.reset(Page(door.url()))
+
+
+def reached(browser: Browser, url: str) -> bool:
+    """Whether a script of the page in front gets an answer from there."""
+    return bool(browser.evaluate(f"fetch({url!r}, {{mode: 'no-cors'}}).then(() => true, () => false)"))
+
+
+def socket_opens(browser: Browser, host: str) -> bool:
+    return bool(
+        browser.evaluate(
+            f"new Promise(y => {{ const w = new WebSocket('ws://{host}/ws'); w.onopen = () => y(true);"
+            " w.onerror = () => y(false) })"
+        )
+    )
+
+
+def test_ports(engine: Engine, web: Web, door: Door) -> None:
+    inner, sixth = Door("127.0.0.1"), Door("::1")
+    allow = (web.host, f"127.0.0.3:{web.port}", sixth.host)
+    browser = Browser(transport=engine, allow=allow)
+    web.pages["/plain"] = "plain"
+    browser.reset(Page(web.url("/plain")))
+    assert reached(browser, f"http://localhost:{web.port}/plain")
+    assert reached(browser, sixth.url())
+    assert not reached(browser, inner.url())
+    assert not socket_opens(browser, inner.host)
+    assert not reached(browser, f"http://localhost:{inner.port}/")
+    assert not reached(browser, door.url())
+    with pytest.raises(DeviceError, match="allow-list"):
+        browser.reset(Page(inner.url()))
+    browser.close()
+    assert (inner.connections, door.connections) == (0, 0)
+    inner.close()
+    sixth.close()
+
+
+def test_one_port_of_every_host(engine: Engine, web: Web, door: Door) -> None:
+    inner = Door("127.0.0.1")
+    browser = Browser(transport=engine, allow=(f"*:{web.port}", f"*:{door.port}"))
+    web.pages["/plain"] = "plain"
+    browser.reset(Page(web.url("/plain")))
+    assert reached(browser, door.url())
+    assert not reached(browser, inner.url())
+    assert not socket_opens(browser, inner.host)
+    browser.close()
+    assert inner.connections == 0
+    inner.close()
+
+
+def test_one_port_below_a_host(engine: Engine, web: Web) -> None:
+    inner = Door("127.0.0.1")
+    browser = Browser(transport=engine, allow=(f"*.localhost:{web.port}", "127.0.0.1:1"))
+    web.pages |= {
+        "/plain": Reply("plain", headers={"Access-Control-Allow-Origin": "*"}),
+        "/out": Reply(status=302, headers={"Location": f"http://b.localhost:{inner.port}/"}),
+    }
+    browser.reset(Page(f"http://a.localhost:{web.port}/plain"))
+    assert browser.look(pixels=False).elements[0].label == "plain"
+    assert reached(browser, f"http://b.localhost:{web.port}/plain")
+    for away in (f"http://b.localhost:{inner.port}/", f"http://a.localhost:{web.port}/out", inner.url()):
+        assert not reached(browser, away)
+    assert {blocked.url for blocked in browser.blocked} >= {f"http://b.localhost:{inner.port}/"}
+    browser.close()
+    assert inner.connections == 0
+    inner.close()
+
+
+SEEN_AHEAD = {"no HTTP", "speculation", "udp", "ws", "shared"}
+"""What is opened ahead of requests or past them; `Watch` says so."""
+
+
+def test_a_stricter_list_in_a_shared_browser(engine: Engine, web: Web, door: Door) -> None:
+    fill(web, door)
+    with Chromium(allow=("127.0.0.1", "127.0.0.2"), transport=engine) as chromium:
+        strict, free = chromium.open(allow=("127.0.0.1",)), chromium.open()
+        strict.reset(Page(web.url()))
+        assert tried(strict)
+        assert set(door.seen) <= SEEN_AHEAD
+        for path in ("/meta", "/script"):
+            strict.reset(Page(web.url(path)))
+            strict.look(pixels=False)
+        assert {blocked.url for blocked in strict.blocked} == {door.url("/js")}
+        assert set(door.seen) <= SEEN_AHEAD
+        free.reset(Page(web.url("/plain")))
+        assert reached(free, door.url("/free"))
+        assert free.blocked == ()
