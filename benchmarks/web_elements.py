@@ -36,9 +36,10 @@ NOTE = (
     "those that a touch can reach at all: at one of 49 points spread over what is in sight of it, it or something in "
     "it lies on top. `recall_all` takes in the others, which are counted as `unreachable` (covered, outside what "
     "scrolls, or transparent). `whole_page` are html and body, which MiniWoB++ listens on and no touch is aimed at; "
-    "they are in neither. `own` is the share of ours whose point, by elementFromPoint, is the element: something lies "
-    "there that has its box, says its words in its place, or is a label of what is in its box. Options of closed "
-    "lists have no place of their own and are left out."
+    "they are in neither. `typed` are the parts of what is typed in an editable field (every word and line of it is "
+    "clickable to Chromium), the field itself not among them; they are in neither. `own` is the share of ours whose "
+    "point, by elementFromPoint, is the element: something lies there that has its box, says its words in its place, "
+    "or is a label of what is in its box. Options of closed lists have no place of their own and are left out."
 )
 MINIWOB_SIZE, SITE_SIZE = (332, 214), (1280, 720)
 BEGIN = (
@@ -47,15 +48,19 @@ BEGIN = (
 )
 """Draws a problem and hides the clock."""
 READY = "WOB_TASK_READY"
-UNTIL_READY = f"new Promise(go => {{ const t = setInterval(() => {READY} && (clearInterval(t), go(1)), 20) }})"
 PATHS: dict[str, Sequence[str]] = {
     "datasette": ("/", "/shop", "/shop/products"),
     "django": ("/admin/", "/admin/crm/customer/", "/admin/crm/customer/add/"),
     "dokuwiki": ("/doku.php?id=start", "/doku.php?id=start&do=edit", "/doku.php?id=start&do=index"),
-    "jupyterlab": ("/lab",),
+    "jupyterlab": ("/lab", "/lab/tree/notes.md"),
     "wagtail": ("/admin/", "/admin/pages/", "/admin/images/"),
 }
 """What is looked at in every site, logged in."""
+SHOWN = {
+    "jupyterlab": "document.querySelectorAll('.jp-LauncherCard,.cm-line').length > 5 && "
+    "!document.querySelector('#jupyterlab-splash') && document.querySelector('.Toastify__toast')"
+}
+"""When a page is there that goes on building itself after it was loaded, as an expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def _tell(report: Report, group: str, compared: Sequence[Compared]) -> None:
     report.add(f"recall.{group}", [found / max(1, found + missed)], "share")
     report.add(f"recall_all.{group}", [found / max(1, found + missed + unreachable)], "share")
     report.add(f"own.{group}", [total("own") / max(1, total("own") + total("others"))], "share")
-    for what in ("found", "missed", "unreachable", "whole_page", "own", "others"):
+    for what in ("found", "missed", "unreachable", "whole_page", "typed", "own", "others"):
         report.add(f"counted.{group}.{what}", [total(what)], "elements")
     report.add(f"counted.{group}.pages", [len(compared)], "pages")
 
@@ -121,7 +126,7 @@ def _miniwob(options: Any, program: Path, peer: Asked) -> Iterator[_Seen]:
                     url, script = f"{server.address}/miniwob/{name}.html", BEGIN.format(seed=seed)
                     browser.reset(Page(url))
                     browser.evaluate(script)
-                    browser.evaluate(UNTIL_READY)
+                    browser.evaluate(_until(READY))
                     theirs = {"url": url, "size": MINIWOB_SIZE, "scripts": [script], "until": READY}
                     yield _Seen("miniwob", f"{name}@{seed}", _both(browser, peer, theirs))
     finally:
@@ -136,10 +141,17 @@ def _site(site: Site, program: Path, peer: Asked) -> Iterator[_Seen]:
             for path in PATHS[site.name]:
                 url = site.address + path
                 browser.do(GoTo(url))
-                theirs = {"url": url, "size": SITE_SIZE, "cookies": list(storage["cookies"])}
+                if shown := SHOWN.get(site.name, ""):
+                    browser.evaluate(_until(shown))
+                theirs = {"url": url, "size": SITE_SIZE, "cookies": list(storage["cookies"]), "until": shown}
                 yield _Seen(site.name, path, _both(browser, peer, theirs))
     finally:
         site.close()
+
+
+def _until(expression: str) -> str:
+    """An expression that is answered when another has become true."""
+    return f"new Promise(go => {{ const t = setInterval(() => {expression} && (clearInterval(t), go(1)), 20) }})"
 
 
 def _both(browser: Browser, peer: Asked, theirs: dict[str, Any]) -> Compared:

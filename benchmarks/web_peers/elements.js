@@ -35,10 +35,14 @@
     }
     return found;
   };
-  const clipped = (el) => {
+  // The part of an element's box that lies in the window.
+  const inWindow = (el) => {
     const [dx, dy] = offset(el.ownerDocument), r = el.getBoundingClientRect();
-    let box = [r.left + dx, r.top + dy, r.right + dx, r.bottom + dy];
-    box = [Math.max(0, box[0]), Math.max(0, box[1]), Math.min(innerWidth, box[2]), Math.min(innerHeight, box[3])];
+    return [Math.max(0, r.left + dx), Math.max(0, r.top + dy), Math.min(innerWidth, r.right + dx), Math.min(innerHeight, r.bottom + dy)];
+  };
+  // That, without what boxes around it cut off, as far as they do: what is fixed or lies above them is not theirs to cut.
+  const clipped = (el) => {
+    let box = inWindow(el);
     for (let up = parent(el); up && up !== document; up = parent(up)) {
       if (up.nodeType !== 1 || up === up.ownerDocument.documentElement || up === up.ownerDocument.body) continue;
       const style = up.ownerDocument.defaultView.getComputedStyle(up);
@@ -63,7 +67,7 @@
   };
   const GRID = [0.5, 0.1, 0.9, 0.3, 0.7, 0.02, 0.98];
   const describe = (el) => {
-    const box = clipped(el);
+    const box = inWindow(el);
     const shown = el.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     let reached = false;
     for (const v of GRID) for (const u of GRID) {
@@ -72,7 +76,7 @@
     const top = deepest((box[0] + box[2]) / 2, (box[1] + box[3]) / 2);
     return {
       tag: el.tagName.toLowerCase(), html: el.cloneNode(false).outerHTML.slice(0, 160), text: (el.textContent || "").trim().slice(0, 40),
-      box, shown, reached, above: top && !reached ? top.cloneNode(false).outerHTML.slice(0, 120) : "",
+      box, shown, reached, typed: Boolean(el.parentElement && el.parentElement.isContentEditable), above: top && !reached ? top.cloneNode(false).outerHTML.slice(0, 120) : "",
     };
   };
   const near = (a, b) => a.every((v, i) => Math.abs(v - b[i]) <= 2);
@@ -88,8 +92,8 @@
     // goes to the element itself: something with its box, the words that it shows, or a label of what is in its box.
     met: (ours) => ours.map(([x, y, left, top, right, bottom, text]) => {
       const box = [left, top, right, bottom], all = touched(x, y), hit = all[0];
-      const same = all.some((el) => near(clipped(el), box));
-      const says = text && hit && squeeze(hit.textContent).includes(text.slice(0, 30)) && (inside(box, clipped(hit)) || inside(clipped(hit), box));
+      const same = all.some((el) => near(inWindow(el), box) || near(clipped(el), box));
+      const says = text && hit && squeeze(hit.textContent).includes(text.slice(0, 30)) && (inside(box, inWindow(hit)) || inside(clipped(hit), box));
       const tied = all.some((el) => el.tagName === "LABEL" && el.control && inside(clipped(el.control), box));
       const labels = all.flatMap((el) => [...(el.labels || [])]);
       return { marks: marksOf(all), labels: marksOf(labels), own: Boolean(same || says || tied), lies: hit ? hit.cloneNode(false).outerHTML.slice(0, 120) : "" };

@@ -14,12 +14,13 @@ SLACK = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One page seen twice. The first four hold BrowserGym's elements, the last two ours."""
+    """One page seen twice. The first five hold BrowserGym's elements, the last two ours."""
 
     found: Sequence[Mapping[str, Any]]
     missed: Sequence[Mapping[str, Any]]
     unreachable: Sequence[Mapping[str, Any]]
     whole_page: Sequence[Mapping[str, Any]]
+    typed: Sequence[Mapping[str, Any]]
     own: Sequence[Element]
     others: Sequence[tuple[Element, str]]
 
@@ -30,6 +31,8 @@ class Compared:
         for one in self.unreachable:
             why = f"lies below {one['above']}" if one["shown"] else "is transparent or hidden"
             yield f"{page}: unreachable {_told(one)}: {why}"
+        for one in self.typed[:3]:
+            yield f"{page}: a part of {len(self.typed)} of what is typed in a field {_told(one)}"
         for element, lies in self.others:
             box = [round(v) for v in (element.box.left, element.box.top, element.box.right, element.box.bottom)]
             yield f"{page}: not ours at its point: {element.role} {element.label[:40]!r} {box}: there lies {lies}"
@@ -47,13 +50,16 @@ def compare(
         for mark in at["marks"]:
             touched.setdefault(mark, []).append(element.box)
     labels = {mark for at in met for mark in at["labels"]}
-    sorted_out: dict[str, list[Mapping[str, Any]]] = {"found": [], "missed": [], "unreachable": [], "whole_page": []}
+    kinds = ("found", "missed", "unreachable", "whole_page", "typed")
+    sorted_out: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in kinds}
     for mark, one in theirs.items():
         box = Box(*one["box"])
         if one["tag"] in ("html", "body"):
             kind = "whole_page"
         elif mark in labels or any(_inside(box, other) or _inside(other, box) for other in touched.get(mark, ())):
             kind = "found"
+        elif one["typed"]:
+            kind = "typed"
         else:
             kind = "missed" if one["reached"] and one["shown"] else "unreachable"
         sorted_out[kind].append(one)

@@ -39,7 +39,16 @@ def test_the_oracle_says_what_it_misses() -> None:
 
 
 def _theirs(tag: str, box: list[float], *, reached: bool = True) -> dict[str, object]:
-    return {"tag": tag, "box": box, "reached": reached, "shown": True, "text": "", "html": "", "above": "<div>"}
+    return {
+        "tag": tag,
+        "box": box,
+        "reached": reached,
+        "shown": True,
+        "typed": False,
+        "text": "",
+        "html": "",
+        "above": "<div>",
+    }
 
 
 def test_an_element_counts_as_found_by_touch_and_by_box() -> None:
