@@ -13,7 +13,7 @@ from guiagent.store import Run
 
 __all__ = ["guarded_devices", "rules"]
 
-_OPEN_KINDS = ("phone", "miniwob", "android_world")
+_OPEN_KINDS = ("phone", "miniwob", "android_world", "webarena")
 """Devices on which nothing is anybody's own."""
 
 

@@ -24,7 +24,11 @@ FILE = "evaluation.json"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--android-world", metavar="DIR", help="android_world: the checkout")
-    parser.add_argument("--python", metavar="FILE", help="android_world: its interpreter (DIR/../venv/bin/python)")
+    parser.add_argument(
+        "--python",
+        metavar="FILE",
+        help="android_world, webarena: the interpreter of its package (DIR/../venv/bin/python)",
+    )
     parser.add_argument("--device", metavar="SERIAL", help="android_world: the emulator (emulator-5554)")
     parser.add_argument(
         "--virtual", action="store_true", help="android_world: on a virtual phone; no AndroidWorld score"

@@ -24,19 +24,21 @@ if TYPE_CHECKING:
 
 __all__ = ["configure", "execute"]
 
-LIVE = ("phone", "miniwob", "android_world")
+LIVE = ("phone", "miniwob", "android_world", "webarena")
 
 FILE = "evaluation.json"
 """The figures of every policy that was measured in the run."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    from guiagent.commands import android_world, offline
+    from guiagent.commands import android_world, offline, webarena
     from guiagent.commands.options import add_guard, add_policy, add_seed
     from guiagent.evaluation.offline.names import BENCHMARKS
 
     parser.add_argument("benchmark", metavar="BENCHMARK", help=", ".join((*LIVE, *BENCHMARKS)))
-    parser.add_argument("--tasks", nargs="+", metavar="GLOB", help='only tasks that match, "clock/*" say')
+    parser.add_argument(
+        "--tasks", nargs="+", metavar="GLOB", help='only tasks that match, "clock/*" say; webarena: the task file'
+    )
     parser.add_argument("--seeds", type=int, metavar="N", help="how many held-out instances of each task (5)")
     parser.add_argument("--trained", metavar="RUN", help="leave out what has the parameters of a task in this run")
     parser.add_argument("--perturb", metavar="KIND", help="phone only: worst, random or given conditions, and the drop")
@@ -45,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_guard(parser)
     parser.add_argument("--out", metavar="RUN", help="the run's folder (runs/eval-BENCHMARK)")
     android_world.configure(parser)
+    webarena.configure(parser)
     offline.configure(parser)
 
 
@@ -69,6 +72,10 @@ def execute(arguments: argparse.Namespace) -> int:
         from guiagent.commands import android_world
 
         return android_world.execute(arguments)
+    if kind == "webarena":
+        from guiagent.commands import webarena
+
+        return webarena.execute(arguments)
     asked = {"tasks": arguments.tasks, "seeds": arguments.seeds, "trained": arguments.trained}
     settings = resolved(
         arguments,

@@ -12,10 +12,12 @@ __all__ = ["configure", "execute"]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="the run's folder")
-    parser.add_argument("--reward", metavar="KIND", help="rules, judge or process (rules)")
+    parser.add_argument("--reward", metavar="KIND", help="rules, judge, process or webarena (rules)")
     parser.add_argument("--base-url", metavar="URL", help="the judge's chat server, up to and with /v1")
     parser.add_argument("--model", metavar="DIR|NAME", help="the model's folder (process) or its name (judge)")
     parser.add_argument("--head", metavar="DIR", help="the reward head (process)")
+    parser.add_argument("--judge", metavar="KIND", help="who judges fuzzy answers, rule or chat (webarena; rule)")
+    parser.add_argument("--python", metavar="FILE", help="the interpreter that has webarena-verified (webarena)")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -32,12 +34,19 @@ def execute(arguments: argparse.Namespace) -> int:
             "model": arguments.model,
         },
         "chat": {"base_url": arguments.base_url},
+        "judge": {"kind": arguments.judge},
+        "webarena": {"python": arguments.python},
     }
     settings = resolved(arguments, flags)
     asked = table(settings, "reward", kind="rules")
     name = str(asked["kind"])
     with Run.open(arguments.run) as run:
-        made = reward(asked, chatting=table(settings, "chat"))
+        if name == "webarena":
+            from guiagent.commands import webarena
+
+            name, made = webarena.reward(settings, run)
+        else:
+            made = reward(asked, chatting=table(settings, "chat"))
         run.begin("score", {**settings, "reward": asked})
         batch = 1 if name == "judge" else 8  # what a model said is kept at once
         for _ in tracked(score_into(run, made, name=name, batch=batch), unscored(run, name), "trajectories"):

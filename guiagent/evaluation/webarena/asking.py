@@ -139,7 +139,7 @@ def until(met: Callable[[], bool], *, deadline_s: float) -> bool:
             pass  # it is coming up, or it never will: the deadline tells
         if time.monotonic() + PAUSE_S >= until_s:
             return False
-        time.sleep(PAUSE_S)
+        time.sleep(PAUSE_S)  # nobody tells when a site has come up
 
 
 def _domain_matches(host: str, domain: str) -> bool:

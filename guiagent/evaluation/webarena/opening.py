@@ -100,6 +100,19 @@ class Opening:
             )
         return [task.filled(sites.placeholders) for task in tasks]
 
+    def terms(self, tasks: Sequence[WebTask]) -> dict[str, str]:
+        """What a score depends on beside the policy, for people and programs."""
+        return {
+            "flavour": ", ".join(sorted({task.flavour for task in tasks})),
+            "tasks": f"{len(tasks)} of {self.path.name}",
+            "sha256": self.digest,
+            "scored": "after every step" if self.each_step else "when the agent stopped",
+            "order": self.order,
+            "budget": str(self.budget),
+            "window": "x".join(map(str, self.size)),
+            "login": self.login,
+        }
+
     def logins(self, sites: Sites) -> Logins:
         """The logins of these sites."""
         return Logins(sites, self.folder, {**WAYS, **self.ways}, by_header=self.login == "header")

@@ -1,0 +1,185 @@
+"""guiagent eval webarena: the tasks of one's own file on one's own sites, scored at the end from what was observed."""
+
+import argparse
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from guiagent.chat import Chat
+    from guiagent.evaluation.webarena.judging import Keeping
+    from guiagent.evaluation.webarena.opening import Opening
+    from guiagent.evaluation.webarena.records import WebTask
+    from guiagent.store import Run
+    from rewards.score import TrajectoryReward
+    from rewards.webarena.asking import Judge
+    from rewards.webarena.scoring import Verify
+
+__all__ = ["configure", "execute", "flags", "reward"]
+
+FILE = "evaluation.json"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--flavour", metavar="NAME", help="webarena: webarena, lite, visualwebarena or verified (auto)")
+    parser.add_argument("--only", metavar="IDS", help='webarena: numbers of tasks, "44,50:60"')
+    parser.add_argument("--sites", metavar="NAMES", help="webarena: only tasks that need no other sites")
+    parser.add_argument("--each-step", action="store_true", help="webarena: score after every step, as BrowserGym does")
+    parser.add_argument("--judge", metavar="KIND", help="webarena: who judges fuzzy answers, rule or chat (rule)")
+
+
+def flags(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The [webarena] table."""
+    tasks = getattr(arguments, "tasks", None)
+    return {
+        "tasks": tasks[0] if isinstance(tasks, list) else tasks,
+        "flavour": getattr(arguments, "flavour", None),
+        "only": _listed(getattr(arguments, "only", None)),
+        "sites": _listed(getattr(arguments, "sites", None)),
+        "each_step": getattr(arguments, "each_step", False) or None,
+        "python": getattr(arguments, "python", None),
+    }
+
+
+def _listed(text: str | None) -> list[str] | None:
+    return [part.strip() for part in text.split(",") if part.strip()] if text is not None else None
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    from guiagent import parts
+    from guiagent.commands.attempting import Terms, attempt
+    from guiagent.commands.options import guard_flags, policy_flags, print_figures
+    from guiagent.config import ConfigError, constructed, resolved, scalar, table
+    from guiagent.evaluation.webarena.device import Rules
+    from guiagent.evaluation.webarena.errands import errand
+    from guiagent.evaluation.webarena.opening import Opening
+    from guiagent.evaluation.webarena.resetting import Resets
+    from guiagent.evaluation.webarena.scheduling import turns
+    from guiagent.guarding import guarded_devices, rules
+    from guiagent.progress import say
+
+    if arguments.tasks is not None and len(arguments.tasks) > 1:
+        raise ConfigError("webarena takes one file of tasks; choose among them with --only and --sites")
+    asked: dict[str, Any] = {"seed": arguments.seed, "out": arguments.out, "guard": guard_flags(arguments)}
+    asked |= {"webarena": flags(arguments), "judge": {"kind": arguments.judge}, **policy_flags(arguments)}
+    settings = resolved(arguments, asked)
+    opening = constructed(Opening, table(settings, "webarena"), where="webarena")
+    acting = table(settings, "policy")
+    if acting.get("kind", "oracle") == "oracle":
+        raise ConfigError("WebArena's tasks have no oracle; name a policy: --policy chat --model NAME, say")
+    policy = parts.policy(acting, guide=table(settings, "guide"), chatting=table(settings, "chat"), web=True)
+    sites = opening.site_list()
+    tasks = opening.filled(_chosen(opening), sites)
+    if opening.reset_first:
+        say("sites are being reset")
+        Resets(sites, opening.resets).reset(["all"] if "all" in opening.resets else [*opening.resets])
+    terms, seed = Terms.of(settings), scalar(settings, "seed", 0)
+    out = Path(scalar(settings, "out", "runs/eval-webarena"))
+    judge = _judge(settings, out)
+    how = Rules(judge, _verify(opening, tasks), opening.each_step)
+    with _resumed(out, opening, seed=seed) as run:
+        run.begin("eval", {**settings, "policy": acting, **terms.tables()})
+        with opening.devices(tasks, sites, how) as opened:
+            errands = [errand(task, budget=opening.budget) for task in tasks]
+            safe = guarded_devices(opened, rules(settings, "webarena"), run)
+            attempt(run, safe, policy, errands, terms=terms, turns=turns(tasks, opening.order))
+        said = _told(run, policy.name, tasks, {**opening.terms(tasks), "judge": judge.name})
+    say(f"next: guiagent show {shlex.quote(str(out))}")
+    print_figures(said, wanted=arguments.json)
+    if not arguments.json:
+        print(out)
+    return 0 if said["tasks"] else 1
+
+
+def reward(settings: Mapping[str, Any], run: "Run") -> "tuple[str, TrajectoryReward]":
+    """What scores a run's stored episodes anew, without sites or browser, and the name that its scores bear."""
+    from guiagent.config import constructed, table
+    from guiagent.evaluation.webarena.opening import Opening
+    from rewards.webarena.reward import WebArenaReward
+    from rewards.webarena.ruling import RuleJudge
+
+    opening = constructed(Opening, table(settings, "webarena"), where="webarena")
+    judge = _judge(settings, run.folder)
+    name = "webarena" if judge.name == RuleJudge().name else f"webarena by {judge.name}"
+    return name, WebArenaReward(judge, verify=_verifier(opening) if opening.python else None, name=name)
+
+
+def _chosen(opening: "Opening") -> "list[WebTask]":
+    from guiagent.config import ConfigError
+
+    try:
+        tasks = opening.loaded()
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    if not tasks:
+        raise ConfigError(f"no task of {opening.tasks} is left; ask for others with --only and --sites")
+    return tasks
+
+
+def _judge(settings: Mapping[str, Any], folder: Path) -> "Judge | Keeping":
+    from guiagent import parts
+    from guiagent.config import constructed, table
+    from guiagent.evaluation.webarena.judging import Judging, judge_of
+    from guiagent.kinds import own_chat
+
+    asked = table(settings, "judge")
+    own = own_chat(asked)
+
+    def chat() -> "tuple[str, Chat]":
+        client = parts.chat(table(settings, "chat"), {"temperature": 0.0, **own})
+        return client.settings.model, client
+
+    return judge_of(constructed(Judging, asked, where="judge"), chat, folder)
+
+
+def _verify(opening: "Opening", tasks: "Sequence[WebTask]") -> "Verify | None":
+    return _verifier(opening) if any(task.flavour == "verified" for task in tasks) else None
+
+
+def _verifier(opening: "Opening") -> "Verify":
+    from guiagent.config import ConfigError
+
+    if not opening.python:
+        raise ConfigError(
+            "WebArena-Verified's tasks are evaluated by its own package; name the interpreter that has it with "
+            "--python FILE (python3.11 -m venv DIR && DIR/bin/pip install webarena-verified)"
+        )
+    raise ConfigError("not yet")
+
+
+def _resumed(out: Path, opening: "Opening", *, seed: int) -> "Run":
+    """The run. Raises ConfigError where it holds attempts at the tasks of another file."""
+    from guiagent.config import ConfigError
+    from guiagent.store import Run
+
+    tasks = {"sha256": opening.digest, "flavour": opening.flavour}
+    with Run.resume(out, {}, seed=seed) as run:
+        known = run.config.get("webarena_tasks", tasks)
+    if known != tasks:
+        raise ConfigError(f"{out} holds attempts at the tasks of another file; name another folder with --out")
+    return Run.resume(out, {"webarena_tasks": tasks}, seed=seed)
+
+
+def _told(run: "Run", policy: str, tasks: "Sequence[WebTask]", terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Print and keep the figures of all attempts of these tasks."""
+    from emulators.trajectory import Trajectory
+    from guiagent.evaluation.webarena.report import card, measured, print_measured
+
+    names = {task.name for task in tasks}
+    mine = (
+        trajectory
+        for trajectory in run.read("trajectories", Trajectory)
+        if (trajectory.policy, trajectory.seed) == (policy, run.seed) and trajectory.task.name in names
+    )
+    found, protocol = measured(mine, tasks), card(terms)
+    print_measured(f"{policy} in {run.folder}", found, protocol)
+    figures = {"run": str(run.folder), "policy": policy, "protocol": protocol, **found.plain()}
+    path = run.folder / FILE
+    try:
+        there = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    except ValueError:  # ours to write anew: every figure in it can be had again
+        there = {}
+    run.write_file(FILE, json.dumps({**there, policy: figures}, ensure_ascii=False, indent=1) + "\n")
+    return figures
