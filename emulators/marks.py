@@ -6,7 +6,7 @@ page (`painting`). All sizes follow from the screen's, so marks look alike on 36
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
@@ -111,18 +111,26 @@ def box_marks(box: Box, screen: Screen) -> tuple[Mark, ...]:
     return (Frame(box, 0.9 * unit(screen.width, screen.height)),)
 
 
-def number_marks(screen: Screen, elements: Iterable[int] | None = None) -> tuple[Mark, ...]:
-    """A frame and a number for each of these elements (set-of-marks); by default all that can be acted on."""
+def number_marks(
+    screen: Screen, elements: Iterable[int] | None = None, *, names: Callable[[int], str] = str
+) -> tuple[Mark, ...]:
+    """A frame and a name for each of these elements (set-of-marks); by default all that can be acted on, by position.
+
+    The names of small elements stand at their outside corner, so that what they say can still be read.
+    """
     u = unit(screen.width, screen.height)
     chosen = [i for i, e in enumerate(screen.elements) if e.actionable] if elements is None else list(elements)
     frames = [Frame(screen.elements[i].box, 0.5 * u) for i in chosen]
-    return (*frames, *(_number(screen.elements[i], i, u) for i in chosen))
+    return (*frames, *(_number(screen.elements[i], names(i), screen, u) for i in chosen))
 
 
-def _number(element: Element, number: int, u: float) -> Chip:
+def _number(element: Element, name: str, screen: Screen, u: float) -> Chip:
     size = 3.4 * u
-    half = (len(str(number)) * 0.3 + 0.4) * size
-    return Chip(Point(element.box.left + half, element.box.top + 0.75 * size), str(number), size, "box")
+    half, rise = (len(name) * 0.3 + 0.4) * size, 0.75 * size
+    small = element.box.height < 4 * rise or element.box.width < 4 * half
+    x, y = (element.box.left, element.box.top) if small else (element.box.left + half, element.box.top + rise)
+    inside = Point(min(max(x, half), screen.width - half), min(max(y, rise), screen.height - rise))
+    return Chip(inside, name, size, "box")
 
 
 def action_marks(action: Action, screen: Screen) -> tuple[Mark, ...]:

@@ -62,13 +62,16 @@ def policy(
 
 
 def _foreign(rest: dict[str, Any]) -> "PublishedDialect | None":
-    """Takes the dialect out of a policy's table; None for our own, which our policies speak in four stages."""
+    """Takes the dialect, and whether its screenshots are marked, out of a policy's table.
+
+    None for our own dialect, which our policies speak in four stages.
+    """
     name = rest.pop("dialect", "guiagent")
     if name == "guiagent":
         return None
-    from guiagent.dialects.table import dialect
+    from guiagent.dialects.table import dialect, marked_by
 
-    return dialect(str(name))
+    return marked_by(dialect(str(name)), marks=bool(rest.pop("marks", False)))
 
 
 def _guided(policy: Policy, table: Table, model: "Spoken | None") -> Policy:

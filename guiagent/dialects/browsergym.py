@@ -59,14 +59,18 @@ _FAR = 10_000
 
 @dataclass(frozen=True, slots=True)
 class BrowserGym:
-    """The dialect. With `several` off a reply of two calls or more is refused, as with BrowserGym's multiaction off."""
+    """The dialect. With `several` off a reply of two calls or more is refused, as with BrowserGym's multiaction off.
+
+    `marks` draws the bids on the screenshot that the model sees.
+    """
 
     name: str = "browsergym"
     several: bool = True
+    marks: bool = False
 
     def ask(self, moment: Moment) -> list[Message]:
         """As `PublishedDialect.ask`: the screenshot goes in front where there is one."""
-        return conversation(moment, several=self.several)
+        return conversation(moment, several=self.several, marks=self.marks)
 
     def parse(self, text: str, screen: Screen) -> Said:
         """As `PublishedDialect.parse`: the first action; `due` tells of the others."""

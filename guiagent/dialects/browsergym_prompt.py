@@ -7,7 +7,7 @@ from guiagent.chat import Message
 from guiagent.dialects.browsergym_set import GROUPS, signature
 from guiagent.dialects.browsergym_writing import written
 from guiagent.dialects.coat import Unsayable
-from guiagent.dialects.page_text import page_text, past
+from guiagent.dialects.page_text import PICTURED, page_text, past, shown
 from guiagent.dialects.prompting import in_words
 from guiagent.dialects.published import asked
 
@@ -57,19 +57,22 @@ _NOTE = (
 )
 
 
-def conversation(moment: Moment, *, several: bool) -> list[Message]:
-    """System turn with the functions, then goal, past and page, the screenshot in front where there is one."""
-    what, frame = asked(moment.task), moment.screen.frame
+def conversation(moment: Moment, *, several: bool, marks: bool = False) -> list[Message]:
+    """System turn with the functions, then goal, past and page, the screenshot in front where there is one.
+
+    `marks` draws the elements' names on it.
+    """
+    what, image = asked(moment.task), shown(moment.screen, marks=marks)
     step = f"\nThe step that is due: {what.step}" if what.step is not None else ""
     done = past(moment.history, said=[_written(one) for one in moment.history])
     so_far = f"\n\nDone so far:\n{done}" if done else ""
     page = page_text(moment.screen, bids=True)
     told = f"The task: {what.goal}{step}{so_far}\n\n{page}\n\nWhat is the next action?"
     count = "one function call, or several that belong together, a line each," if several else "one function call"
-    system = _SYSTEM.replace("{picture}", "" if frame is None else " and as a screenshot").replace("{count}", count)
+    system = _SYSTEM.replace("{picture}", "" if image is None else PICTURED[marks]).replace("{count}", count)
     return [
         ("system", (f"{system} The functions are:\n{_functions()}\n{_NOTE}",)),
-        ("user", (told,) if frame is None else (frame.rgb(), told)),
+        ("user", (told,) if image is None else (image, told)),
     ]
 
 

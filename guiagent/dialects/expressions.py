@@ -12,12 +12,15 @@ from typing import Literal, TypeVar
 from guiagent.dialects.coat import Unreadable
 from guiagent.dialects.literals import NUMBER, number, text_at
 
-__all__ = ["DEEPEST", "LONGEST", "Called", "Item", "Language", "Member", "Named", "Pattern", "Reader", "Value"]
+__all__ = ["DEEPEST", "LINKS", "LONGEST", "Called", "Item", "Language", "Member", "Named", "Pattern", "Reader", "Value"]
 
 T = TypeVar("T")
 
 DEEPEST = 24
 """How deep lists, tables and calls may stand in each other; our default."""
+
+LINKS = 40
+"""How many members and calls may follow each other; our default."""
 
 LONGEST = 100_000
 """Longer replies are not read; our default."""
@@ -125,12 +128,12 @@ class Reader:
     def chain(self) -> Value:
         """A name with all members, calls and items behind it. Raises Unreadable."""
         name = self.name()
-        if name == "await" or (name == "new" and self._calls):
-            return self.chain()
+        while name in ("await", "new"):
+            name = self.name()
         if name in _WORDS:
             return _WORDS[name]
         made: Value = Named(name)
-        while True:
+        for _ in range(LINKS):
             if self.take("?.") or self.take("."):
                 made = Member(made, self.name())
             elif self.take("("):
@@ -143,6 +146,7 @@ class Reader:
                 made = Item(made, key)
             else:
                 return made
+        raise Unreadable(f"more than {LINKS} names and calls in a chain are not read")
 
     def arguments(self) -> tuple[tuple[Value, ...], dict[str, Value]]:
         """What stands between the brackets of a call whose first one was taken. Raises Unreadable."""

@@ -14,17 +14,28 @@ from guiagent.dialects.expressions import Value
 from guiagent.dialects.matching_texts import Words, words
 from guiagent.dialects.refs import ref_of
 
-__all__ = ["GETTERS", "Locator", "by_getter", "by_selector", "everything"]
+__all__ = ["GETTERS", "HEAVIEST", "Finder", "Locator", "ancestors", "by_getter", "by_selector", "everything"]
+
+HEAVIEST = 24
+"""Of how many parts a locator may be made; our default."""
 
 Finder = Callable[[Screen], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Finds elements by position; `said` is how it was written, for messages and to tell two apart."""
+    """Finds elements by position; `said` is how it was written, for messages and to tell two apart.
+
+    `weight` is how many locators it is made of. Raises Unreadable where these are more than `HEAVIEST`.
+    """
 
     said: str
     find: Finder
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        if self.weight > HEAVIEST:
+            raise Unreadable(f"a locator of more than {HEAVIEST} parts is not read; say it more simply")
 
     def one(self, screen: Screen) -> tuple[Point, int]:
         """The only element that is meant, and where it is touched. Raises Unreadable for none and for several."""
@@ -38,20 +49,25 @@ class Locator:
 
     def picked(self, said: str, choose: Callable[[list[int]], list[int]]) -> "Locator":
         """The part of what it finds that `choose` keeps."""
-        return Locator(f"{self.said}.{said}", lambda screen: choose(self.find(screen)))
+        return Locator(f"{self.said}.{said}", lambda screen: choose(self.find(screen)), self.weight + 1)
 
     def inside(self, inner: "Locator") -> "Locator":
         """What `inner` finds within what this one finds."""
 
         def find(screen: Screen) -> list[int]:
             outer = set(self.find(screen))
-            return [i for i in inner.find(screen) if outer.intersection(_ancestors(screen, i))]
+            return [i for i in inner.find(screen) if outer.intersection(ancestors(screen, i))]
 
-        return Locator(f"{self.said}.{inner.said}", find)
+        return Locator(f"{self.said}.{inner.said}", find, self.weight + inner.weight)
 
-    def where(self, said: str, keep: Callable[[Screen, int], bool]) -> "Locator":
-        """Those of its elements that `keep` says yes to."""
-        return Locator(f"{self.said}.{said}", lambda screen: [i for i in self.find(screen) if keep(screen, i)])
+    def where(self, said: str, keep: Finder, *, weight: int = 1) -> "Locator":
+        """Those of its elements that `keep` finds too."""
+
+        def find(screen: Screen) -> list[int]:
+            kept = set(keep(screen))
+            return [i for i in self.find(screen) if i in kept]
+
+        return Locator(f"{self.said}.{said}", find, self.weight + weight)
 
 
 everything = Locator("page", lambda screen: _seen(screen, lambda _: True))
@@ -239,11 +255,12 @@ def _seen(screen: Screen, keep: Keep) -> list[int]:
 
 def _innermost(screen: Screen, found: list[int]) -> list[int]:
     """Those that hold no other of them: a text belongs to the smallest element around it."""
-    around = {outer for i in found for outer in _ancestors(screen, i)}
+    around = {outer for i in found for outer in ancestors(screen, i)}
     return [i for i in found if i not in around]
 
 
-def _ancestors(screen: Screen, index: int) -> list[int]:
+def ancestors(screen: Screen, index: int) -> list[int]:
+    """The elements around an element, the nearest first."""
     found: list[int] = []
     parent = screen.elements[index].parent
     while parent is not None and 0 <= parent < len(screen.elements) and parent not in found:

@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 
-from emulators.screen import Element, Flag, Screen
+from emulators.screen import Element, Flag, Pixels, Screen
 from emulators.trajectory import Step
 from guiagent.dialects.refs import ref_of
 
-__all__ = ["listed", "page_text", "past"]
+__all__ = ["PICTURED", "listed", "page_text", "past", "shown"]
+
+PICTURED = (
+    " and as a screenshot",
+    " and as a screenshot on which each element that can be acted on has a frame and its name from the list",
+)
+"""What the prompt says of the screenshot, without marks and with them."""
 
 LIMIT = 200
 """Lines of elements; our default."""
@@ -31,18 +37,30 @@ def page_text(screen: Screen, *, bids: bool) -> str:
     return "\n".join([f"Page: {where}", *tabs, "Elements:", *(listed(screen, bids=bids) or ["(none)"])])
 
 
+def shown(screen: Screen, *, marks: bool) -> Pixels | None:
+    """The screenshot, with the elements' names drawn on it where `marks` asks for that; None where there is none."""
+    if screen.frame is None:
+        return None
+    if not marks:
+        return screen.frame.rgb()
+    from emulators.marks import number_marks
+    from emulators.painting import paint
+
+    return paint(screen.frame.rgb(), number_marks(screen, names=lambda index: ref_of(screen, index)))
+
+
 def listed(screen: Screen, *, bids: bool, limit: int = LIMIT) -> list[str]:
     """One line for each element that says or does something: [bid] role "name", what it holds, its states."""
-    shown = [
+    told = [
         i for i, e in enumerate(screen.elements)
         if (e.label or e.actionable or e.has(Flag.SCROLLABLE)) and not e.flags & _ASIDE
     ]  # fmt: skip
     lines = [
         f"{'  ' * _depth(screen, i)}{f'[{ref_of(screen, i)}] ' if bids else ''}{_said(screen.elements[i])}"
-        for i in shown[:limit]
+        for i in told[:limit]
     ]
-    if len(shown) > limit:
-        lines.append(f"... and {len(shown) - limit} more")
+    if len(told) > limit:
+        lines.append(f"... and {len(told) - limit} more")
     return lines
 
 

@@ -36,19 +36,26 @@ _BEGIN = re.compile(
 _ANYWHERE = re.compile(r"(?:await\s+)?\b(?:page|send_msg_to_user|report_infeasible)(?=[.(])")
 _GIVEN = re.compile(r"(?:(?:const|let|var)[ \t]+)?([^\W\d]\w{0,60})[ \t]*=(?![=>])[ \t]*")
 _NAME = re.compile(r"(?:await\s+)?([^\W\d]\w{0,60})\s*\.")
-_FORBIDDEN = re.compile(r"(?:with|async|def|for|if|while|import|from|class|try|return|lambda|exec|eval)\b")
+_COMPOUND = re.compile(
+    r"^[ \t]*((?:async )?(?:for|while|if|elif|else|def|class|try|except)\b)[^\n]*[:{][ \t]*$", re.MULTILINE
+)
+_FORBIDDEN = re.compile(r"(?:return|lambda|exec|eval|del|global)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaywrightCalls:
-    """The dialect. With `several` off a reply of two actions or more is refused."""
+    """The dialect. With `several` off a reply of two actions or more is refused.
+
+    `marks` draws the elements' names on the screenshot that the model sees.
+    """
 
     name: str = "playwright"
     several: bool = True
+    marks: bool = False
 
     def ask(self, moment: Moment) -> list[Message]:
         """As `PublishedDialect.ask`: the screenshot goes in front where there is one."""
-        return conversation(moment, several=self.several)
+        return conversation(moment, several=self.several, marks=self.marks)
 
     def parse(self, text: str, screen: Screen) -> Said:
         """As `PublishedDialect.parse`: the first action; `due` tells of the others."""
@@ -83,6 +90,8 @@ def _parts(text: str) -> list[Part]:
     for name, value in _statements(text):
         if name is not None:
             known[name] = located(value, known)
+            if len(known) > MOST:
+                raise Unreadable(f"more than {MOST} names are not read")
         else:
             parts += steps_of(value, known)
         if len(parts) > 10 * MOST:
@@ -92,6 +101,8 @@ def _parts(text: str) -> list[Part]:
 
 def _statements(text: str) -> Iterator[tuple[str | None, Value]]:
     """Each statement's value and the name that it is given, if any. Raises Unreadable for any other statement."""
+    if (block := _COMPOUND.search(text)) is not None:
+        raise Unreadable(f"{block[1]!r} is not read; write plain calls, one a line")
     first = _BEGIN.search(text) or _ANYWHERE.search(text)
     reader = Reader(text, first.start() if first else len(text))
     names: set[str] = set()

@@ -1,13 +1,13 @@
 """Chains of Playwright's calls that make a locator: `page.locator("form").get_by_role("button").nth(1)`."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from emulators.screen import Screen
 from guiagent.dialects.coat import Unreadable
 from guiagent.dialects.expressions import Called, Member, Named, Value
-from guiagent.dialects.locators import GETTERS, Locator, by_getter, by_selector, everything
-from guiagent.dialects.matching_texts import words
+from guiagent.dialects.locators import GETTERS, Finder, Locator, ancestors, by_getter, by_selector, everything
+from guiagent.dialects.matching_texts import Words, words
 
 __all__ = ["is_page", "located", "merged", "options_of", "snake"]
 
@@ -77,10 +77,11 @@ def _narrowed(
             return _filtered(inner if base is everything else base.inside(inner), options, known)
         case (("or_" | "or"), [other]):
             one, another = base, located(other, known)
-            return Locator(f"{one.said}.or_(...)", lambda s: sorted({*one.find(s), *another.find(s)}))
+            weight = one.weight + another.weight
+            return Locator(f"{one.said}.or_(...)", lambda s: sorted({*one.find(s), *another.find(s)}), weight)
         case (("and_" | "and"), [other]):
             both = located(other, known)
-            return base.where("and_(...)", lambda screen, i: i in both.find(screen))
+            return base.where("and_(...)", both.find, weight=both.weight)
     if method in GETTERS:
         inner = by_getter(method, given, options)
         return inner if base is everything else base.inside(inner)
@@ -89,31 +90,32 @@ def _narrowed(
 
 def _filtered(base: Locator, options: Mapping[str, Value], known: Mapping[str, Locator]) -> Locator:
     for key, value in options.items():
-        base = base.where(f"filter({key}=...)", _kept(key, value, known))
+        match key:
+            case "has_text" | "has_not_text":
+                fits, wanted = words(value, exact=False, what=key), key == "has_text"
+                base = base.where(f"filter({key}=...)", _texts_that(fits, wanted=wanted))
+            case "has":
+                inner = located(value, known)
+                base = base.where("filter(has=...)", _around(inner), weight=inner.weight)
+            case "visible":
+                continue
+            case _:
+                raise Unreadable(f"filter is not read with {key}")
     return base
 
 
-def _kept(key: str, value: Value, known: Mapping[str, Locator]) -> Callable[[Screen, int], bool]:
-    match key:
-        case "has_text" | "has_not_text":
-            fits, wanted = words(value, exact=False, what=key), key == "has_text"
-            return lambda screen, i: fits(_inner_text(screen, i)) == wanted
-        case "has":
-            inner = located(value, known)
-            return lambda screen, i: any(_within(screen, j, i) for j in inner.find(screen))
-        case "visible":
-            return lambda screen, i: True
-    raise Unreadable(f"filter is not read with {key}")
+def _texts_that(fits: Words, *, wanted: bool) -> Finder:
+    return lambda screen: [i for i, text in enumerate(_inner_texts(screen)) if fits(text) == wanted]
 
 
-def _inner_text(screen: Screen, index: int) -> str:
-    parts = [screen.elements[index].text, screen.elements[index].description]
-    parts += [e.text for j, e in enumerate(screen.elements) if e.text and _within(screen, j, index)]
-    return " ".join(part for part in parts if part)
+def _around(inner: Locator) -> Finder:
+    return lambda screen: sorted({outer for i in inner.find(screen) for outer in ancestors(screen, i)})
 
 
-def _within(screen: Screen, inner: int, outer: int) -> bool:
-    parent, steps = screen.elements[inner].parent, 0
-    while parent is not None and parent != outer and steps < len(screen.elements):
-        parent, steps = screen.elements[parent].parent, steps + 1
-    return parent == outer
+def _inner_texts(screen: Screen) -> list[str]:
+    """What each element says, with all that stands in it."""
+    parts = [[one for one in (e.text, e.description) if one] for e in screen.elements]
+    for i, element in enumerate(screen.elements):
+        for outer in ancestors(screen, i) if element.text else ():
+            parts[outer].append(element.text)
+    return [" ".join(said) for said in parts]

@@ -3,7 +3,7 @@
 from emulators.trajectory import Moment, Step
 from guiagent.chat import Message
 from guiagent.dialects.coat import Unsayable
-from guiagent.dialects.page_text import page_text, past
+from guiagent.dialects.page_text import PICTURED, page_text, past, shown
 from guiagent.dialects.playwright_writing import written
 from guiagent.dialects.prompting import in_words
 from guiagent.dialects.published import asked
@@ -28,16 +28,19 @@ _SYSTEM = (
 )
 
 
-def conversation(moment: Moment, *, several: bool) -> list[Message]:
-    """System turn with the calls, then goal, past and page, the screenshot in front where there is one."""
-    what, frame = asked(moment.task), moment.screen.frame
+def conversation(moment: Moment, *, several: bool, marks: bool = False) -> list[Message]:
+    """System turn with the calls, then goal, past and page, the screenshot in front where there is one.
+
+    `marks` draws the elements' names on it.
+    """
+    what, image = asked(moment.task), shown(moment.screen, marks=marks)
     step = f"\nThe step that is due: {what.step}" if what.step is not None else ""
     done = past(moment.history, said=[_written(one) for one in moment.history])
     so_far = f"\n\nDone so far:\n{done}" if done else ""
     told = f"The task: {what.goal}{step}{so_far}\n\n{page_text(moment.screen, bids=True)}\n\nWhat is the next call?"
     count = "one call, or several that belong together, a line each," if several else "one call"
-    system = _SYSTEM.replace("{picture}", "" if frame is None else " and as a screenshot").replace("{count}", count)
-    return [("system", (system,)), ("user", (told,) if frame is None else (frame.rgb(), told))]
+    system = _SYSTEM.replace("{picture}", "" if image is None else PICTURED[marks]).replace("{count}", count)
+    return [("system", (system,)), ("user", (told,) if image is None else (image, told))]
 
 
 def _written(step: Step) -> str:

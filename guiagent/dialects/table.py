@@ -15,7 +15,7 @@ from guiagent.dialects.qwen import Qwen
 from guiagent.dialects.resizing import Resizing
 from guiagent.dialects.ui_tars import UiTars
 
-__all__ = ["DIALECTS", "dialect", "resized_by", "resizing_of"]
+__all__ = ["DIALECTS", "dialect", "marked_by", "resized_by", "resizing_of"]
 
 DIALECTS = (
     "guiagent", "ui-tars", "ui-tars-computer", "ui-tars-v1", "ui-tars-v1-computer", "os-atlas", "os-atlas-odyssey",
@@ -58,6 +58,19 @@ def dialect(name: str) -> PublishedDialect:
         case "playwright":
             return PlaywrightCalls(name)
     raise ConfigError(f"there is no dialect {name!r}; known are {', '.join(DIALECTS)}")
+
+
+def marked_by(spoken: PublishedDialect, *, marks: bool) -> PublishedDialect:
+    """The dialect with numbered marks on its screenshots. Raises ConfigError where its models know none."""
+    match spoken:
+        case _ if not marks:
+            return spoken
+        case BrowserGym() | PlaywrightCalls():
+            return replace(spoken, marks=True)
+        case _:
+            raise ConfigError(
+                f"{spoken.name} knows no marks; leave policy.marks away, or speak browsergym or playwright"
+            )
 
 
 def resizing_of(spoken: PublishedDialect) -> Resizing | None:
