@@ -14,7 +14,7 @@ __all__ = ["Address", "address", "canonical_host"]
 
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f#/:<>?@\[\\\]^|%]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f#/:<>?@\[\\\]^|%]")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 _KEPT = frozenset("\u00df\u03c2\u200c\u200d")
 """Characters that today's rules keep, while those that Python's codec follows replaced them."""
@@ -55,6 +55,7 @@ def canonical_host(name: str) -> str | None:
     host = _ascii(unquote(name, errors="replace"))
     if not host or _FORBIDDEN.search(host):
         return None
+    host = host.replace(" ", "%20")  # Chromium's own rule; the standard has none of it
     last = host.removesuffix(".").rpartition(".")[2]
     return _ipv4(host) if last.isdigit() or _number(last) is not None else host
 
