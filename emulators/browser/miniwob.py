@@ -17,7 +17,7 @@ from emulators.trajectory import Outcome, StateCheck, Task, Template
 
 __all__ = [
     "BUDGET", "ENDED", "HIDDEN", "LIMIT_MS", "MINIWOB_SIZE", "OVER", "STATE", "begin", "judge", "make_task",
-    "page_of", "task_names",
+    "page_of", "rewards", "task_names",
 ]  # fmt: skip
 
 MINIWOB_SIZE = (160, 210)
@@ -107,3 +107,12 @@ def judge(state: dict[str, Any]) -> Outcome:
     reason = re.sub(r"\s+", " ", str(state["reason"])).strip()
     evidence = f"raw reward {raw:g}, decayed {decayed:.3f}" + (f", because: {reason}" if reason else "")
     return Outcome(min(1.0, max(0.0, raw)), evidence=evidence)
+
+
+_REWARDS = re.compile(r"raw reward (-?[\d.e+-]+), decayed (-?[\d.e+-]+)")
+
+
+def rewards(outcome: Outcome | None) -> tuple[float, float]:
+    """Raw and time-decayed reward that `judge` saw, in [-1, 1]; both 0 where the page had not ended the episode."""
+    told = _REWARDS.match(outcome.evidence) if outcome is not None else None
+    return (float(told[1]), float(told[2])) if told else (0.0, 0.0)

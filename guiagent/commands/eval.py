@@ -105,6 +105,8 @@ def execute(arguments: argparse.Namespace) -> int:
         safe = guarded_devices(opened, rules(settings, device["kind"]), run)
         found = _measure(run, safe, policy, tasks, kind=kind, terms=terms)
         said = {"run": str(run.folder), "policy": policy.name, "instances": len(tasks), **figures(found)}
+        if kind == "miniwob":
+            said["miniwob"] = _rewarded(run, policy.name, tasks)
         if perturbing:
             from guiagent.commands.perturbing import perturbed
 
@@ -194,6 +196,17 @@ def _measure(
     _print(f"{policy.name} in {run.folder}", found)
     if len(references) < len(tasks):
         say(f"{len(tasks) - len(references)} of {len(tasks)} instances have no oracle's way to hold steps against")
+    return found
+
+
+def _rewarded(run: "Run", name: str, tasks: "list[Task]") -> Mapping[str, Any]:
+    """MiniWoB++'s own figures, which are told beside ours."""
+    from guiagent.commands.miniwob_table import print_rewards
+    from guiagent.evaluation.measuring import attempted
+    from guiagent.evaluation.miniwob import figures
+
+    found = figures(attempted(run, name, tasks))
+    print_rewards(f"{name}: MiniWoB++'s rewards, success by its rule and with the full reward", found)
     return found
 
 
