@@ -119,6 +119,7 @@ class WebArena:
                 self._infeasible = infeasible
         self.browser.do(action)
         if self.rules.each_step and not isinstance(action, Answer | Stop):
+            self.browser.look(pixels=False, tree=False)  # what the action does has been done
             outcome = self._judged()
             self._outcome = outcome if outcome.score > 0 else None
 

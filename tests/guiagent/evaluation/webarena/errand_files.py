@@ -103,9 +103,13 @@ class Knowing:
 
     name = "knowing"
 
-    def __init__(self, wrong: Sequence[int] = (), ways: Mapping[int, Sequence[Move]] = WAYS) -> None:
+    def __init__(self, wrong: Sequence[int] = (), ways: Mapping[str, Sequence[Move]] | None = None) -> None:
         self._wrong = frozenset(wrong)
-        self._ways = ways
+        given = {
+            int(number): [tuple(move) if isinstance(move, list) else move for move in w]
+            for number, w in (ways or {}).items()
+        }
+        self._ways: Mapping[int, Sequence[Move]] = given or WAYS
 
     def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
         return [Decision(Thought(), self._move(moment)) for moment in moments]

@@ -1,0 +1,41 @@
+"""Bringing sites back: what was asked of them is done and waited for, and what fails is told."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from guiagent.evaluation.webarena.resetting import Reset, Resets
+from guiagent.evaluation.webarena.sites import SiteError, Sites
+from tests.guiagent.evaluation.webarena.stand_in import StandIn
+
+
+def test_the_control_endpoint_sets_a_site_up_again(sites: StandIn, known: Sites) -> None:
+    sites.rows("insert into orders (sku) values ('B001')")
+    Resets(known, {"shopping": Reset(control=sites.control, deadline_s=20)}).reset(["shopping"])
+    assert sites.resets == ["stop", "init", "start"] and sites.rows("select * from orders") == []
+
+
+def test_commands_and_requests_are_done_in_order_and_waited_for(sites: StandIn, known: Sites, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    command = f"{sys.executable} -c \"import pathlib; pathlib.Path('{mark}').write_text('x')\""
+    way = Reset(command, url=f"{sites.control}/init", form={"token": "t"}, shows="One Stop Market", deadline_s=20)
+    Resets(known, {"shopping": way}).reset(["shopping"])
+    assert mark.exists() and sites.resets == ["init"]
+
+
+def test_failures_say_what_to_correct(known: Sites) -> None:
+    ways = {
+        "shopping": Reset(f"{sys.executable} -c 'import sys; sys.exit(\"no disk\")'"),
+        "reddit": Reset(url=f"{known.named('reddit').address}/nowhere"),
+        "gitlab": Reset(until_url=known.named("gitlab").address, shows="never there", deadline_s=0.5),
+    }
+    resets = Resets(known, ways)
+    with pytest.raises(SiteError, match="no disk"):
+        resets.reset(["shopping"])
+    with pytest.raises(SiteError, match="answers 404 to POST"):
+        resets.reset(["reddit"])
+    with pytest.raises(SiteError, match=r"gitlab is not back 0.5 s after"):
+        resets.reset(["gitlab"])
+    with pytest.raises(SiteError, match=r"set webarena\.resets\.map"):
+        resets.reset(["map"])

@@ -1,0 +1,160 @@
+"""Runs from end to end: task files, sites, logins, a browser, scores; cut off, gone on with, and scored again."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emulators.browser.finding import BrowserMissing, find_browser
+from emulators.trajectory import Trajectory
+from guiagent.cli import main
+from guiagent.records import Scored
+from guiagent.store import Run
+from tests.guiagent.evaluation.webarena.errand_files import LITE, RAW
+from tests.guiagent.evaluation.webarena.stand_in import StandIn
+
+KNOWING = "tests.guiagent.evaluation.webarena.errand_files:Knowing"
+VARIABLES = ("SHOPPING", "SHOPPING_ADMIN", "REDDIT", "GITLAB", "MAP", "WIKIPEDIA", "HOMEPAGE", "CLASSIFIEDS")
+
+
+@pytest.fixture(autouse=True)
+def _own_variables(monkeypatch: pytest.MonkeyPatch, sites: StandIn) -> Iterator[None]:
+    try:
+        find_browser()
+    except BrowserMissing as error:
+        pytest.skip(str(error))
+    for name in VARIABLES:
+        for prefix in ("", "WA_", "VWA_"):
+            monkeypatch.delenv(prefix + name, raising=False)
+    for name, address in sites.addresses.items():
+        monkeypatch.setenv(name.upper(), address)
+    yield
+
+
+class Command:
+    """guiagent eval webarena in a folder of its own."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.run = folder / "run"
+        self._capsys = capsys
+
+    def __call__(self, records: list[dict[str, Any]], *words: str, out: str = "run") -> dict[str, Any]:
+        path = self.folder / "tasks.json"
+        path.write_text(json.dumps(records), "utf-8")
+        given = ("--tasks", str(path), "--policy", KNOWING, "--set", f"webarena.states={self.folder / 'states'}")
+        assert main(["eval", "webarena", *given, "--out", str(self.folder / out), "--json", *words]) == 0
+        told = self._capsys.readouterr()
+        self.told = told.err
+        found: dict[str, Any] = json.loads(told.out)
+        return found
+
+    def trajectories(self) -> dict[str, Trajectory]:
+        with Run.open(self.run) as run:
+            return {one.task.name: one for one in run.read("trajectories", Trajectory)}
+
+
+@pytest.fixture
+def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(tmp_path, capsys)
+
+
+def test_who_knows_how_solves_all_side_by_side_and_scores_hold_offline(
+    command: Command, sites: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = command(RAW, "--width", "3", "--set", "policy.wrong=[1]", "--only", "0:3")
+    assert first["tasks"] == 3 and first["success"]["value"] == pytest.approx(2 / 3)
+    sites.expire()
+    found = command(RAW, "--width", "3", "--set", "policy.wrong=[1]")
+    assert "3 of 8 attempts are in" in command.told and "judge: rule:facts/1" in command.told
+    assert found["tasks"] == 8 and found["success"]["value"] == pytest.approx(7 / 8), found
+    assert found["lost"] == found["unscored"] == {}
+    assert found["by_check"]["program_html"]["value"] == found["by_site"]["reddit + shopping"]["value"] == 1.0
+    assert found["protocol"]["judge"] == "rule:facts/1" and len(found["protocol"]["sha256"]) == 64
+    ended = command.trajectories()
+    assert "elsewhere.invalid x 1" in ended["webarena/7"].outcome.evidence  # type: ignore[union-attr]
+    assert ended["webarena/5"].steps[0].screen.tabs[0].url.endswith("/search?q=kettle")
+    assert sites.rows("select count(*) from orders") == [(1,)]  # type: ignore[comparison-overlap]
+    sites.close()
+    assert main(["score", str(command.run), "--reward", "webarena"]) == 0
+    capsys.readouterr()
+    with Run.open(command.run) as run:
+        scores = {one.trajectory: one.score for one in run.read("scores", Scored)}
+    assert {name: scores[one.id].value for name, one in ended.items()} == {
+        name: one.outcome.score for name, one in ended.items() if one.outcome is not None
+    }
+    assert main(["show", str(command.run)]) == 0
+    page = (command.run / "index.html").read_text("utf-8")
+    assert "elsewhere.invalid x 1" in page and "Buy the red kettle." in page
+
+
+def test_nothing_secret_is_in_the_run(command: Command) -> None:
+    command(RAW, "--only", "4", "--set", "webarena.accounts.reddit={username='a', password='hidden-5'}")
+    cookies = re.findall(
+        r'"value": "([0-9a-f]{16})"', "".join(p.read_text() for p in command.folder.glob("states/*.json"))
+    )
+    assert len(cookies) == 1
+    written = b"".join(path.read_bytes() for path in command.run.rglob("*") if path.is_file())
+    for secret in ("hidden-5", "hello1234", *cookies):
+        assert secret.encode() not in written
+
+
+def test_scoring_after_every_step_ends_as_soon_as_there_is_a_score(command: Command) -> None:
+    command(RAW, "--only", "1,2", "--each-step")
+    ended = command.trajectories()
+    assert {name: (len(one.steps), one.detail) for name, one in ended.items()} == {
+        "webarena/1": (1, "the device ended the episode"), "webarena/2": (1, "the device ended the episode"),
+    }  # fmt: skip
+    assert all(one.passed for one in ended.values())
+
+
+def test_lite_and_visual_files_are_told_from_their_records(command: Command) -> None:
+    found = command(
+        LITE, "--set", "policy.ways={1=[['type', 'Search entire store here', 'kettle']], 2=[['tap', 'Buy now']]}"
+    )
+    assert found["protocol"]["flavour"] == "lite" and set(found["by_check"]) == {"string_match", "program_html"}
+    assert found["success"]["value"] == 0.5  # the first says nothing in the end
+
+
+def test_tasks_that_ask_for_it_find_their_site_as_it_was(command: Command, sites: StandIn) -> None:
+    sites.rows("insert into orders (sku) values ('B001')")
+    again = {**RAW[2], "require_reset": True}
+    found = command([again], "--set", f"webarena.resets.shopping.control={sites.control}")
+    assert found["success"]["value"] == 1.0 and sites.resets == ["stop", "init", "start"]
+
+
+def test_a_site_that_is_down_loses_no_score(
+    command: Command, sites: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sites.close()
+    path = command.folder / "tasks.json"
+    path.write_text(json.dumps(RAW), "utf-8")
+    words = ["eval", "webarena", "--tasks", str(path), "--policy", KNOWING, "--out", str(command.run), "--only", "0"]
+    main([*words, "--set", f"webarena.states={command.folder}", "--set", "patience.failures=1"])
+    assert "check that its server runs" in capsys.readouterr().err
+    assert command.trajectories()["webarena/0"].outcome is None
+
+
+def test_what_cannot_be_run_is_refused_with_what_to_do(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    def refusal(*words: str) -> str:
+        assert main(["eval", "webarena", "--out", str(command.run), *words]) != 0
+        return capsys.readouterr().err
+
+    path = command.folder / "tasks.json"
+    path.write_text(json.dumps([{**RAW[0], "sites": ["map"], "start_url": "__MAP__"}]), "utf-8")
+    tasks = ("--tasks", str(path), "--policy", KNOWING)
+    assert "name your copy of the tasks with --tasks FILE" in refusal("--policy", KNOWING)
+    assert "set MAP to their addresses" in refusal(*tasks)
+    assert "have no oracle" in refusal("--tasks", str(path))
+    assert "no task of" in refusal(*tasks, "--only", "7")
+    assert "no number of a task" in refusal(*tasks, "--only", "first")
+    command(RAW, "--only", "0")
+    assert "tasks of another file" in refusal("--tasks", str(_changed(path)), "--policy", KNOWING)
+
+
+def _changed(path: Path) -> Path:
+    path.write_text(json.dumps(RAW[:2]), "utf-8")
+    return path
