@@ -2,11 +2,19 @@
 
 import asyncio
 from collections.abc import Coroutine, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = ["Exchange", "Message", "Recorder", "Tracing", "kind_of"]
 
+_GRACE_S = 0.5
+"""How long a trace waits for requests that are under way; our default. Some never end."""
+
+_FETCH_S = 5.0
+"""How long it waits for bodies that are on their way from the browser; our default."""
+
+_LASTING = frozenset({"WebSocket", "EventSource", "Ping"})
 _WEB = frozenset({"http", "https", "ws", "wss"})
 
 Headers = list[tuple[str, str]]
@@ -92,6 +100,8 @@ class Recorder:
         self._kept = 0
         self._fetching: set[asyncio.Task[None]] = set()
         self._names: dict[Hashable, str] = {}
+        self._going: set[Exchange] = set()
+        self._ended = asyncio.Event()
 
     def page(self, key: Hashable) -> str:
         """What a page is called in the trace; `key` is what it is to the transport."""
@@ -103,10 +113,20 @@ class Recorder:
         self._fetching.add(task)
         task.add_done_callback(self._fetching.discard)
 
-    async def settled(self, timeout_s: float) -> None:
-        """Wait until all that is being fetched has come, or so long."""
+    async def settled(self) -> None:
+        """Wait until what goes on has ended, as far as it does so soon, and all of it has been fetched."""
+        until = asyncio.get_running_loop().time() + _GRACE_S
+        while self._going and (left := until - asyncio.get_running_loop().time()) > 0:
+            self._ended.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), left)
         if self._fetching:
-            await asyncio.wait(self._fetching, timeout=timeout_s)
+            await asyncio.wait(self._fetching, timeout=_FETCH_S)
+
+    def end(self, exchange: Exchange) -> None:
+        """Nothing more comes of it."""
+        self._going.discard(exchange)
+        self._ended.set()
 
     def begin(self, exchange: Exchange) -> None:
         """A request leaves; one for what never comes over a network is of no interest."""
@@ -116,11 +136,22 @@ class Recorder:
             self.dropped += 1
             return
         self.exchanges.append(exchange)
+        if exchange.kind not in _LASTING:
+            self._going.add(exchange)
         self.shown(exchange)
-        if (body := exchange.request_body) is not None and (why := self._over(len(body))):
-            exchange.request_body, exchange.request_left_out = None, why
-        elif body is not None:
-            self._kept += len(body)
+        if exchange.request_body is not None:
+            self.posted(exchange, exchange.request_body)
+
+    def posted(self, exchange: Exchange, body: bytes) -> None:
+        """What is sent with a request."""
+        exchange.request_left_out = self._over(len(body))
+        exchange.request_body = None if exchange.request_left_out else body
+        self._kept += len(exchange.request_body or b"")
+
+    def forget(self) -> None:
+        """Begin anew; what is still under way is kept no longer."""
+        self._going.clear()
+        self.exchanges, self.pages, self.dropped, self._kept = [], {}, 0, 0
 
     def shown(self, exchange: Exchange) -> None:
         """Remember the page that an exchange belongs to, by the first address that it had."""

@@ -62,12 +62,8 @@ def parse_pattern(text: str) -> Pattern:
     below = name.startswith("*.")
     host = name if name == "*" else canonical_host(name[2:] if below else name)
     numbered = port.isascii() and port.isdigit() and 0 < int(port) < 65536
-    if (
-        not host
-        or (host != "*" and "*" in host)
-        or (below and host == "*")
-        or (":" in text and port not in {"", "*"} and not numbered)
-    ):
+    odd = host is None or not host or "%" in host or ("*" in host and name != "*")
+    if host is None or odd or (":" in text and port not in {"", "*"} and not numbered):
         raise DeviceError(
             f"{text!r} is no entry of an allow-list; name a host (shop.example), all below one (*.example.org), "
             "or * for every host, with a port behind a colon where only that is meant"

@@ -144,6 +144,7 @@ class _Target:
         hops, request = self._of(event), event["request"]
         if (redirect := event.get("redirectResponse")) and hops.exchanges:
             hops.redirected(redirect, event)
+            self._watch.recorder.end(hops.exchanges[-1])
         self._clock = event["wallTime"] - event["timestamp"]
         exchange = Exchange(
             request["url"], request["method"], event.get("type", "Other"), self._page, event["wallTime"],
@@ -155,11 +156,15 @@ class _Target:
             self._watch.recorder.fetch(self._fetch_posted(event["requestId"], exchange))
 
     async def _fetch_posted(self, request: str, exchange: Exchange) -> None:
-        with suppress(DeviceLost, ProtocolError):
+        assert self._watch.recorder is not None
+        try:
             answer = await self._connection.call(
                 "Network.getRequestPostData", {"requestId": request}, session=self._session
             )
-            exchange.request_body = answer["postData"].encode("utf-8", "surrogatepass")
+        except (DeviceLost, ProtocolError):
+            exchange.request_left_out = "left out: the browser did not tell it, or it is too large (Tracing.body)"
+            return
+        self._watch.recorder.posted(exchange, answer["postData"].encode("utf-8", "surrogatepass"))
 
     def _request_extra(self, event: Json) -> None:
         self._of(event).request_extra(event["headers"])
@@ -185,7 +190,10 @@ class _Target:
         hops.ended(event["timestamp"])
         exchange = hops.exchanges[-1]
         exchange.wire = int(event["encodedDataLength"])
-        if self._watch.recorder is not None and self._watch.recorder.wants(exchange, exchange.size):
+        if self._watch.recorder is None:
+            return
+        self._watch.recorder.end(exchange)
+        if self._watch.recorder.wants(exchange, exchange.size):
             self._watch.recorder.fetch(self._fetch_body(event["requestId"], exchange))
 
     async def _fetch_body(self, request: str, exchange: Exchange) -> None:
@@ -207,6 +215,8 @@ class _Target:
         hops.ended(event["timestamp"])
         blocked = f" ({event['blockedReason']})" if event.get("blockedReason") else ""
         hops.last("error", (event["errorText"] or "net::ERR_FAILED") + blocked)
+        if self._watch.recorder is not None and hops.exchanges:
+            self._watch.recorder.end(hops.exchanges[-1])
 
     # Sockets
 

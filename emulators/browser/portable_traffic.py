@@ -56,11 +56,13 @@ class PortableTraffic:
             if request.redirected_to is None:
                 self._exchanges.pop(request, None)
             self._recorder.fetch(self._completed(request, exchange))
+            self._recorder.end(exchange)
 
     def _failed(self, request: Any) -> None:
         if (exchange := self._exchanges.pop(request, None)) is not None:
             exchange.error = request.failure or "net::ERR_FAILED"
             self._recorder.fetch(self._completed(request, exchange))
+            self._recorder.end(exchange)
 
     async def _completed(self, request: Any, exchange: Exchange) -> None:
         from playwright.async_api import Error
@@ -70,6 +72,8 @@ class PortableTraffic:
             self._recorder.shown(exchange)
         try:
             exchange.request_headers = _listed(await request.headers_array())
+            if exchange.request_body is None and exchange.header("content-length") not in {"", "0"}:
+                exchange.request_left_out = "left out: the browser did not tell it"
             response = await request.response()
             if response is None:
                 return

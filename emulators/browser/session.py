@@ -314,6 +314,7 @@ class Browser:
         self._last, self._template = None, template
         if self._lost or self._tabs.lost:
             await self._fresh()
+        self._bounds.traffic.forget()
         tab = await self._tab()
         await self._tabs.keep_only(tab)
         size = self.size or MINIWOB_SIZE

@@ -17,9 +17,6 @@ __all__ = ["MAX_BLOCKED", "Blocked", "Traffic"]
 MAX_BLOCKED = 1000
 """Blocked requests beyond these are counted, and no longer kept; our default."""
 
-_SETTLE_S = 5.0
-"""How long a trace waits for bodies that are still on their way; our default."""
-
 _UNRESOLVED = "net::ERR_NAME_NOT_RESOLVED"
 _LOCAL = frozenset({"about", "blob", "data", "javascript"})
 
@@ -90,6 +87,12 @@ class Traffic:
             self._sites[site] = allowed(url, self._allow)
         return self._sites[site]
 
+    def forget(self) -> None:
+        """A task begins in the profile as it is."""
+        self.blocked, self.uncounted = [], 0
+        if self.recorder is not None:
+            self.recorder.forget()
+
     # What the resolver has kept from leaving
 
     def greet(self, channel: Channel) -> None:
@@ -133,11 +136,11 @@ class Traffic:
         """The trace so far as entries of a HAR file; empty without tracing."""
         if self.recorder is None:
             return []
-        await self.recorder.settled(_SETTLE_S)
+        await self.recorder.settled()
         return entries(self.recorder)
 
     async def document(self, browser: str) -> Json:
         """The trace so far as a whole HAR file."""
         recorder = self.recorder or Recorder(Tracing())
-        await recorder.settled(_SETTLE_S)
+        await recorder.settled()
         return document(recorder, browser=browser)
