@@ -16,6 +16,7 @@ from emulators.action import (
     SelectOption,
     Tap,
     TypeText,
+    Wait,
 )
 from emulators.browser.session import Browser
 from emulators.screen import Element, Screen
@@ -40,6 +41,7 @@ PATIENCE_S = 20.0
 """How long an element that a look should have shown is looked for; our default."""
 
 _SCROLLS = 6
+_PAUSE_S = 0.25
 
 
 class MoveFailed(RuntimeError):
@@ -141,7 +143,7 @@ class Log:
 
 
 def play(moves: Sequence[Move], browser: Browser, *, address: str, log: Log | None = None) -> Log:
-    """Make all moves, with a look after each. Raises MoveFailed when a target is not there."""
+    """Make all moves on the site at `address`, with a look after each. Raises MoveFailed when a target is not there."""
     kept = Log() if log is None else log
     screen = browser.look(pixels=False)
     for move in moves:
@@ -151,7 +153,10 @@ def play(moves: Sequence[Move], browser: Browser, *, address: str, log: Log | No
         if isinstance(move, See):
             _, _, screen = _found(move, browser, screen, kept)
             continue
-        action, screen = _action(move, browser, screen, address, kept)
+        if isinstance(move, Visit):
+            action: Action = GoTo(address + move.path)
+        else:
+            action, screen = _action(move, browser, screen, kept)
         screen = _do(browser, action, kept)
     return kept
 
@@ -167,10 +172,8 @@ def _do(browser: Browser, action: Action, log: Log) -> Screen:
 
 
 def _action(
-    move: Click | Point | Fill | Clear | Choose | Keys | Visit, browser: Browser, screen: Screen, address: str, log: Log
+    move: Click | Point | Fill | Clear | Choose | Keys, browser: Browser, screen: Screen, log: Log
 ) -> tuple[Action, Screen]:
-    if isinstance(move, Visit):
-        return GoTo(address + move.path), screen
     if isinstance(move, Keys):
         return Press(move.keys), screen
     if isinstance(move, Fill) and not move.label:
@@ -207,6 +210,7 @@ def _found(
         seen = below
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
+        browser.do(Wait(_PAUSE_S))
         seen = browser.look(pixels=False)
         if (found := _match(move, seen)) is not None:
             log.late.append(f"{type(move).__name__} {move.label!r}")
@@ -233,7 +237,7 @@ def _match(move: Click | Point | Fill | Clear | Choose | See, screen: Screen) ->
 def _called(element: Element, label: str) -> bool:
     if label.startswith("#"):
         return element.resource_id == label[1:]
-    names = {element.label, element.text, element.description}
+    names = {element.text, element.description, element.value}
     if label.endswith("*"):
         return any(name.startswith(label[:-1]) for name in names)
     return label in names

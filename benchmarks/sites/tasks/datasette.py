@@ -19,7 +19,10 @@ def datasette_tasks(content: Content) -> tuple[SiteTask, ...]:
     return (
         SiteTask(
             "datasette/dearest", "datasette", "Which product is the dearest? Answer with its name.", "/shop",
-            (Click("products", "link"), Click("price", "link"), Click("price ▼*", "link"), See(dearest.name), Say(dearest.name)),
+            (
+                Click("products", "link"), Click("price", "link"), Click("price ▼*", "link"), See(dearest.name),
+                Say(dearest.name),
+            ),
             answer=dearest.name,
         ),
         SiteTask(

@@ -38,7 +38,7 @@ def dokuwiki_tasks(content: Content) -> tuple[SiteTask, ...]:
         ),
         SiteTask(
             "dokuwiki/make", "dokuwiki",
-            "Make the page handbook:lost-property with the headline “Lost property” and the paragraph “Ask at the desk.”",
+            "Make the page handbook:lost-property headed “Lost property” with the paragraph “Ask at the desk.”",
             "/doku.php?id=start",
             (
                 Visit("/doku.php?id=handbook:lost-property"), Click("Create this page", "link"),
@@ -59,8 +59,8 @@ def dokuwiki_tasks(content: Content) -> tuple[SiteTask, ...]:
             "dokuwiki/price", "dokuwiki",
             f"What does “{priced.name}” cost in the handbook? Answer with the number alone.", "/doku.php?id=start",
             (
-                Fill("Search", priced.name.partition(",")[0], submit=True), Click("office", "link"), See(f"{priced.price:.2f}"),
-                Say(f"{priced.price:.2f}"),
+                Fill("Search", priced.name.partition(",")[0], submit=True), Click("office", "link"),
+                See(f"{priced.price:.2f}"), Say(f"{priced.price:.2f}"),
             ),
             answer=f"{priced.price:.2f}",
         ),
