@@ -1,12 +1,14 @@
 """The contract, put to every device that this project has."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from emulators.browser.chromium import Chromium
 from emulators.browser.engines import Engine, draws_on_demand
 from emulators.browser.finding import find_browser
-from emulators.browser.programs import browsers
+from emulators.browser.programs import browsers, is_shell
 from emulators.browser.session import Browser
 from emulators.device import Device
 from emulators.trajectory import Task
@@ -75,3 +77,56 @@ class TestBrowser(DeviceContract):
     @pytest.fixture(params=["miniwob/click-button", "miniwob/login-user", "miniwob/click-checkboxes"])
     def task(self, request: pytest.FixtureRequest, device: Browser) -> Task:
         return device.task(request.param, 5)
+
+
+def whole_chromium() -> Path | None:
+    """A Chromium with a window of its own that it could open, no headless shell."""
+    return next((program for program in browsers() if not is_shell(program)), None)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(whole_chromium() is None, reason="no Chromium but a headless shell is installed")
+class TestWholeChromium(DeviceContract):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def device(cls) -> Iterator[Device]:
+        browser = Browser(program=whole_chromium())
+        yield browser
+        browser.close()
+
+    @pytest.fixture
+    def fresh(self) -> Device:
+        return Browser(program=whole_chromium())
+
+    @pytest.fixture(params=["miniwob/click-button", "miniwob/login-user"])
+    def task(self, request: pytest.FixtureRequest, device: Browser) -> Task:
+        return device.task(request.param, 5)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(next(browsers(), None) is None, reason="no Chromium is installed")
+class TestSharedBrowser(DeviceContract):
+    """One of two devices in a browser, while the other has a page open."""
+
+    @pytest.fixture(scope="class", params=["pipe", "playwright"])
+    @classmethod
+    def chromium(cls, request: pytest.FixtureRequest) -> Iterator[Chromium]:
+        if request.param == "pipe" and not draws_on_demand(find_browser()):
+            pytest.skip("our own connection needs a headless shell")
+        with Chromium(transport=request.param) as running:
+            other = running.open()
+            other.task("miniwob/click-test-2", 0)
+            yield running
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def device(cls, chromium: Chromium) -> Device:
+        return chromium.open()
+
+    @pytest.fixture
+    def fresh(self, chromium: Chromium) -> Device:
+        return chromium.open()
+
+    @pytest.fixture
+    def task(self, device: Browser) -> Task:
+        return device.task("miniwob/login-user", 5)

@@ -9,6 +9,8 @@ import pytest
 from emulators.action import Tap, Wait
 from emulators.browser.engines import Engine, draws_on_demand
 from emulators.browser.finding import find_browser
+from emulators.browser.programs import browsers as programs
+from emulators.browser.programs import is_shell
 from emulators.browser.session import Browser
 from emulators.browser.tab import Limits
 from emulators.device import DeviceError
@@ -81,6 +83,24 @@ def test_a_page_is_the_same_over_both(pair: tuple[Browser, Browser], site: Site)
     first, second = (browser.look() for browser in pair)
     assert first == second
     assert first.frame is not None
+
+
+def test_a_whole_chromium_shows_the_same(pair: tuple[Browser, Browser], site: Site) -> None:
+    whole = next((program for program in programs() if not is_shell(program)), None)
+    if whole is None:
+        pytest.skip("no Chromium but a headless shell is installed")
+    site.pages["/"] = PAGE
+    browser, other = pair[0], Browser(program=whole)
+    try:
+        for each in (browser, other):
+            each.reset(Page(site.url()))
+        shell, chromium = browser.look(), other.look()
+        other.do(Tap(find(chromium, "Box").hit))
+        assert other.look().elements == shell.elements
+    finally:
+        other.close()
+    assert other.host.passed_over.endswith("frames on demand")
+    assert chromium == shell
 
 
 def test_jpeg_is_the_same_but_for_its_noise(engine: Engine, browser: Browser, site: Site) -> None:
