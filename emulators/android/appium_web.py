@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from importlib.resources import files
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -33,9 +32,10 @@ from emulators.android.appium_session import URL, AppiumError, AppiumSession, op
 from emulators.android.connection import Deadline
 from emulators.android.hands import DRAG_MS, SCROLL_MS, SWIPE_MS, place, scroll_path, waiting_s
 from emulators.android.quoting import sendable
+from emulators.browser.injected import Scripts
 from emulators.browser.keys import chord
 from emulators.browser.network import host_of
-from emulators.browser.view import element, question
+from emulators.browser.view import element, together
 from emulators.chords import normal_chord
 from emulators.device import DeviceError, DeviceLost, UnknownTask, UnsupportedAction
 from emulators.screen import Frame, Point, Screen
@@ -93,9 +93,7 @@ class AppiumWeb:
     def __init__(self, capabilities: Mapping[str, Any], *, url: str = URL, settle_s: float = SETTLE_S) -> None:
         self._session = AppiumSession(url, capabilities)
         self._settle_s = settle_s
-        self._script = "\n".join(
-            files("emulators.browser").joinpath(name).read_text("utf-8") for name in ("settle.js", "observe.js")
-        )
+        self._script = Scripts().together
         self._windows: tuple[str, ...] = ()
         self._front = ""
         self._size = (0, 0)
@@ -229,7 +227,7 @@ class AppiumWeb:
         deadline = Deadline(self._settle_s)
         while True:
             left = max(0.0, deadline.left) if self._touched else 0.0
-            asked = question(left, 2 if self._touched else 0, tree=tree, hide="", extra=_SEEN)
+            asked = together(left, 2 if self._touched else 0, tree=tree, extra=_SEEN)
             try:
                 url, _, rows, (width, height, watched) = json.loads(str(self._run(f"return {asked}")))
                 if watched:

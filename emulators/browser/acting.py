@@ -112,8 +112,7 @@ async def _focus(tab: Tab, point: Point | None) -> None:
 async def _scroll(tab: Tab, action: Scroll, seen: Screen | None) -> None:
     width, height = tab.size
     point = action.point or _point(action.element, seen) or Point(width / 2, height / 2)
-    shown = await tab.evaluate(f"window.__guiagent ? __guiagent.scrollable({point.x}, {point.y}) : null")
-    across, along = shown or (width, height)
+    across, along = await tab.scrollable(point)
     dx = {"left": -across, "right": across}.get(action.direction, 0.0) * SCROLL_SHARE
     dy = {"up": -along, "down": along}.get(action.direction, 0.0) * SCROLL_SHARE
     await tab.wheel(point, dx, dy)

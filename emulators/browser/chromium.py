@@ -2,6 +2,7 @@
 once for all of them when it was lost."""
 
 import asyncio
+import secrets
 import threading
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from emulators.browser.engines import Engine, start_engine
 from emulators.browser.finding import find_browser
+from emulators.browser.frames import TOGETHER_FLAG
+from emulators.browser.injected import Scripts
 from emulators.browser.network import network_flags
 from emulators.browser.permissions import OFF_FLAG
 from emulators.browser.thread import LoopThread
@@ -49,6 +52,7 @@ class Chromium:
             raise DeviceError("a browser that runs elsewhere is reached over Playwright; leave transport='auto'")
         self.allow = tuple(allow)
         self.endpoint = endpoint
+        self.scripts = Scripts(f"_{secrets.token_hex(8)}")  # what pages must not guess
         self._program = None if endpoint else program or find_browser()
         self._engine: Engine = transport
         self._deadline_s = deadline_s
@@ -137,8 +141,9 @@ class Chromium:
             if self._transport is None or not self._transport.alive:
                 await self._end()
                 launch = Launch(
-                    self._program, (*network_flags(self.allow), OFF_FLAG), _script(), self._deadline_s, self.endpoint
-                )
+                    self._program, (*network_flags(self.allow), OFF_FLAG, TOGETHER_FLAG), self.scripts.watching,
+                    self._deadline_s, self.endpoint,
+                )  # fmt: skip
                 self._transport, self.passed_over = await start_engine(self._engine, launch)
         return await self._transport.profile(wishes)
 
@@ -155,8 +160,3 @@ class Chromium:
         transport, self._transport = self._transport, None
         if transport is not None:
             await transport.close()
-
-
-def _script() -> str:
-    here = Path(__file__).parent
-    return "\n".join((here / name).read_text(encoding="utf-8") for name in ("settle.js", "observe.js"))

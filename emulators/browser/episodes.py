@@ -28,7 +28,7 @@ async def begin_episode(tab: Tab, template: Template, url: str, *, size: tuple[i
         # Drawn once before, so that the first problem of a loaded page looks like all later ones.
         await tab.change(begin(template.seed))
         await _until_drawn(tab, deadline_s)
-    await tab.change(begin(template.seed))
+    await tab.change(begin(template.seed), renumber=True)
     await _until_drawn(tab, deadline_s)
 
 

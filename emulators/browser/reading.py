@@ -1,19 +1,27 @@
 """The reading half of a tab: whether it is loading, what it shows once it has settled, and its pixels."""
 
 import asyncio
+import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from emulators.browser.frames import Frames
+from emulators.browser.injected import Scripts
 from emulators.browser.transport import Channel, Json, Picture, ProtocolError, ScriptError
-from emulators.browser.view import View, frame, question
+from emulators.browser.view import Sheet, View, frame, question
+from emulators.browser.worlds import World, evaluated
 from emulators.device import DeviceLost
-from emulators.screen import Frame
+from emulators.screen import Frame, Point
 
 __all__ = ["Limits", "Reader"]
 
 _ASSETS = frozenset({"Image", "Font", "Stylesheet", "Script"})
 """Kinds of requests that a page waits for without script: they change what is seen when they come."""
+
+
+_DEPTH = 10
+"""Frames within frames that are looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,116 +40,204 @@ class Limits:
 
 
 class Reader:
-    """Looks at one page over a channel. `at` is the address when it was last read.
+    """Looks at one page over a channel. `at` is the address when it was last read; `frames` is how many are painted at
+    least before the next look."""
 
-    `touched` says that something was done to the page since, whose effects are waited for; `frames` is how many are
-    painted at least before the next look.
-    """
-
-    def __init__(self, channel: Channel, limits: Limits) -> None:
+    def __init__(self, channel: Channel, limits: Limits, scripts: Scripts) -> None:
         self.channel = channel
         self.at = ""
-        self.touched = True
         self.frames = 0
         self._limits = limits
+        self._scripts = scripts
+        self._touched = True
         self._loading = False
         self._loaded = asyncio.Event()
         self._main = ""
         self._assets: set[str] = set()
-        self._fetched = asyncio.Event()
+        self._coming: set[str] = set()
+        self._arrived = asyncio.Event()
         self._shown: tuple[str, Frame] | None = None
+        self._world = World(channel, "", scripts, deadline_s=limits.answer)
+        self._inner = Frames(channel, scripts, deadline_s=limits.answer)
 
     async def prepare(self) -> None:
         on = self.channel.on
-        on("Page.frameStartedNavigating", lambda e: self._begin(e.get("frameId")))
-        on("Page.frameStartedLoading", lambda e: self._begin(e.get("frameId")))
-        on("Page.frameStoppedLoading", lambda e: self._finish(e.get("frameId")))
-        on("Page.navigatedWithinDocument", lambda e: self._finish(e.get("frameId")))
+        on("Page.frameStartedNavigating", lambda e: self._begin(e["frameId"]) if e["frameId"] == self._main else None)
+        on("Page.frameStartedLoading", lambda e: self._begin(e["frameId"]))
+        on("Page.frameStoppedLoading", lambda e: self._finish(e["frameId"]))
+        on("Page.frameDetached", lambda e: self._finish(e["frameId"]))
+        on("Page.navigatedWithinDocument", lambda e: self._finish(e["frameId"]))
+        on("Page.frameNavigated", self._navigated)
         on("Network.requestWillBeSent", self._request)
         on("Network.loadingFinished", self._received)
         on("Network.loadingFailed", self._received)
         await self.channel.send("Page.enable")
         await self.channel.send("Network.enable")
         tree = await self.channel.send("Page.getFrameTree")
-        self._main = tree["frameTree"]["frame"]["id"]
+        self._main = self._world.frame = tree["frameTree"]["frame"]["id"]
 
     # Loading
 
+    def touch(self) -> None:
+        """Something is about to be done to the page, whose effects the next look waits for."""
+        self._touched = True
+        self._coming.clear()
+
     def leave(self) -> None:
         """The page is about to be replaced by another."""
-        self.touched = True
+        self.touch()
         self._begin(self._main)
 
     def stay(self) -> None:
         """The page is not replaced after all."""
         self._finish(self._main)
 
-    def _begin(self, frame: str | None) -> None:
+    def _begin(self, frame: str) -> None:
         if frame == self._main:
             self._loading = True
             self._loaded.clear()
             self._assets.clear()
+            self._coming.clear()
+        else:
+            self._coming.add(frame)
+            self._arrived.clear()
 
-    def _finish(self, frame: str | None) -> None:
+    def _finish(self, frame: str) -> None:
         if frame == self._main:
             self._loading = False
             self._loaded.set()
+        else:
+            self._coming.discard(frame)
+            self._settled()
+
+    def _navigated(self, event: Json) -> None:
+        if event["frame"]["id"] == self._main:
+            self._world.forget()
 
     def _request(self, event: Json) -> None:
         if event.get("type") in _ASSETS:
             self._assets.add(event["requestId"])
-            self._fetched.clear()
+            self._arrived.clear()
 
     def _received(self, event: Json) -> None:
         self._assets.discard(event["requestId"])
-        if not self._assets:
-            self._fetched.set()
+        self._settled()
 
-    # Reading
+    def _settled(self) -> None:
+        if not self._assets and not self._coming:
+            self._arrived.set()
+
+    # Asking
 
     async def evaluate(self, expression: str) -> Any:
         """The value of an expression in the page. Raises DeviceLost when the page does not answer in time."""
-        call = self.channel.send(
-            "Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True}
-        )
-        try:
-            answer = await asyncio.wait_for(call, self._limits.answer + self._limits.settle)
-        except TimeoutError as error:
-            raise DeviceLost("the page's script does not give way; reset() starts a fresh page") from error
-        if "exceptionDetails" in answer:
-            details = answer["exceptionDetails"]
-            raise ScriptError(f"{details['text']} {details.get('exception', {}).get('description', '')}".strip())
-        return answer["result"].get("value")
+        return await evaluated(self.channel, expression, deadline_s=self._limits.answer + self._limits.settle)
 
-    async def change(self, expression: str) -> Any:
+    async def mark(self, *, renumber: bool = False) -> None:
+        """Let the page know that what it does from now on is an effect of an action. Awaited before input is sent, for
+        input overtakes scripts. `renumber` lets the numbers of nodes begin anew."""
+        self.touch()
+        if renumber:
+            self._world.last = 0
+            self._inner.renumber()
+        marked = "(own.mark(), own.renumber(0))" if renumber else "own.mark()"
+        for _ in range(2):
+            try:
+                await asyncio.gather(self._world.ask(marked), self._inner.mark())
+            except ScriptError:
+                return
+            except ProtocolError:
+                continue  # a document has just been replaced
+            return
+
+    async def change(self, expression: str, *, renumber: bool = False) -> Any:
         """The value of an expression that does something to the page, which is waited for like an action's effects."""
-        self.touched = True
-        return await self.evaluate(f"(window.__guiagent && __guiagent.mark(), {expression})")
+        await self.mark(renumber=renumber)
+        return await self.evaluate(expression)
 
-    async def read(self, *, tree: bool, hide: str = "", extra: str = "null") -> View:
-        """Wait until the page has settled (or the deadline), then look at it once. `extra` is an expression."""
+    async def deed(self, name: str, point: Point | None, *values: Any) -> Any:
+        """What a function of deeds.js says of a point (of what has the focus, where there is none), in whichever frame;
+        None where the page is just being replaced."""
+        world: World | None = self._world
+        place = [point.x, point.y] if point is not None else []
+        for _ in range(_DEPTH):
+            given = ",".join(json.dumps(each) for each in (*place, *values))
+            try:
+                answer = await world.ask(f"own.{name}({given})") if world is not None else None
+            except (ProtocolError, ScriptError):
+                return None
+            if not isinstance(answer, dict) or "inside" not in answer:
+                return answer
+            if (world := self._inner.at(answer["inside"])) is None:
+                await self._inner.settle(0.0)
+                world = self._inner.at(answer["inside"])
+            place = [answer["x"], answer["y"]] if point is not None else []
+        return None
+
+    async def dragging(self) -> bool:
+        """Whether the page lets the browser drag what is held."""
+        try:
+            return bool(await self._world.ask("own.dragging()")) or await self._inner.dragging()
+        except (ProtocolError, ScriptError):
+            return False
+
+    # Reading
+
+    async def read(self, *, tree: bool, hide: str = "", extra: str = "") -> View:
+        """Wait until the page has settled (or the deadline), then look at it once. `extra` is an expression whose value
+        in the page's own world is told along with it."""
         until = time.monotonic() + self._limits.settle
         while True:
             await self.until_loaded(time.monotonic() + self._limits.load)
-            left = max(0.0, until - time.monotonic()) if self.touched else 0.0
+            left = max(0.0, until - time.monotonic()) if self._touched else 0.0
             try:
-                answer = await self.evaluate(question(left, self.frames, tree=tree, hide=hide, extra=extra))
+                sheet, value = await self._asked(left, tree=tree, hide=hide, extra=extra)
             except ProtocolError:
                 # The document was replaced under our hands; the new one will say so.
                 if time.monotonic() > until + self._limits.load:
                     raise
                 await asyncio.sleep(0.005)
                 continue
-            if self._loading and time.monotonic() < until:
+            late = time.monotonic() >= until
+            if self._loading and not late:
                 continue
-            if self.touched and self._assets and time.monotonic() < until:
-                await self._first({asyncio.ensure_future(self._fetched.wait())}, until)
+            if self._touched and (self._assets or self._coming) and not late:
+                await self._first({asyncio.ensure_future(self._arrived.wait())}, until)
                 self.frames = max(self.frames, 1)
                 continue
-            view = View.read(answer)
-            self.at = view.url
-            self.touched, self.frames = False, 0
-            return view
+            if sheet.sealed:
+                left = max(0.0, until - time.monotonic()) if self._touched else 0.0
+                if await self._inner.settle(left) and not late and self._touched:
+                    continue  # what was under way in a frame may have reached what is around it
+                sheet = replace(sheet, rows=await self._inner.filled(self._world, sheet.rows, hide))
+            self.at = sheet.url
+            self._touched, self.frames = False, 0
+            return sheet.view(value)
+
+    async def _asked(self, cap_s: float, *, tree: bool, hide: str, extra: str) -> tuple[Sheet, Any]:
+        """One answer of the page's main document, and the value of `extra` at the moment when it was read."""
+        asked = question(cap_s, self.frames, tree=tree, hide=hide)
+        deadline_s = self._limits.answer + self._limits.settle
+        if not extra:
+            answer, value = await self._world.ask(asked, deadline_s=deadline_s), None
+        else:
+            await self._world.enter()
+            told = asyncio.ensure_future(evaluated(self.channel, self._when_read(extra), deadline_s=deadline_s))
+            await asyncio.sleep(0)  # it is sent first
+            try:
+                answer = await self._world.ask(asked, deadline_s=deadline_s)
+                value = await told
+            finally:
+                told.cancel()
+        sheet = Sheet.read(answer)
+        self._world.last = sheet.last
+        return sheet, value
+
+    def _when_read(self, expression: str) -> str:
+        """A promise of the expression's value at the moment when the page has been read."""
+        work = f"() => {{ try {{ done({expression}); }} catch (error) {{ fail(error); }} }}"
+        name = json.dumps(f"{self._scripts.name}.")
+        return f"new Promise((done, fail) => addEventListener({name}, {work}, {{ once: true }}))"
 
     async def _first(self, waiters: set[asyncio.Future[Any]], until: float) -> None:
         """Wait for one of `waiters`, the end of the page, or the deadline."""

@@ -39,8 +39,6 @@ PAGE_SIZE = (412, 915)
 MAX_WAIT_S = 10.0
 """The longest that one `Wait` lasts; our default."""
 
-_TITLE = "String(document.title ?? '').slice(0, 500)"
-
 
 @dataclass(eq=False)
 class Browser:
@@ -265,7 +263,8 @@ class Browser:
         return await work(await self._tab())
 
     def _no_tabs(self) -> Tabs:
-        return Tabs(self._page, self.size or PAGE_SIZE, self.limits, accept_dialogs=self.accept_dialogs)
+        scripts = self._chromium.scripts
+        return Tabs(self._page, self.size or PAGE_SIZE, self.limits, scripts, accept_dialogs=self.accept_dialogs)
 
     async def _open_profile(self) -> Profile:
         if self._lost:
@@ -324,11 +323,10 @@ class Browser:
 
     async def _look(self, *, pixels: bool, tree: bool) -> Screen:
         tab, view, frame = await self._seen(pixels=pixels, tree=tree)
-        title, state = view.extra
-        ended = OVER if isinstance(state, dict) and state["done"] else ""
+        ended = OVER if isinstance(view.extra, dict) and view.extra["done"] else ""
         # The only tab of a MiniWoB++ task is told nothing of: its server's port differs from run to run.
         told = self._template is None or len(self._tabs) > 1
-        tabs = await self._tabs.told(title, view.url) if told else ()
+        tabs = await self._tabs.told(view.title, view.url) if told else ()
         self._last = Screen(
             host_of(view.url), location_of(view.url) + ended, *tab.size,
             elements=view.elements, frame=frame, tabs=tabs,
@@ -337,11 +335,11 @@ class Browser:
 
     async def _seen(self, *, pixels: bool, tree: bool) -> tuple[Tab, View, Frame | None]:
         """What is in front: a page that has opened another, or closed itself, is looked at no longer."""
-        hide, state = (HIDDEN, STATE) if self._template is not None else ("", "null")
+        hide, state = (HIDDEN, STATE) if self._template is not None else ("", "")
         while True:
             tab = await self._tab()
             try:
-                view = await tab.read(tree=tree, hide=hide, extra=f"[{_TITLE}, {state}]")
+                view = await tab.read(tree=tree, hide=hide, extra=state)
                 if not self._tabs.expected and (await self._tab()) is tab:
                     return tab, view, await tab.picture() if pixels else None
             except DeviceLost:

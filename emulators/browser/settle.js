@@ -1,167 +1,325 @@
-// Knows whether the page still works on what was last done to it. Runs in every frame before the page's own scripts.
+// Notes what a page has under way, and tells it to whoever knows the name to ask by. Runs in every frame's own world
+// before the page's scripts, and keeps a copy of everything it calls: what a page replaces later is not used here.
 (() => {
-  if (window.__guiagent) return;
-  const own = {};
-  Object.defineProperty(window, "__guiagent", { value: own });
-
-  const LIMITS = { timeout: 600, interval: 50, chain: 2000, mutation: 50, scroll: 60, animation: 3000, turn: 150, poll: 8 };
-  const native = {
-    setTimeout: window.setTimeout.bind(window), clearTimeout: window.clearTimeout.bind(window),
-    setInterval: window.setInterval.bind(window), clearInterval: window.clearInterval.bind(window),
-    frame: window.requestAnimationFrame.bind(window), cancelFrame: window.cancelAnimationFrame.bind(window),
-    fetch: window.fetch, now: performance.now.bind(performance),
+  const NAME = "__guiagent"; // replaced by a name that no page knows
+  const LIMITS = {
+    timeout: 600, interval: 50, chain: 2000, mutation: 50, scroll: 60, turn: 150, idle: 300, port: 200, greeting: 500,
+    answer: 2500, deaf: 50,
   };
+  const { apply, construct } = { apply: Reflect.apply, construct: Reflect.construct };
+  const { defineProperty, getOwnPropertyDescriptor } = Object;
+  const getter = (type, name) => getOwnPropertyDescriptor(type.prototype, name).get;
+  const native = {
+    now: performance.now, later: setTimeout, unset: clearTimeout, then: Promise.prototype.then,
+    listen: EventTarget.prototype.addEventListener, dispatch: EventTarget.prototype.dispatchEvent,
+    path: Event.prototype.composedPath, prevent: Event.prototype.preventDefault, prevented: getter(Event, "defaultPrevented"),
+    detail: getter(CustomEvent, "detail"), closest: Element.prototype.closest, focus: HTMLElement.prototype.focus,
+    connected: getter(Node, "isConnected"), size: getter(HTMLSelectElement, "size"), multiple: getter(HTMLSelectElement, "multiple"),
+    ready: getter(Document, "readyState"), deref: WeakRef.prototype.deref, get: WeakMap.prototype.get, set: WeakMap.prototype.set,
+    observe: MutationObserver.prototype.observe, Event: CustomEvent, Weak: WeakRef,
+  };
+  const here = window, page = document, clock = performance;
+  const now = () => apply(native.now, clock, []);
+  const later = (work) => apply(native.later, here, [work, 0]);
+  const on = (target, type, work, capture = true) => apply(native.listen, target, [type, work, { __proto__: null, capture }]);
+  const tell = (target, kind, detail) =>
+    apply(native.dispatch, target, [new native.Event(NAME + kind, { __proto__: null, detail, composed: true })]);
+
+  let present = false;
+  on(here, NAME + "!", () => { present = true; });
+  tell(here, "?", "here");
+  if (present) return;
 
   // A root is the work that one event began. Timers, frames and requests belong to the root of the code that started
   // them, so a poll or a spinner that was already running when the action came never counts as its effect.
-  let epoch = 0, current = null, changedAt = -1e9, scrolledAt = -1e9, markedAt = -1e9;
-  const timers = new Map(), intervals = new Map(), frames = new Map(), requests = new Set();
-  const rootNow = () => current || { epoch, at: native.now(), frames: 0, ranAt: 0, turn: epoch };
-  const live = (root) => root.epoch === epoch && native.now() - root.at < LIMITS.chain;
+  let epoch = 0, current = null, changedAt = -1e9, scrolledAt = -1e9, markedAt = -1e9, drawn = 0, count = 0;
+  const timers = { __proto__: null }, intervals = { __proto__: null }, frames = { __proto__: null }, tokens = { __proto__: null };
+  const rootNow = () => current || { epoch, at: now(), frames: 0, ranAt: 0, turn: epoch };
+  const live = (root) => root.epoch === epoch && now() - root.at < LIMITS.chain;
   const run = (root, callback, self, values) => {
     const outer = current;
     current = root;
-    try { return callback.apply(self, values); } finally { current = outer; }
+    try { return apply(callback, self, values); } finally { current = outer; }
   };
-
-  window.setTimeout = function (callback, delay, ...values) {
-    if (typeof callback !== "function") return native.setTimeout(callback, delay, ...values);
-    const root = rootNow();
-    const id = native.setTimeout(function (...given) {
-      timers.delete(id);
-      return run(root, callback, this, given);
-    }, delay, ...values);
-    if (!(delay > LIMITS.timeout)) timers.set(id, root);
-    return id;
+  // Replaces a method; `around` is given the one before, what it is called on, and the values.
+  const wrap = (owner, name, around) => {
+    const was = owner && getOwnPropertyDescriptor(owner, name);
+    if (!was || typeof was.value !== "function" || !was.configurable) return;
+    const before = was.value;
+    const named = { [name](...values) { return around(before, this, values); } };
+    defineProperty(owner, name, { ...was, value: named[name] });
   };
-  window.setInterval = function (callback, delay, ...values) {
-    if (typeof callback !== "function") return native.setInterval(callback, delay, ...values);
-    const root = rootNow();
-    const loop = { root, turn: epoch };
-    const id = native.setInterval(function (...given) {
-      loop.turn = epoch;
-      return run(root, callback, this, given);
-    }, delay, ...values);
-    if (!(delay > LIMITS.interval)) intervals.set(id, loop);
-    return id;
-  };
-  const clear = (id) => {
-    timers.delete(id);
-    intervals.delete(id);
-    native.clearTimeout(id);
-  };
-  window.clearTimeout = clear;
-  window.clearInterval = clear;
-  window.requestAnimationFrame = function (callback) {
-    const root = rootNow();
-    const id = native.frame((time) => {
-      frames.delete(id);
-      root.frames += 1;
-      root.ranAt = native.now();
-      root.turn = epoch;
-      return run(root, callback, window, [time]);
+  const wrapAll = (type, names, around) => { for (const name of names.split(" ")) wrap(type && type.prototype, name, around); };
+  // Tells `after` of everything that is made of a type.
+  const born = (name, after) => {
+    const before = window[name];
+    if (!before) return;
+    const made = new Proxy(before, {
+      __proto__: null,
+      construct(type, values, fresh) {
+        const it = construct(type, values, fresh === made ? type : fresh);
+        after(it);
+        return it;
+      },
     });
-    frames.set(id, root);
+    defineProperty(window, name, { value: made, writable: true, configurable: true, enumerable: false });
+    before.prototype.constructor = made;
+  };
+
+  // Timers and frames
+  const rest = (values) => {
+    const given = { __proto__: null, length: values.length > 2 ? values.length - 2 : 0 };
+    for (let i = 0; i < given.length; i += 1) given[i] = values[i + 2];
+    return given;
+  };
+  wrap(window, "setTimeout", (before, _, values) => {
+    const callback = values[0], delay = values[1];
+    if (typeof callback !== "function") return apply(before, here, values);
+    const root = rootNow(), given = rest(values);
+    const id = apply(before, here, [function () {
+      delete timers[id];
+      return run(root, callback, this, given);
+    }, delay]);
+    if (!(delay > LIMITS.timeout)) timers[id] = root;
+    return id;
+  });
+  wrap(window, "setInterval", (before, _, values) => {
+    const callback = values[0], delay = values[1];
+    if (typeof callback !== "function") return apply(before, here, values);
+    const loop = { root: rootNow(), turn: epoch }, given = rest(values);
+    const id = apply(before, here, [function () {
+      loop.turn = epoch;
+      return run(loop.root, callback, this, given);
+    }, delay]);
+    if (!(delay > LIMITS.interval)) intervals[id] = loop;
+    return id;
+  });
+  const clear = (before, _, values) => {
+    delete timers[values[0]];
+    delete intervals[values[0]];
+    return apply(before, here, values);
+  };
+  wrap(window, "clearTimeout", clear);
+  wrap(window, "clearInterval", clear);
+  wrap(window, "requestAnimationFrame", (before, _, values) => {
+    const callback = values[0], root = rootNow();
+    if (typeof callback !== "function") return apply(before, here, values);
+    const id = apply(before, here, [(time) => {
+      delete frames[id];
+      root.frames += 1;
+      root.ranAt = now();
+      root.turn = epoch;
+      const strokes = drawn;
+      try { return run(root, callback, here, [time]); } finally { if (drawn !== strokes) changedAt = now(); }
+    }]);
+    frames[id] = root;
+    return id;
+  });
+  wrap(window, "cancelAnimationFrame", (before, _, values) => { delete frames[values[0]]; return apply(before, here, values); });
+  const drawing = (before, self, values) => { drawn += 1; return apply(before, self, values); };
+  wrapAll(window.CanvasRenderingContext2D, "fill stroke fillRect clearRect strokeRect fillText drawImage putImageData", drawing);
+  wrapAll(window.WebGLRenderingContext, "clear drawArrays drawElements", drawing);
+  wrapAll(window.WebGL2RenderingContext, "clear drawArrays drawElements", drawing);
+
+  // What is waited for until it ends, or for `patience` milliseconds
+  const begin = (patience = 1e9, peer = null) => {
+    const id = count += 1;
+    tokens[id] = { root: rootNow(), until: now() + patience, peer };
     return id;
   };
-  window.cancelAnimationFrame = (id) => { frames.delete(id); native.cancelFrame(id); };
-
-  const begin = () => { const token = { root: rootNow() }; requests.add(token); return token; };
-  // What a response sets going is known only after its own callbacks have run: two tasks later.
-  const end = (token) => native.setTimeout(() => native.setTimeout(() => requests.delete(token), 0), 0);
-  const counted = (promise) => { const token = begin(); promise.then(() => end(token), () => end(token)); return promise; };
-  if (native.fetch) window.fetch = function (...values) { return counted(native.fetch.apply(this, values)); };
-  for (const type of [window.Response, window.Blob]) {
-    for (const reader of ["json", "text", "arrayBuffer", "blob", "formData", "bytes"]) {
-      const read = type && type.prototype[reader];
-      if (read) type.prototype[reader] = function (...values) { return counted(read.apply(this, values)); };
-    }
-  }
-  for (const reader of ["readAsText", "readAsDataURL", "readAsArrayBuffer"]) {
-    const read = FileReader.prototype[reader];
-    FileReader.prototype[reader] = function (...values) {
-      const token = begin();
-      this.addEventListener("loadend", () => end(token), { once: true });
-      return read.apply(this, values);
-    };
-  }
-  const send = XMLHttpRequest.prototype.send;
-  XMLHttpRequest.prototype.send = function (...values) {
-    const token = begin();
-    this.addEventListener("loadend", () => end(token), { once: true });
-    return send.apply(this, values);
+  // What an answer sets going is known only after its own callbacks have run: two tasks later.
+  const end = (id) => { later(() => later(() => { delete tokens[id]; })); };
+  const ending = (target, types, patience) => {
+    const id = begin(patience);
+    for (let i = 0; i < types.length; i += 1) on(target, types[i], () => end(id));
   };
-
-  new MutationObserver(() => { changedAt = native.now(); }).observe(document, {
-    subtree: true, childList: true, attributes: true, characterData: true,
+  const counted = (patience) => (before, self, values) => {
+    const promise = apply(before, self, values), id = begin(patience), over = () => end(id);
+    try { apply(native.then, promise, [over, over]); } catch { delete tokens[id]; }
+    return promise;
+  };
+  const request = counted();
+  if (window.fetch) wrap(window, "fetch", (before, _, values) => request(before, here, values));
+  for (const type of [window.Response, window.Blob]) wrapAll(type, "json text arrayBuffer blob formData bytes", request);
+  wrapAll(window.ReadableStreamDefaultReader, "read", counted(LIMITS.greeting));
+  wrapAll(window.CacheStorage, "open match has keys delete", request);
+  wrapAll(window.Cache, "match matchAll add addAll put delete keys", request);
+  wrapAll(window.SubtleCrypto, "digest encrypt decrypt sign verify deriveKey deriveBits importKey exportKey generateKey", request);
+  wrapAll(window.HTMLImageElement, "decode", counted(LIMITS.chain));
+  wrapAll(window.Scheduler, "postTask yield", counted(LIMITS.timeout));
+  wrap(window, "createImageBitmap", (before, _, values) => request(before, here, values));
+  wrapAll(window.FileReader, "readAsText readAsDataURL readAsArrayBuffer readAsBinaryString", (before, self, values) => {
+    ending(self, ["loadend"]);
+    return apply(before, self, values);
   });
-  document.addEventListener("scroll", () => { scrolledAt = native.now(); }, { capture: true, passive: true });
+  wrapAll(window.XMLHttpRequest, "send", (before, self, values) => {
+    ending(self, ["loadend"]);
+    return apply(before, self, values);
+  });
+  wrapAll(window.IDBFactory, "open deleteDatabase", (before, self, values) => {
+    const asked = apply(before, self, values);
+    ending(asked, ["success", "error", "blocked"], LIMITS.chain);
+    return asked;
+  });
+  wrapAll(window.IDBDatabase, "transaction", (before, self, values) => {
+    const work = apply(before, self, values);
+    ending(work, ["complete", "abort", "error"], LIMITS.chain);
+    return work;
+  });
+  wrap(window, "requestIdleCallback", (before, _, values) => {
+    const callback = values[0], root = rootNow(), token = begin(LIMITS.idle);
+    if (typeof callback !== "function") return apply(before, here, values);
+    return apply(before, here, [(left) => { end(token); return run(root, callback, here, [left]); }, values[1]]);
+  });
 
-  const children = () => {
-    const found = [];
-    for (let i = 0; i < window.frames.length && i < 50; i += 1) {
-      try { if (window.frames[i].__guiagent) found.push(window.frames[i].__guiagent); } catch { /* another origin */ }
-    }
-    return found;
+  // A peer (socket, worker, port) that was told something answers, or is taken for one that never does.
+  const peers = new WeakMap();
+  const peerOf = (target, types) => {
+    let peer = apply(native.get, peers, [target]);
+    if (peer) return peer;
+    peer = { deaf: false, token: 0 };
+    apply(native.set, peers, [target, peer]);
+    for (let i = 0; i < types.length; i += 1) on(target, types[i], () => { peer.deaf = false; end(peer.token); });
+    return peer;
   };
+  const told = (target, types, patience) => {
+    const peer = peerOf(target, types);
+    delete tokens[peer.token];
+    peer.token = begin(peer.deaf ? LIMITS.deaf : patience, peer);
+  };
+  const SOCKET = ["message", "close", "error"], WORKER = ["message", "messageerror", "error"];
+  wrapAll(window.WebSocket, "send", (before, self, values) => { const sent = apply(before, self, values); told(self, SOCKET, LIMITS.answer); return sent; });
+  wrapAll(window.Worker, "postMessage", (before, self, values) => { const sent = apply(before, self, values); told(self, WORKER, LIMITS.answer); return sent; });
+  wrapAll(window.MessagePort, "postMessage", (before, self, values) => {
+    const sent = apply(before, self, values), other = apply(native.get, ports, [self]);
+    told(other || self, WORKER, other ? LIMITS.port : LIMITS.answer);
+    return sent;
+  });
+  const ports = new WeakMap(), one = getter(MessageChannel, "port1"), two = getter(MessageChannel, "port2");
+  born("MessageChannel", (channel) => {
+    const a = apply(one, channel, []), b = apply(two, channel, []);
+    apply(native.set, ports, [a, b]);
+    apply(native.set, ports, [b, a]);
+  });
+  born("WebSocket", (socket) => { ending(socket, ["open", "close", "error"], LIMITS.chain); told(socket, SOCKET, LIMITS.greeting); });
+  born("EventSource", (source) => told(source, ["message", "error"], LIMITS.greeting));
+
+  // What changes, scrolls and is dragged
+  const changes = new MutationObserver(() => { changedAt = now(); });
+  const watch = (root) => apply(native.observe, changes, [root, {
+    __proto__: null, subtree: true, childList: true, attributes: true, characterData: true,
+  }]);
+  let dragging = false;
+  const dragged = (event) => { dragging = !apply(native.prevented, event, []); };
+  const scrolled = () => { scrolledAt = now(); };
+  // The list of a closed select is a window of its own that no observation shows: SelectOption chooses instead.
+  const pressed = (event) => {
+    const target = apply(native.path, event, [])[0];
+    let select = null;
+    try { select = apply(native.closest, target, ["select"]); } catch { return; }
+    if (!select || apply(native.size, select, []) > 1 || apply(native.multiple, select, [])) return;
+    apply(native.prevent, event, []);
+    apply(native.focus, select, []);
+  };
+  // A blinking caret would make two looks at the same page differ.
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { caret-color: transparent !important }");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  } catch { /* a document without styles */ }
+
+  // What listens to touches. Elements are told to the observer once they are in the document.
+  const TOUCHES = { __proto__: null };
+  for (const type of "click mousedown mouseup pointerdown pointerup touchstart touchend dblclick".split(" ")) TOUCHES[type] = true;
+  let noted = { __proto__: null }, notes = 0;
+  const note = (target, kind) => { noted[notes] = { seen: new native.Weak(target), kind }; notes += 1; };
+  wrapAll(EventTarget, "addEventListener", (before, self, values) => {
+    if (TOUCHES[values[0]] === true && self && values[1]) note(self, "+");
+    return apply(before, self, values);
+  });
+  for (const type of [window.HTMLElement, window.SVGElement]) {
+    for (const name of ["onclick", "onmousedown", "onmouseup", "onpointerdown", "onpointerup", "ontouchstart", "ontouchend", "ondblclick"]) {
+      const was = getOwnPropertyDescriptor(type.prototype, name);
+      if (!was || !was.set) continue;
+      const put = was.set;
+      defineProperty(type.prototype, name, { ...was, set(work) { apply(put, this, [work]); note(this, typeof work === "function" ? "+" : "-"); } });
+    }
+  }
+  wrapAll(Element, "attachShadow", (before, self, values) => {
+    const root = apply(before, self, values);
+    watch(root);
+    if (values[0] && values[0].mode === "closed") note(self, "+"); // nobody can tell what is inside
+    return root;
+  });
+  const touched = () => {
+    const before = noted, last = notes;
+    noted = { __proto__: null };
+    notes = 0;
+    for (let i = 0; i < last; i += 1) {
+      const target = apply(native.deref, before[i].seen, []);
+      if (target === undefined) continue;
+      let there = false;
+      try { there = apply(native.connected, target, []); } catch { continue; /* no node */ }
+      if (there) tell(target, before[i].kind); else { noted[notes] = before[i]; notes += 1; }
+    }
+  };
+
+  // What is told
   const moving = () => {
-    const now = native.now();
-    for (const root of frames.values()) {
-      if (live(root) && (root.frames < 3 || changedAt >= root.ranAt || now - changedAt < LIMITS.mutation)) return true;
+    const time = now();
+    for (const id in frames) {
+      const root = frames[id];
+      if (live(root) && (root.frames < 3 || changedAt >= root.ranAt || time - changedAt < LIMITS.mutation)) return true;
     }
     return false;
   };
-  const animated = () => (document.getAnimations ? document.getAnimations() : []).some((animation) => {
-    if (animation.playState !== "running" || !animation.effect) return false;
-    return animation.effect.getComputedTiming().endTime < LIMITS.animation;
-  });
   // A loop that was running already shows what was done to it at its next turn, and is waited for so long and no longer.
   const turning = () => {
-    if (native.now() - markedAt > LIMITS.turn) return false;
-    for (const loop of intervals.values()) if (loop.turn !== epoch) return true;
-    for (const root of frames.values()) if (root.turn !== epoch) return true;
+    if (now() - markedAt > LIMITS.turn) return false;
+    for (const id in intervals) if (intervals[id].turn !== epoch) return true;
+    for (const id in frames) if (frames[id].turn !== epoch) return true;
     return false;
   };
-  const some = (roots) => { for (const root of roots) if (live(root)) return true; return false; };
-
-  own.busy = () => {
-    if (document.readyState !== "complete") return "loading";
-    for (const token of requests) if (token.root.epoch === epoch) return "request";
-    if (some(timers.values())) return "timer";
-    for (const loop of intervals.values()) if (live(loop.root)) return "interval";
-    if (moving()) return "frame";
-    if (turning()) return "loop";
-    if (animated()) return "animation";
-    if (native.now() - scrolledAt < LIMITS.scroll) return "scroll";
-    for (const child of children()) { const why = child.busy(); if (why) return why; }
+  const waiting = () => {
+    const time = now();
+    for (const id in tokens) {
+      const { root, until, peer } = tokens[id];
+      if (time < until) { if (root.epoch === epoch) return peer ? "answer" : "request"; continue; }
+      if (peer) peer.deaf = true;
+      delete tokens[id];
+    }
     return "";
   };
-  own.mark = () => { epoch += 1; markedAt = native.now(); for (const child of children()) child.mark(); };
-
-  const tick = (callback) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => { channel.port1.close(); callback(); };
-    channel.port2.postMessage(0);
+  const busy = () => {
+    if (apply(native.ready, page, []) !== "complete") return "loading";
+    const why = waiting();
+    if (why) return why;
+    for (const id in timers) if (live(timers[id])) return "timer";
+    for (const id in intervals) if (live(intervals[id].root)) return "interval";
+    if (moving()) return "frame";
+    if (turning()) return "loop";
+    return now() - scrolledAt < LIMITS.scroll ? "scroll" : "";
   };
-  const painted = (count, callback) => {
-    if (count <= 0) return callback();
-    let over = false;
-    const next = () => { if (!over) { over = true; painted(count - 1, callback); } };
-    native.frame(next);
-    native.setTimeout(next, 100); // a page in the background paints no frames
+  const asked = (event) => {
+    switch (apply(native.detail, event, [])) {
+      case "here": tell(here, "!", "here"); break;
+      case "busy": tell(here, "!", busy()); break;
+      case "mark": epoch += 1; markedAt = now(); dragging = false; break;
+      case "touched": touched(); break;
+      case "dragging": tell(here, "!", dragging); break;
+      default:
+    }
   };
-  // Resolves to "" when nothing is under way, else to what still is after `cap` milliseconds.
-  own.settle = (cap, count) => new Promise((resolve) => {
-    const start = native.now();
-    let unseen = false;
-    const check = () => {
-      const why = own.busy();
-      if (native.now() - start >= cap) return resolve(why);
-      if (why) { unseen = true; return native.setTimeout(check, LIMITS.poll); }
-      if (!unseen) return resolve("");
-      unseen = false; // what ends between two frames is told to the page in the second
-      painted(1, () => tick(check));
-    };
-    tick(() => painted(count, check));
+  // A document that is opened anew by its own script forgets all listeners, but not what was wrapped.
+  const arm = () => {
+    on(here, NAME + "?", asked);
+    on(here, "mousedown", pressed);
+    on(here, "dragstart", dragged, false);
+    on(page, "scroll", scrolled);
+    watch(page);
+  };
+  arm();
+  wrapAll(Document, "open write writeln", (before, self, values) => {
+    try { return apply(before, self, values); } finally { if (self === page) arm(); }
   });
 })();

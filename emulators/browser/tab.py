@@ -2,11 +2,11 @@
 
 import asyncio
 import contextlib
-import json
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emulators.browser.injected import Scripts
 from emulators.browser.keys import chord, key_events, text_events
 from emulators.browser.pointer import mouse, steps, swipe_calls
 from emulators.browser.reading import Limits, Reader
@@ -28,13 +28,15 @@ class Tab:
     `dialogs` collects (kind, message) of those that were answered; `at` is the address when it was last read.
     """
 
-    def __init__(self, channel: Channel, size: tuple[int, int], limits: Limits, *, accept_dialogs: bool) -> None:
+    def __init__(
+        self, channel: Channel, size: tuple[int, int], limits: Limits, scripts: Scripts, *, accept_dialogs: bool
+    ) -> None:
         self.channel = channel
         self.size = size
         self.dialogs: list[tuple[str, str]] = []
         self._limits = limits
         self._accept = accept_dialogs
-        self.reader = Reader(channel, limits)
+        self.reader = Reader(channel, limits, scripts)
         self._pointed = False
         self._chooser: asyncio.Future[int] | None = None
         self._dragged: Json | None = None
@@ -107,12 +109,14 @@ class Tab:
         """The value of an expression in the page. Raises DeviceLost when the page does not answer in time."""
         return await self.reader.evaluate(expression)
 
-    async def change(self, expression: str) -> Any:
-        """The value of an expression that does something to the page, which is waited for like an action's effects."""
-        return await self.reader.change(expression)
+    async def change(self, expression: str, *, renumber: bool = False) -> Any:
+        """The value of an expression that does something to the page, which is waited for like an action's effects.
+        `renumber` lets the names of nodes begin anew."""
+        return await self.reader.change(expression, renumber=renumber)
 
-    async def read(self, *, tree: bool, hide: str = "", extra: str = "null") -> View:
-        """Wait until the page has settled (or the deadline), then look at it once. `extra` is an expression."""
+    async def read(self, *, tree: bool, hide: str = "", extra: str = "") -> View:
+        """Wait until the page has settled (or the deadline), then look at it once. `extra` is an expression whose value
+        in the page's own world is told along with it."""
         return await self.reader.read(tree=tree, hide=hide, extra=extra)
 
     async def picture(self) -> Frame:
@@ -142,7 +146,7 @@ class Tab:
 
     async def history(self, step: int) -> None:
         """Go back (-1) or forward (1) where there is somewhere to go."""
-        self.reader.touched = True
+        self.reader.touch()
         until = time.monotonic() + self._limits.load
         await self.reader.until_loaded(until)
         entries = await self._patiently("Page.getNavigationHistory", until)
@@ -164,10 +168,8 @@ class Tab:
 
     async def send_all(self, calls: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         """Post input events one behind the other, then wait for all acknowledgements. They count as one action."""
-        self.reader.touched = True
         self._pointed = True
-        # Awaited, for input overtakes scripts: effects must not be taken for older than the action.
-        await self._quietly("Runtime.evaluate", {"expression": "window.__guiagent && __guiagent.mark()"})
+        await self.reader.mark()
         tasks = [asyncio.ensure_future(self.channel.send(method, params)) for method, params in calls]
         if not tasks:
             return
@@ -218,7 +220,6 @@ class Tab:
         """Carry what is at `start` to `end` with the mouse; pages that use the browser's own dragging see a drop."""
         name = "Input.dispatchMouseEvent"
         self._dragged = None
-        await self.evaluate("window.__guiagent && (__guiagent.dragging = false)")
         await self.channel.send("Input.setInterceptDrags", {"enabled": True})
         path = steps(start, end)
         await self.send_all([
@@ -239,7 +240,7 @@ class Tab:
     async def _carried(self) -> Json | None:
         """What the browser's own dragging has picked up, None when the page drags by itself (or not at all)."""
         until = time.monotonic() + self._limits.settle
-        while self._dragged is None and await self.evaluate("Boolean(window.__guiagent && __guiagent.dragging)"):
+        while self._dragged is None and await self.reader.dragging():
             if time.monotonic() > until:
                 break
             await asyncio.sleep(0.005)
@@ -254,15 +255,20 @@ class Tab:
         await self.press("Backspace")
 
     async def type(self, text: str, *, submit: bool) -> None:
-        if text and not await self.evaluate(f"window.__guiagent ? __guiagent.fill({json.dumps(text)}) : false"):
+        if text and not await self.reader.deed("fill", None, text):
             await self.send_all(text_events(text))
         if submit:
             await self.press("Enter")
 
     async def select(self, options: Sequence[str], point: Point) -> bool:
         """Choose by label in the select at `point`; False when there is no such select or option there."""
-        labels = json.dumps(list(options))
-        return bool(await self.change(f"window.__guiagent && __guiagent.select({point.x}, {point.y}, {labels})"))
+        await self.reader.mark()
+        return bool(await self.reader.deed("select", point, list(options)))
+
+    async def scrollable(self, point: Point) -> tuple[float, float]:
+        """Width and height in pixels of what a wheel at `point` scrolls."""
+        width, height = await self.reader.deed("scrollable", point) or self.size
+        return width, height
 
     async def upload(self, paths: Sequence[str], point: Point) -> bool:
         """Click at `point` and give the file dialog that it opens `paths`; False when none opens."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
+from emulators.browser.injected import Scripts
 from emulators.browser.tab import Limits, Tab
 from emulators.browser.transport import Channel, ProtocolError
 from emulators.device import DeviceLost
@@ -26,11 +27,13 @@ class Tabs:
     """
 
     def __init__(
-        self, opened: Callable[[], Awaitable[Channel]], size: Size, limits: Limits, *, accept_dialogs: bool
+        self, opened: Callable[[], Awaitable[Channel]], size: Size, limits: Limits, scripts: Scripts, *,
+        accept_dialogs: bool,
     ) -> None:  # fmt: skip
         self._opened = opened
         self._size = size
         self._limits = limits
+        self._scripts = scripts
         self._accept = accept_dialogs
         self._tabs: list[Tab] = []
         self._front = 0
@@ -119,7 +122,7 @@ class Tabs:
             self._came.set()
 
     async def _admit(self, channel: Channel, size: Size) -> Tab:
-        tab = Tab(channel, size, self._limits, accept_dialogs=self._accept)
+        tab = Tab(channel, size, self._limits, self._scripts, accept_dialogs=self._accept)
         channel.on("Page.windowOpen", self._expect)
         channel.on("Page.frameNavigated", self._visited)
         await tab.prepare()

@@ -1,0 +1,166 @@
+// What an element is, what it is called, what it holds, and the state it is in.
+(() => {
+  const NAME = "__guiagent"; // replaced by a name that no page knows
+  const own = globalThis[NAME];
+  if (own.words) return;
+  const { dom, touchable } = own;
+
+  const NATIVE = "a[href],button,input:not([type=hidden]),select,textarea,summary,area[href],[contenteditable=''],[contenteditable=true]," +
+    "[contenteditable=plaintext-only],video[controls],audio[controls]";
+  const WIDGETS = new Set(("button checkbox combobox gridcell link listbox menuitem menuitemcheckbox menuitemradio option radio " +
+    "searchbox slider spinbutton switch tab textbox treeitem").split(" "));
+  const INLINE = new Set(("a abbr b bdi bdo br cite code dfn em font i kbd label mark q s samp small span strong sub sup time tspan " +
+    "u var wbr").split(" "));
+  const INPUT_ROLES = {
+    button: "button", submit: "button", reset: "button", image: "button", checkbox: "checkbox", radio: "radio",
+    range: "slider", number: "spinbutton", search: "searchbox", file: "file", color: "color", date: "date", time: "time",
+    month: "date", week: "date", "datetime-local": "date",
+  };
+  const TYPED = new Set(["textbox", "searchbox", "spinbutton", "combobox", "date", "time"]);
+  const TICKED = new Set(["checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"]);
+  const HANDLERS = ["onclick", "onmousedown", "onmouseup", "onpointerdown", "onpointerup", "ontouchstart", "ontouchend", "ondblclick"];
+  const MAX_TEXT = 300, MAX_VALUE = 1200;
+
+  const squeeze = (text) => {
+    if (!text) return "";
+    if (text.length > 20 * MAX_TEXT) text = text.slice(0, 20 * MAX_TEXT);
+    return text.replace(/\s+/g, " ").trim().slice(0, MAX_TEXT);
+  };
+  const attribute = (el, name) => squeeze(dom.attribute(el, name));
+  const on = (el, name) => dom.attribute(el, name) === "true";
+  const editable = (el) => el instanceof HTMLElement ? dom.editable(el) : Boolean(el.isContentEditable);
+  const upwards = (node) => dom.parent(node) || (node instanceof ShadowRoot ? node.host : null) || null;
+
+  const labelText = (el) => {
+    const texts = [];
+    for (const label of el.labels || []) texts.push(squeeze(label.textContent));
+    return squeeze(texts.join(" "));
+  };
+  // Many forms put a name before a field without tying the two together.
+  const textBefore = (el) => {
+    for (let node = el.previousSibling; node; node = node.previousSibling) {
+      if (node.nodeType === 1 && (dom.matches(node, NATIVE) || dom.one(node, NATIVE))) return "";
+      const text = squeeze(dom.text(node));
+      if (text) return text.length <= 60 ? text : "";
+    }
+    return "";
+  };
+  const spoken = (el) => {
+    const ids = attribute(el, "aria-labelledby");
+    const root = ids && dom.root(el);
+    const named = ids && root.getElementById ? squeeze(ids.split(" ").map((id) => { const n = root.getElementById(id); return n ? dom.text(n) : ""; }).join(" ")) : "";
+    return named || attribute(el, "aria-label");
+  };
+  const pictured = (el) => {
+    const image = dom.one(el, "img[alt],svg title,[aria-label]");
+    return image ? attribute(image, "alt") || attribute(image, "aria-label") || squeeze(dom.text(image)) : "";
+  };
+
+  const givenRole = (el) => {
+    const given = dom.attribute(el, "role");
+    return given ? squeeze(given).split(" ")[0].toLowerCase() : "";
+  };
+  const roleOf = (el) => {
+    const given = givenRole(el);
+    if (given && given !== "presentation" && given !== "none") return given;
+    const name = dom.name(el);
+    if (name === "input") return INPUT_ROLES[el.type] || "textbox";
+    if (name === "select") return el.multiple || el.size > 1 ? "listbox" : "combobox";
+    if (name === "textarea" || editable(el)) return "textbox";
+    if (name === "a" || name === "area") return dom.has(el, "href") ? "link" : "generic";
+    if (name === "button" || name === "summary") return "button";
+    if (name === "img") return "img";
+    if (name === "option" || name === "canvas" || name === "video" || name === "audio" || name === "iframe" || name === "label") return name;
+    if (name === "frame") return "iframe";
+    if (/^h[1-6]$/.test(name)) return "heading";
+    if (el instanceof SVGElement || "ownerSVGElement" in el) return name.toLowerCase();
+    return "generic";
+  };
+  const hiddenControl = (label) => {
+    const control = label.control;
+    if (!control) return false;
+    const r = dom.box(control);
+    return r.width < 2 || r.height < 2 || !dom.shown(control, { opacityProperty: true, visibilityProperty: true });
+  };
+  // 2: a control by its nature; 1: something that listens to touches; 0: neither.
+  const interactive = (el, style, pointerAbove) => {
+    const name = dom.name(el);
+    if (name === "body" || name === "html" || name === "iframe") return 0;
+    if (dom.matches(el, NATIVE)) return 2;
+    if (WIDGETS.has(givenRole(el))) return 2;
+    if (name === "option") return el.parentElement && roleOf(el.closest("select") || el) === "listbox" ? 2 : 0;
+    if (name === "label") return hiddenControl(el) ? 2 : 0;
+    if (touchable(el)) return 1;
+    for (const handler of HANDLERS) if (dom.has(el, handler)) return 1;
+    if (dom.has(el, "tabindex") && (!(el instanceof HTMLElement) || dom.tabIndex(el) >= 0)) return 1;
+    return style && style.cursor === "pointer" && !pointerAbove ? 1 : 0;
+  };
+  const anyInside = (el) => {
+    if (dom.one(el, NATIVE)) return true;
+    for (const inner of dom.all(el, "*")) if (interactive(inner, null, true)) return true;
+    return false;
+  };
+  const inlineOnly = (el) => {
+    for (const inner of dom.all(el, "*")) {
+      if (!INLINE.has(dom.name(inner)) || dom.shadow(inner) || interactive(inner, null, true)) return false;
+    }
+    return true;
+  };
+
+  const flagsOf = (el, role, strength, focused) => {
+    const flags = [], name = dom.name(el);
+    const field = TYPED.has(role) && (name === "input" || name === "textarea" || editable(el));
+    if (strength) flags.push("clickable");
+    if (field && !el.readOnly && !on(el, "aria-readonly")) flags.push("editable");
+    if (name === "input" && el.type === "password") flags.push("password");
+    const control = name === "label" ? el.control : el;
+    if (TICKED.has(role) || ((name === "label" || name === "input") && control && (control.type === "checkbox" || control.type === "radio"))) {
+      flags.push("checkable");
+      if ((control && control.checked === true) || on(el, "aria-checked")) flags.push("checked");
+    } else if (on(el, "aria-pressed")) flags.push("checked");
+    const now = dom.attribute(el, "aria-current");
+    if ((name === "option" && el.selected) || on(el, "aria-selected") || (now && now !== "false")) flags.push("selected");
+    if (dom.matches(el, ":disabled") || on(el, "aria-disabled")) flags.push("disabled");
+    if (focused === el) flags.push("focused");
+    if (on(el, "aria-required") || el.required === true) flags.push("required");
+    const wrong = dom.attribute(el, "aria-invalid");
+    if (wrong ? wrong !== "false" : field && dom.matches(el, ":user-invalid")) flags.push("invalid");
+    return flags;
+  };
+  const openness = (el) => {
+    const expanded = dom.attribute(el, "aria-expanded");
+    if (expanded === "true" || expanded === "false") return expanded === "true" ? "expanded" : "collapsed";
+    if (dom.name(el) === "summary" && el.parentElement && dom.name(el.parentElement) === "details") return el.parentElement.open ? "expanded" : "collapsed";
+    return attribute(el, "aria-valuetext") || attribute(el, "aria-valuenow");
+  };
+  const fieldWords = (el, name) => {
+    const hint = spoken(el) || labelText(el) || attribute(el, "placeholder") || attribute(el, "title") || attribute(el, "alt") || textBefore(el);
+    if (name === "select") return ["", hint, [...el.selectedOptions].map((o) => squeeze(o.textContent)).join(", ").slice(0, MAX_VALUE)];
+    if (el.type === "file") return ["", hint, [...el.files].map((file) => file.name).join(", ").slice(0, MAX_VALUE)];
+    return ["", hint, (el.type === "password" ? "\u2022".repeat(el.value.length) : el.value).slice(0, MAX_VALUE)];
+  };
+  // What is drawn, what is spoken, and what it holds.
+  const wordsOf = (el, role) => {
+    const name = dom.name(el);
+    if (name === "input" && role === "button") return [squeeze(el.value) || (el.type === "submit" ? "Submit" : el.type === "reset" ? "Reset" : ""), spoken(el) || attribute(el, "alt") || attribute(el, "title"), ""];
+    if (name === "input" && (el.type === "checkbox" || el.type === "radio")) return [labelText(el), spoken(el) || attribute(el, "title"), ""];
+    if (name === "input" || name === "textarea" || name === "select") return fieldWords(el, name);
+    if (name === "video" || name === "audio") return ["", spoken(el) || attribute(el, "title"), el.paused ? "paused" : "playing"];
+    if (name === "iframe" || name === "frame") return ["", spoken(el) || attribute(el, "title") || attribute(el, "name"), ""];
+    const said = spoken(el);
+    if (editable(el)) return ["", said || attribute(el, "title") || attribute(el, "aria-placeholder") || attribute(el, "data-placeholder") || textBefore(el), squeeze(dom.text(el))];
+    const text = squeeze(dom.text(el));
+    const also = said && said !== text ? said : text ? "" : attribute(el, "alt") || pictured(el) || attribute(el, "title");
+    return [text, also, openness(el)];
+  };
+  // What has neither words nor an id is told apart by its classes, as in a style sheet.
+  const nameOf = (el, words) => {
+    const given = dom.id(el) || attribute(el, "name");
+    if (given || words) return given;
+    return [...dom.classes(el)].slice(0, 3).map((name) => "." + name).join("");
+  };
+
+  own.words = {
+    NATIVE, MAX_TEXT, squeeze, attribute, upwards, spoken, roleOf, hiddenControl, interactive, anyInside, inlineOnly, flagsOf, wordsOf, nameOf,
+  };
+})();

@@ -1,0 +1,82 @@
+"""Scripts in a page: in its own world, and in one beside it whose functions the page can neither see nor replace."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from emulators.browser.injected import Scripts
+from emulators.browser.transport import Channel, Json, ProtocolError, ScriptError
+from emulators.device import DeviceLost
+
+__all__ = ["World", "evaluated"]
+
+_GONE = "the document was replaced"
+
+
+async def evaluated(channel: Channel, expression: str, *, deadline_s: float, context: int = 0) -> Any:
+    """The value of an expression in a page, of its promise where it is one; `context` 0 is the page's own world.
+
+    Raises ScriptError when it throws, ProtocolError when the world is gone, DeviceLost when no answer comes in time.
+    """
+    params: Json = {"expression": expression, "awaitPromise": True, "returnByValue": True}
+    if context:
+        params["contextId"] = context
+    try:
+        async with asyncio.timeout(deadline_s):
+            answer = await channel.send("Runtime.evaluate", params)
+    except TimeoutError as error:
+        raise DeviceLost("the page's script does not give way; reset() starts a fresh page") from error
+    if "exceptionDetails" in answer:
+        raise ScriptError(_told(answer["exceptionDetails"]))
+    return answer["result"].get("value")
+
+
+def _told(details: Mapping[str, Any]) -> str:
+    return f"{details['text']} {details.get('exception', {}).get('description', '')}".strip()
+
+
+class World:
+    """Ours in one frame, entered anew for every document that it shows. `last` is the highest number that a node has
+    got; documents that come later go on counting from there."""
+
+    def __init__(self, channel: Channel, frame: str, scripts: Scripts, *, deadline_s: float) -> None:
+        self.frame = frame
+        self.last = 0
+        self._channel = channel
+        self._scripts = scripts
+        self._deadline_s = deadline_s
+        self._context = 0
+
+    def forget(self) -> None:
+        """The frame shows another document now."""
+        self._context = 0
+
+    async def enter(self) -> int:
+        """The number of the world. Raises ProtocolError when the frame is gone or between two documents."""
+        if not self._context:
+            made = await self._channel.send(
+                "Page.createIsolatedWorld", {"frameId": self.frame, "worldName": self._scripts.name}
+            )
+            context = int(made["executionContextId"])
+            script = f"{self._scripts.reading}\nglobalThis.{self._scripts.name}.renumber({self.last})"
+            await evaluated(self._channel, script, deadline_s=self._deadline_s, context=context)
+            self._context = context
+        return self._context
+
+    async def ask(self, expression: str, *, deadline_s: float = 0.0) -> Any:
+        """The value of an expression in which `own` is what our scripts define. Raises like `evaluated`."""
+        context = await self.enter()
+        asked = f"(own => own ? ({expression}) : {_GONE!r})(globalThis.{self._scripts.name})"
+        try:
+            value = await evaluated(self._channel, asked, deadline_s=deadline_s or self._deadline_s, context=context)
+        except ProtocolError:
+            self._left(context)
+            raise
+        if value == _GONE:
+            self._left(context)
+            raise ProtocolError(_GONE)
+        return value
+
+    def _left(self, context: int) -> None:
+        if self._context == context:
+            self._context = 0
