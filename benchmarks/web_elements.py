@@ -31,7 +31,7 @@ NOTE = (
     "The same page in the same state and size, laid out without scroll bars, once in our browser and once in "
     "BrowserGym's. Its elements are those that it says are in sight by half and more and clickable. One counts as "
     "found when a touch at the point of one of ours goes to it (it or something in it lies there on top, or a label "
-    "of it does) and the box of ours lies in its box, or the other way around, within 2 pixels; a label also counts "
+    "of it does) and the box of ours lies in its box, or the other way around, by 90 % and more; a label also counts "
     "as found when a touch of ours goes to its control, which does the same. `recall` is the share that is found of "
     "those that a touch can reach at all: at one of 49 points spread over what is in sight of it, it or something in "
     "it lies on top. `recall_all` takes in the others, which are counted as `unreachable` (covered, outside what "

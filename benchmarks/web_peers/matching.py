@@ -6,10 +6,10 @@ from typing import Any
 
 from emulators.screen import Box, Element, Screen
 
-__all__ = ["SLACK", "Compared", "compare"]
+__all__ = ["SHARE", "Compared", "compare"]
 
-SLACK = 2.0
-"""Pixels by which a box may stand out of one that it lies in."""
+SHARE = 0.9
+"""How much of the smaller of two boxes has to lie in the other, for what is in a control may stand out of it a little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def compare(
         box = Box(*one["box"])
         if one["tag"] in ("html", "body"):
             kind = "whole_page"
-        elif mark in labels or any(_inside(box, other) or _inside(other, box) for other in touched.get(mark, ())):
+        elif mark in labels or any(_within(box, other) for other in touched.get(mark, ())):
             kind = "found"
         elif one["typed"]:
             kind = "typed"
@@ -80,11 +80,11 @@ def _has_place(element: Element, screen: Screen) -> bool:
     )
 
 
-def _inside(inner: Box, outer: Box) -> bool:
-    return (
-        inner.left >= outer.left - SLACK and inner.top >= outer.top - SLACK
-        and inner.right <= outer.right + SLACK and inner.bottom <= outer.bottom + SLACK
-    )  # fmt: skip
+def _within(one: Box, other: Box) -> bool:
+    """Whether one lies in the other, whichever it is."""
+    shared = one.clipped(other)
+    smaller = min(one.width * one.height, other.width * other.height)
+    return not shared.empty and shared.width * shared.height >= SHARE * smaller
 
 
 def _told(one: Mapping[str, Any]) -> str:
