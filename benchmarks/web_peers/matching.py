@@ -9,7 +9,7 @@ from emulators.screen import Box, Element, Screen
 __all__ = ["SHARE", "Compared", "compare"]
 
 SHARE = 0.9
-"""How much of the smaller of two boxes has to lie in the other, for what is in a control may stand out of it a little."""
+"""How much of the smaller of two boxes has to lie in the other: what is in a control may stand out of it a little."""
 
 
 @dataclass(frozen=True, slots=True)
