@@ -1,0 +1,1 @@
+"""Phone and browser as Gymnasium environments; `guiagent.gym` makes their ids known."""
