@@ -151,7 +151,7 @@ class FramedChannel:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             waits.cancel()
             if not frame.done():
-                self.post("Page.crash")  # its process ends, and the frame with it
+                self.crash()  # and the frame ends with it
         return await frame
 
     async def picture(self, kind: Picture) -> str:
@@ -164,6 +164,11 @@ class FramedChannel:
         if data != self._picture:
             self._picture = data
         return self._picture
+
+    def crash(self) -> None:
+        """End the page's process, which a script that never gives way cannot keep from ending."""
+        with suppress(DeviceLost):
+            self.post("Page.crash")
 
     def forget(self) -> None:
         self._connection.lines.pop(self._session, None)

@@ -16,6 +16,9 @@ __all__ = ["PipeTransport"]
 _END_S = 3.0
 """How long a browser may take to end by itself; our default."""
 
+_STUCK_S = 0.5
+"""How long a profile may take to close before its pages are ended by force; our default."""
+
 _FLAGS = (
     "--headless", "--no-sandbox", "--deterministic-mode", "--disable-gpu", "--hide-scrollbars", "--mute-audio",
     "--force-color-profile=srgb", "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,"
@@ -120,8 +123,14 @@ class PipeTransport:
             channel.lose(CLOSED)
             channel.forget()
 
+    def crash(self, profile: "_PipeProfile") -> None:
+        """End the processes of a profile's pages, for they do not let go of the browser."""
+        for owner, channel in list(self._channels.values()):
+            if owner is profile:
+                channel.crash()
+
     def forget(self, context: str) -> None:
-        """A profile is closing, and its pages are."""
+        """A profile is closed, and its pages are."""
         profile = self._profiles.pop(context, None)
         for owner, channel in list(self._channels.values()):
             if owner is profile:
@@ -252,7 +261,11 @@ class _PipeProfile:
             self._traffic.stop()
         for event, handler in self._heard:
             self._transport.off(event, handler)
-        async with self._transport.brush:  # a frame under way belongs to a page
+        stuck = asyncio.get_running_loop().call_later(_STUCK_S, self._transport.crash, self)
+        try:
+            async with self._transport.brush:  # a frame under way belongs to a page
+                with suppress(DeviceLost, ProtocolError):
+                    await self._transport.call("Target.disposeBrowserContext", {"browserContextId": context})
+        finally:
+            stuck.cancel()
             self._transport.forget(context)
-            with suppress(DeviceLost, ProtocolError):
-                await self._transport.call("Target.disposeBrowserContext", {"browserContextId": context})
