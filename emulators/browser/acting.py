@@ -19,7 +19,6 @@ from emulators.action import (
     TypeText,
     Upload,
 )  # fmt: skip
-from emulators.browser.nodes import focus
 from emulators.browser.pointer import click_calls
 from emulators.browser.tab import Tab
 from emulators.chords import normal_chord
@@ -54,7 +53,7 @@ async def touch(tab: Tab, action: Action, *, seen: Screen | None, uploads: Path 
         case Click(point=point, button=button, held=held):
             await tab.send_all(click_calls(point, button, held))
         case Focus(point=point):
-            await focus(tab, point)
+            await tab.focus(point)
         case Swipe(start=start, end=end):
             await tab.swipe(start, end)
         case Drag(start=start, end=end):

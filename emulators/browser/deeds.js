@@ -65,7 +65,21 @@
     const label = hit && dom.closest(hit, "label");
     return hit && (dom.closest(hit, kind) || (label && label.control && label.control.matches(kind) ? label.control : null));
   };
-  // Chooses by label, as a person would from the opened list; false when there is no such select or no such option.
+  // Focuses what lies at a point, or the nearest around it that can have the focus; false where nothing can.
+  own.focus = (x, y) => {
+    const found = find(x, y);
+    if (found.inside !== undefined) return found;
+    for (let el = found.hit; el; el = words.upwards(el)) {
+      if (dom.type(el) !== 1) continue;
+      for (const control of dom.name(el) === "label" && el.control ? [el.control, el] : [el]) {
+        if (typeof control.focus !== "function") continue;
+        control.focus();
+        if (control.getRootNode().activeElement === control) return true;
+      }
+    }
+    return false;
+  };
+  // Chooses by label (else by value), as a person would from the opened list; false when there is no such select or no such option.
   own.select = (x, y, labels) => {
     const found = find(x, y);
     if (found.inside !== undefined) return found;
@@ -74,7 +88,8 @@
     const options = [...select.options], called = (option) => words.squeeze(option.label || option.textContent);
     const chosen = labels.map((label) => {
       const wanted = words.squeeze(label);
-      return options.find((option) => called(option) === wanted) || options.find((option) => words.squeeze(option.textContent).toLowerCase() === wanted.toLowerCase());
+      return options.find((option) => called(option) === wanted) || options.find((option) => words.squeeze(option.textContent).toLowerCase() === wanted.toLowerCase()) ||
+        options.find((option) => option.value === label);
     });
     if (!chosen.length || chosen.some((option) => !option || option.matches(":disabled")) || (!select.multiple && chosen.length > 1)) return false;
     select.focus();

@@ -260,6 +260,11 @@ class Tab:
         if submit:
             await self.press("Enter")
 
+    async def focus(self, point: Point) -> bool:
+        """Focus what is at `point`, or the nearest around it that can be; False where nothing can."""
+        await self.reader.mark()
+        return bool(await self.reader.deed("focus", point))
+
     async def select(self, options: Sequence[str], point: Point) -> bool:
         """Choose by label in the select at `point`; False when there is no such select or option there."""
         await self.reader.mark()
