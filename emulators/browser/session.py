@@ -275,7 +275,10 @@ class Browser:
         return self._profile
 
     async def _page(self) -> Channel:
-        return await (await self._open_profile()).open()
+        profile = await self._open_profile()
+        channel = await profile.open()
+        await self._bounds.begin(profile)
+        return channel
 
     async def _shut(self) -> None:
         profile, self._profile, self._tabs = self._profile, None, self._no_tabs()
