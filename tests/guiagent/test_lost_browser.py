@@ -100,7 +100,7 @@ def test_the_episode_ends_as_device_lost(address: str, engine: Engine, trap: str
 def test_those_who_share_the_browser_go_on(address: str, engine: Engine, tmp_path: Path) -> None:
     urls = [f"{address}/{name}" for name in ("well", "hangs", "well?2", "well?3")]
     with Chromium(transport=engine) as chromium, Run.create(tmp_path / "run", {}, seed=1) as run:
-        limits = Limits(settle=0.5, load=4.0, answer=4.5)
+        limits = Limits(settle=0.5, load=10.0, answer=8.0)
         found = collect(
             lambda: chromium.open(limits=limits), Pusher(), [visit(url) for url in urls], run, width=2,
         )  # fmt: skip

@@ -91,7 +91,7 @@ def test_one_loss_is_everybodys_and_one_browser_follows(chromium: Chromium, site
 def test_a_page_that_hangs_does_not_hold_up_the_others(chromium: Chromium, site: Site) -> None:
     site.pages["/"] = "<button style='width:300px;height:300px' onclick='for(;;);'>Hang</button>"
     site.pages["/well"] = "<p>well</p>"
-    stuck, well = chromium.open(limits=HASTY), chromium.open(limits=HASTY)
+    stuck, well = chromium.open(limits=HASTY), chromium.open()
     stuck.reset(Page(site.url()))
     well.reset(Page(site.url("/well")))
     over = threading.Event()
