@@ -72,3 +72,7 @@ class Bounds:
         for task in self._tasks:
             task.cancel()
         self.downloads.stop()
+
+    def tidy(self) -> None:
+        """The browser has ended."""
+        self.downloads.tidy()

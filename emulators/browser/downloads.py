@@ -95,6 +95,10 @@ class Downloads:
         for task in [*self._tasks, *([self._poll] if self._poll is not None else [])]:
             task.cancel()
         self._profile = None
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Remove what is not whole; once the browser has ended, any thread may."""
         if self._partial is not None:
             shutil.rmtree(self._partial, ignore_errors=True)
 

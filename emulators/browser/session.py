@@ -189,6 +189,7 @@ class Browser:
             pass  # it is going away in any case
         finally:
             self._closed = True
+            self._bounds.tidy()
             if self.chromium is not None:
                 self.chromium.leave()
             if self._server is not None:
