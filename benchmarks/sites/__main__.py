@@ -1,4 +1,4 @@
-"""One command a site: `python -m benchmarks.sites datasette`; then `reset`, `check`, `login`; `run all` does the tasks."""
+"""One command a site: `python -m benchmarks.sites datasette`, then `reset`, `check`, `login`; `run` does tasks."""
 
 import argparse
 import json

@@ -36,7 +36,8 @@ def jupyterlab_tasks(content: Content) -> tuple[SiteTask, ...]:
             "jupyterlab/run", "jupyterlab", "Run all cells of analysis.ipynb and save it.", "/lab/tree/analysis.ipynb",
             (
                 Click("Orders of the shop", "heading"), Click("Run", "menuitem"), Click("Run All Cells", "menuitem"),
-                See(str(pieces)), Click("File", "menuitem"), Click("Save Notebook*", "menuitem"), See("Saving completed"),
+                See(str(pieces)), Click("File", "menuitem"), Click("Save Notebook*", "menuitem"),
+                See("Saving completed"),
             ),
             ran,
         ),
@@ -52,7 +53,8 @@ def jupyterlab_tasks(content: Content) -> tuple[SiteTask, ...]:
             extended,
         ),
         SiteTask(
-            "jupyterlab/edit", "jupyterlab", f"Add the line {_LINE} after an empty line at the end of prices.py.", "/lab",
+            "jupyterlab/edit", "jupyterlab",
+            f"Add the line {_LINE} after an empty line at the end of prices.py.", "/lab",
             (
                 Click("prices.py", double=True), Click("def with_tax*", "textbox"), Keys("Control+End"),
                 Fill("", f"\n{_LINE}\n"), Click("File", "menuitem"), Click("Save Python File*", "menuitem"),
