@@ -115,7 +115,8 @@ class Reader:
             self._world.forget()
 
     def _request(self, event: Json) -> None:
-        if event.get("type") in _ASSETS:
+        # Of a worker's script no end is told.
+        if event.get("type") in _ASSETS and event.get("loaderId"):
             self._assets.add(event["requestId"])
             self._arrived.clear()
 

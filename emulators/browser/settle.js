@@ -201,8 +201,8 @@
     apply(native.set, ports, [a, b]);
     apply(native.set, ports, [b, a]);
   });
-  born("WebSocket", (socket) => { ending(socket, ["open", "close", "error"], LIMITS.chain); told(socket, SOCKET, LIMITS.greeting); });
-  born("EventSource", (source) => told(source, ["message", "error"], LIMITS.greeting));
+  born("WebSocket", (socket) => { ending(socket, ["open", "close", "error"], LIMITS.chain); ending(socket, SOCKET, LIMITS.greeting); });
+  born("EventSource", (source) => ending(source, ["message", "error"], LIMITS.greeting));
 
   // What changes, scrolls and is dragged
   const changes = new MutationObserver(() => { changedAt = now(); });
