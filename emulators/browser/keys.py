@@ -23,6 +23,9 @@ _PUNCTUATION = {
     ",": ("Comma", 188), ".": ("Period", 190), "/": ("Slash", 191),
 }  # fmt: skip
 _SHIFTED = dict(zip('_+{}|:"~<>?!@#$%^&*()', "-=[]\\;'`,./1234567890", strict=True))
+_WITH_SHIFT = {plain: shifted for shifted, plain in _SHIFTED.items()}
+_LEFT = 1
+"""Where on the keyboard a key stands that there are two of, as `KeyboardEvent.location` tells it."""
 _EDITING = {"a": "selectAll", "c": "copy", "v": "paste", "x": "cut", "z": "undo", "y": "redo"}
 
 
@@ -62,8 +65,12 @@ def _key(name: str) -> Key:
 
 
 def chord(keys: str) -> list[Key]:
-    """The keys of "Control+Shift+A" in the order they go down. Raises UnsupportedAction for an unknown name."""
-    return [_key(name) for name in key_names(keys)]
+    """The keys of "Control+Shift+A" in the order they go down, each as it is with Shift where that is held.
+
+    Raises UnsupportedAction for an unknown name.
+    """
+    names = key_names(keys)
+    return [_key(_WITH_SHIFT.get(name, name) if "Shift" in names else name) for name in names]
 
 
 def key_events(keys: list[Key]) -> list[dict[str, Any]]:
@@ -76,6 +83,7 @@ def key_events(keys: list[Key]) -> list[dict[str, Any]]:
         event: dict[str, Any] = {
             "modifiers": bits, "key": key.key, "code": key.code,
             "windowsVirtualKeyCode": key.number, "nativeVirtualKeyCode": key.number,
+            "location": _LEFT if key.key in _BITS else 0,
         }  # fmt: skip
         typed = key.text if not bits & 7 else ""
         pressed: dict[str, Any] = {**event, "type": "keyDown" if typed else "rawKeyDown"}
@@ -89,7 +97,12 @@ def key_events(keys: list[Key]) -> list[dict[str, Any]]:
 
 
 def text_events(text: str) -> list[tuple[str, dict[str, Any]]]:
-    """Protocol calls that type `text`: real keys where a US keyboard has them, inserted text for all other runs."""
+    """Protocol calls that type `text`: real keys where a US keyboard has them, inserted text for all other runs.
+
+    Raises UnsupportedAction for a text with half a letter in it: a surrogate without the other.
+    """
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise UnsupportedAction("half a letter cannot be typed; the text has a surrogate without the other")
     calls: list[tuple[str, dict[str, Any]]] = []
     run = ""
     for char in text.replace("\r\n", "\n"):
