@@ -9,9 +9,11 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,8 +24,47 @@ from emulators.device import DeviceError, DeviceLost
 __all__ = ["BrowserProcess", "Connection", "Line"]
 
 _LOST = "{}; reset() starts a fresh one"
+_PREFIX = "guiagent-browser-"
+_LOCK = "guiagent.lock"
+_YOUNG_S = 60.0
+"""A folder younger than this may not be locked yet; our default."""
+
 _ABOVE = 10
 """Descriptors from here on are not those that the browser looks at."""
+
+
+class _OwnFolder:
+    """A temporary folder. Whoever makes one removes those of programs that were killed before they could."""
+
+    def __init__(self) -> None:
+        here = Path(tempfile.gettempdir())
+        for left in here.glob(f"{_PREFIX}*"):
+            _remove_if_left(left)
+        self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+        self.path = Path(self._folder.name)
+        self._lock = (self.path / _LOCK).open("w")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+
+    def remove(self) -> None:
+        self._folder.cleanup()
+        self._lock.close()
+
+
+def _remove_if_left(folder: Path) -> None:
+    """Remove the folder of a program that no longer runs, and so holds its lock no longer."""
+    try:
+        if time.time() - folder.stat().st_mtime < _YOUNG_S:
+            return
+        lock = os.open(folder / _LOCK, os.O_RDWR)
+    except OSError:
+        return  # another's, or already gone
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    except OSError:
+        pass  # its program runs
+    finally:
+        os.close(lock)
 
 
 class BrowserProcess:
@@ -31,12 +72,12 @@ class BrowserProcess:
 
     def __init__(self, program: Path, flags: Sequence[str]) -> None:
         """Raises DeviceError when the program cannot be run."""
-        self._profile = tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True)
+        self._profile = _OwnFolder()
         self.socket, theirs = socket.socketpair()
         far = fcntl.fcntl(theirs.fileno(), fcntl.F_DUPFD_CLOEXEC, _ABOVE)
         theirs.close()
         quiet = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_RDWR, 0) for n in range(3)]
-        command = [str(program), "--remote-debugging-pipe", f"--user-data-dir={self._profile.name}", *flags]
+        command = [str(program), "--remote-debugging-pipe", f"--user-data-dir={self._profile.path}", *flags]
         try:
             self._pid = os.posix_spawn(
                 command[0], command, os.environ, setpgroup=0,
@@ -44,7 +85,7 @@ class BrowserProcess:
             )  # fmt: skip
         except OSError as error:
             self.socket.close()
-            self._profile.cleanup()
+            self._profile.remove()
             raise DeviceError(f"{program} did not start ({error.strerror}); name a Chromium: program=...") from error
         finally:
             os.close(far)
@@ -55,7 +96,7 @@ class BrowserProcess:
             os.killpg(self._pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self._pid, 0)
-        self._profile.cleanup()
+        self._profile.remove()
 
 
 class Line:

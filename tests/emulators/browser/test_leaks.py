@@ -1,15 +1,20 @@
 """However often a browser begins anew, it holds no more than before; and nothing once it is closed."""
 
+import os
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from emulators.browser.engines import Engine
+from emulators.browser.engines import Engine, draws_on_demand
+from emulators.browser.finding import find_browser
 from emulators.browser.session import Browser
 from emulators.trajectory import Page, Template
 from tests.emulators.browser.test_loss import children
@@ -44,6 +49,16 @@ def soon(test: Callable[[], bool], deadline_s: float = 10.0) -> bool:
     return test()
 
 
+def named(text: str) -> list[str]:
+    """Processes that were started with `text`, whosever they are."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if text.encode() in (entry / "cmdline").read_bytes():
+                found.append(entry.name)
+    return found
+
+
 def rounds(engine: Engine, folder: Path, *, in_page: int, fresh: int) -> None:
     before = Held.now()
     device = Browser(transport=engine)
@@ -76,6 +91,30 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_beginning_anew_holds_no_more(engine: Engine, folder: Path) -> None:
     rounds(engine, folder, in_page=10, fresh=2)
+
+
+def test_the_folder_of_a_killed_program_is_removed_by_the_next(folder: Path) -> None:
+    if not draws_on_demand(find_browser()):
+        pytest.skip("our own connection needs a headless shell")
+    program = (
+        "from emulators.browser.session import Browser\n"
+        "browser = Browser(transport='pipe')\nbrowser.look(pixels=False)\nprint('open', flush=True)\ninput()"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stdout.readline() == b"open\n"
+        [left] = folder.iterdir()
+        os.utime(left, (0, 0))
+        other = Browser(transport="pipe")
+        other.look(pixels=False)
+        assert left.exists(), "its program runs"
+        other.close()
+        running.kill()
+    assert soon(lambda: not named(str(left)))
+    os.utime(left, (0, 0))
+    other = Browser(transport="pipe")
+    other.look(pixels=False)
+    other.close()
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.long
