@@ -140,13 +140,14 @@ def _verify(opening: "Opening", tasks: "Sequence[WebTask]") -> "Verify | None":
 
 def _verifier(opening: "Opening") -> "Verify":
     from guiagent.config import ConfigError
+    from guiagent.evaluation.webarena.verified import Verified
 
     if not opening.python:
         raise ConfigError(
             "WebArena-Verified's tasks are evaluated by its own package; name the interpreter that has it with "
             "--python FILE (python3.11 -m venv DIR && DIR/bin/pip install webarena-verified)"
         )
-    raise ConfigError("not yet")
+    return Verified(opening.python)
 
 
 def _resumed(out: Path, opening: "Opening", *, seed: int) -> "Run":

@@ -16,6 +16,7 @@ from guiagent.evaluation.webarena.observing import Observer, Pages
 from guiagent.evaluation.webarena.records import WebTask
 from guiagent.evaluation.webarena.resetting import Resets
 from guiagent.evaluation.webarena.sites import SiteError, Sites
+from guiagent.evaluation.webarena.verified import slim
 from rewards.webarena.asking import Judge
 from rewards.webarena.observation import Observation
 from rewards.webarena.scoring import Verify, verdict_on
@@ -156,7 +157,7 @@ class WebArena:
         task = self._task
         if task is None:
             raise UnknownTask("no task was begun; reset comes first")
-        trace = [_slim(one) for one in self.browser.trace()] if task.flavour == "verified" else []
+        trace = [slim(one, task.record) for one in self.browser.trace()] if task.flavour == "verified" else []
         said = self._answer if self._answer is not None else NOT_AVAILABLE if self._infeasible else ""
         observer = Observer(self.browser, self.sites, self.logins.headers)
         observation = observer.observe(task, said, trace)
@@ -174,12 +175,3 @@ class WebArena:
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2] or url[:40]
-
-
-def _slim(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry of a trace without the body of its response, which no rule reads."""
-    response = entry.get("response")
-    if not isinstance(response, Mapping):
-        return dict(entry)
-    content = {key: value for key, value in response.get("content", {}).items() if key != "text"}
-    return {**entry, "response": {**response, "content": content}}

@@ -148,7 +148,10 @@ class Opening:
 
 
 def _tracing(logins: Logins, *, traced: bool) -> bool | Tracing:
-    """What a trace hides beside what is hidden always: headers that log in."""
-    usual = Tracing()
-    hidden = (*usual.hidden_headers, *(name.lower() for name in logins.headers))
-    return dataclasses.replace(usual, hidden_headers=hidden) if traced else False
+    """What a trace hides beside what is hidden always: headers that log in.
+
+    Cookies that a site sets are not hidden, for checks read some of them; `verified.slim` takes out the others.
+    """
+    usual = [name for name in Tracing().hidden_headers if name != "set-cookie"]
+    hidden = (*usual, *(name.lower() for name in logins.headers))
+    return dataclasses.replace(Tracing(), hidden_headers=hidden) if traced else False

@@ -73,7 +73,8 @@ class WebTask:
         """With addresses in place of the placeholders in everything, start pages and checks alike.
 
         `sites` maps placeholders to addresses; a slash at their end is dropped. Raises TaskFileError where the start
-        pages or pictures name a site that `sites` lacks; other unknown placeholders stay as they are.
+        pages or pictures name a site that `sites` lacks; other unknown placeholders stay as they are. The record of a
+        task of WebArena-Verified stays as it is: its evaluator puts the placeholders into the addresses that were seen.
         """
         homes = {name: address.rstrip("/") for name, address in sites.items()}
         if lacking := [name for name in placeholders_in([*self.start_urls, *self.images]) if name not in homes]:
@@ -85,7 +86,7 @@ class WebTask:
             start_urls=tuple(_filled(url, homes) for url in self.start_urls),
             images=tuple(_filled(url, homes) for url in self.images),
             intent=_filled(self.intent, homes),
-            record=_filled(self.record, homes),
+            record=self.record if self.flavour == "verified" else _filled(self.record, homes),
         )
 
 

@@ -1,0 +1,169 @@
+"""WebArena-Verified's own evaluator, in its own environment: it pins 17 exact versions, so it is asked over JSON.
+
+One child process answers for as long as the run lasts. What it says of an episode becomes a verdict of ours; the
+package's version stands with every finding. Unlike its command line, it also judges episodes without any traffic.
+"""
+
+import contextlib
+import json
+import os
+import select
+import subprocess
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from guiagent.errors import GuiagentError
+from rewards.score import RewardError
+from rewards.webarena.observation import Observation
+from rewards.webarena.verdict import Finding, Verdict
+
+__all__ = ["About", "Verified", "slim", "whole"]
+
+START_S = 120.0
+"""How long the package may take to load, ours by default; it takes 1 s alone on a machine."""
+
+SCORE_S = 120.0
+"""How long judging one episode may take; our default. It takes some 15 ms for a trace of 1 MB."""
+
+PROGRAM = Path(__file__).with_name("inside_verified.py")
+
+_WHOLE: dict[str, dict[str, Any]] = {
+    "request": {"method": "GET", "url": "", "headers": [], "queryString": [], "cookies": []},
+    "response": {"status": 0, "headers": [], "cookies": [], "content": {}, "redirectURL": ""},
+}
+
+About = Mapping[str, Any]
+"""What the package is: its `version`, the `file` with its tasks, that with the `hard` ones, the answers' `schema`."""
+
+
+class Verified:
+    """Judges episodes with the package that `python` has. Threads may share it; the process starts when first asked.
+
+    Raises GuiagentError where the package cannot be had at all, RewardError where one episode cannot be judged.
+    """
+
+    def __init__(self, python: str) -> None:
+        self.python = str(Path(python).expanduser().absolute())
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._about: About | None = None
+        self._rest = b""
+
+    def about(self) -> About:
+        """What the package is. Raises GuiagentError where the interpreter does not have it."""
+        with self._turn:
+            if self._about is None:
+                try:
+                    self._about = self._asked({"ask": "about"}, START_S)
+                except RewardError as error:
+                    raise GuiagentError(
+                        f"{self.python} cannot run webarena-verified ({error}); make it an environment of its own: "
+                        "python3.11 -m venv DIR && DIR/bin/pip install webarena-verified, then --python DIR/bin/python"
+                    ) from error
+            return self._about
+
+    def __call__(self, observation: Observation) -> Verdict:
+        """What it says of an episode. Raises RewardError."""
+        told = {
+            "ask": "score",
+            "task": observation.task,
+            "answer": observation.answer,
+            "trace": [whole(one) for one in observation.trace],
+            "sites": dict(observation.sites),
+        }
+        version = self.about()["version"]
+        with self._turn:
+            result = self._asked(told, SCORE_S)
+        return _verdict(result, f"webarena-verified {version}")
+
+    def close(self) -> None:
+        """End the process; may be called twice, and it starts again when asked again."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for end in (process.stdin, process.stdout):
+            if end is not None:
+                with contextlib.suppress(OSError):
+                    end.close()
+        try:
+            process.wait(10.0)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10.0)
+
+    def _asked(self, question: Mapping[str, Any], deadline_s: float) -> dict[str, Any]:
+        if self._process is None:
+            self._process, self._rest = self._started(), b""
+        try:
+            reply = self._reply(self._process, json.dumps(question).encode() + b"\n", deadline_s)
+        except OSError as error:
+            self.close()
+            raise RewardError(f"webarena-verified's process is gone: {error}; score the run again") from error
+        if "failed" in reply:
+            raise RewardError(f"webarena-verified cannot judge it: {reply['failed']}")
+        return reply
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        apart = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+        try:
+            return subprocess.Popen(
+                [self.python, "-P", str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, env=apart,
+            )  # fmt: skip
+        except OSError as error:
+            raise RewardError(f"{self.python} cannot be run: {error}") from error
+
+    def _reply(self, process: "subprocess.Popen[bytes]", line: bytes, deadline_s: float) -> dict[str, Any]:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(line)
+        process.stdin.flush()
+        until = time.monotonic() + deadline_s
+        while b"\n" not in self._rest:
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+                raise TimeoutError(f"it said nothing for {deadline_s:g} s")
+            data = os.read(process.stdout.fileno(), 1 << 16)
+            if not data:
+                raise EOFError("it ended")
+            self._rest += data
+        line, _, self._rest = self._rest.partition(b"\n")
+        said: dict[str, Any] = json.loads(line)
+        return said
+
+
+def whole(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A HAR entry with everything that the package reads, where a recorder left out what was empty."""
+    return {**entry, **{side: {**empty, **entry.get(side, {})} for side, empty in _WHOLE.items()}}
+
+
+def slim(entry: Mapping[str, Any], task: Mapping[str, Any]) -> dict[str, Any]:
+    """A HAR entry without what no check of the task reads: bodies of responses but JSON, values of other cookies."""
+    response = entry.get("response")
+    if not isinstance(response, Mapping):
+        return dict(entry)
+    expected = [one.get("expected", {}) for one in task.get("eval", ())]
+    content = response.get("content", {})
+    if not any("response_content" in one for one in expected) or "json" not in str(content.get("mimeType", "")):
+        content = {key: value for key, value in content.items() if key != "text"}
+    wanted = {name for one in expected for name in one.get("response_cookies") or ()}
+    cookies = [one if one.get("name") in wanted else {**one, "value": ""} for one in response.get("cookies", ())]
+    headers = [one for one in response.get("headers", ()) if str(one.get("name", "")).lower() != "set-cookie"]
+    return {**entry, "response": {**response, "content": content, "cookies": cookies, "headers": headers}}
+
+
+def _verdict(result: Mapping[str, Any], judge: str) -> Verdict:
+    if not result["evaluators_results"]:
+        why = result.get("error_msg") or "it gives no reason"
+        return Verdict((Finding("webarena-verified", "", "", float(result["score"]), why, judge),))
+    findings = []
+    for position, one in enumerate(result["evaluators_results"]):
+        told = [message for each in one.get("assertions") or () for message in each.get("assertion_msgs") or ()]
+        told += [each["error_msg"] for each in one.get("assertions") or () if each.get("error_msg")]
+        note = "; ".join([*told, *([one["error_msg"]] if one.get("error_msg") else [])])
+        rule = f"{one['evaluator_name']}[{position}]"
+        wanted, found = (json.dumps(one.get(name), ensure_ascii=False) for name in ("expected", "actual_normalized"))
+        findings.append(Finding(rule, wanted, found, float(one["score"]), note, judge))
+    return Verdict(tuple(findings))
