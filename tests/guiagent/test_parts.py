@@ -62,6 +62,8 @@ def test_devices_are_checked_at_once_and_opened_later() -> None:
     phone.close()
     with pytest.raises(ConfigError, match="known are size, allow, program"):
         parts.device({"kind": "browser", "hosts": ["x"]})
+    with pytest.raises(ConfigError, match=r"pages_per_browser must be a whole number from 1 on, not 0"):
+        parts.device({"kind": "browser", "pages_per_browser": 0})
     with pytest.raises(ConfigError, match="device needs a kind; known are phone, miniwob, browser"):
         parts.device({})
     made = parts.device({"kind": "emulators.virtual.phone:VirtualPhone", "seed": 4})()
