@@ -111,7 +111,7 @@ async def _focus(tab: Tab, point: Point | None) -> None:
 async def _scroll(tab: Tab, action: Scroll, seen: Screen | None) -> None:
     width, height = tab.size
     point = action.point or _point(action.element, seen) or Point(width / 2, height / 2)
-    across, along = await tab.scrollable(point)
+    across, along = await tab.scrollable(point, across=action.direction in ("left", "right"))
     dx = {"left": -across, "right": across}.get(action.direction, 0.0) * SCROLL_SHARE
     dy = {"up": -along, "down": along}.get(action.direction, 0.0) * SCROLL_SHARE
     await tab.wheel(point, dx, dy)

@@ -49,14 +49,15 @@
     return true;
   };
 
-  // Width and height of what a wheel at a point scrolls.
-  own.scrollable = (x, y) => {
+  // Width and height of what a wheel at a point scrolls, sideways where `across`.
+  own.scrollable = (x, y, across) => {
     const found = find(x, y);
     if (found.inside !== undefined) return found;
     for (let el = found.hit; el; el = words.upwards(el)) {
       if (dom.type(el) !== 1) continue;
       const style = getComputedStyle(el);
-      if (/auto|scroll/.test(style.overflowY) && dom.fullHeight(el) > dom.height(el) + 2) return [dom.width(el), dom.height(el)];
+      const can = across ? /auto|scroll/.test(style.overflowX) && el.scrollWidth > dom.width(el) + 2 : /auto|scroll/.test(style.overflowY) && dom.fullHeight(el) > dom.height(el) + 2;
+      if (can) return [dom.width(el), dom.height(el)];
     }
     const view = found.page.defaultView || window;
     return [view.innerWidth, view.innerHeight];

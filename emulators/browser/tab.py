@@ -270,9 +270,9 @@ class Tab:
         await self.reader.mark()
         return bool(await self.reader.deed("select", point, list(options)))
 
-    async def scrollable(self, point: Point) -> tuple[float, float]:
-        """Width and height in pixels of what a wheel at `point` scrolls."""
-        width, height = await self.reader.deed("scrollable", point) or self.size
+    async def scrollable(self, point: Point, *, across: bool) -> tuple[float, float]:
+        """Width and height in pixels of what a wheel at `point` scrolls, sideways where `across`."""
+        width, height = await self.reader.deed("scrollable", point, across) or self.size
         return width, height
 
     async def upload(self, paths: Sequence[str], point: Point) -> bool:
