@@ -19,7 +19,7 @@ from cattrs.strategies import configure_tagged_union
 
 from emulators.action import Action
 from emulators.screen import Element, Flag, Frame, Pixels, Screen
-from emulators.trajectory import Check, Outcome, Start, State
+from emulators.trajectory import Check, Outcome, Start, State, Task
 
 __all__ = [
     "Codec", "CodecError", "action_to_dict", "content_id", "contents_of", "from_line", "to_line",
@@ -38,9 +38,9 @@ class Codec:
     """Encodes records to plain dictionaries and decodes them strictly: an unknown or missing key is an error.
 
     `pixels` and `states` bind the frames and states that are decoded to where their contents lie; without them they
-    stay names. What an element leaves empty is left out, which makes screens a third of the size, and so are the tabs
-    and what a check observed where there are none. In a mapping of names to numbers a measure that is not finite
-    becomes null, and is read as not a number; elsewhere it cannot be written.
+    stay names. What an element leaves empty is left out, which makes screens a third of the size, and so are tabs,
+    pictures of tasks and what a check observed where there are none. In a mapping of names to numbers a measure that is
+    not finite becomes null, and is read as not a number; elsewhere it cannot be written.
     """
 
     def __init__(self, *, pixels: Opener[Pixels] | None = None, states: Opener[bytes] | None = None) -> None:
@@ -59,6 +59,7 @@ class Codec:
         )
         self._leave_out(Screen, "tabs")
         self._leave_out(Outcome, "observed")
+        self._leave_out(Task, "pictures")
         self._converter.register_unstructure_hook(Frame, _frame_to_dict)
         self._converter.register_structure_hook(Frame, partial(_frame_from_dict, pixels))
         self._converter.register_unstructure_hook(State, lambda s: {"kind": s.kind, "digest": s.digest})

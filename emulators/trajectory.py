@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from emulators.action import Action
-from emulators.screen import Screen
+from emulators.screen import Frame, Screen
 
 __all__ = [
     "Check", "Ending", "Moment", "Outcome", "Page", "Recorded", "Saved", "ScreenCheck", "Start", "State", "StateCheck",
@@ -137,7 +137,8 @@ Check = StateCheck | ScreenCheck | Unchecked
 class Task:
     """Something to do on a device. `name` is unique per instance ("phone/clock/set_alarm@7").
 
-    `parameters` are what the instruction was made of; `budget` is the number of steps allowed.
+    `parameters` are what the instruction was made of; `budget` is the number of steps allowed. `pictures` belong to the
+    instruction ("find the one that looks like this").
     """
 
     name: str
@@ -148,6 +149,7 @@ class Task:
     parameters: tuple[tuple[str, str], ...] = ()
     source: str = ""
     """The id of what this task was made from (a transition), or empty for a device's own."""
+    pictures: tuple[Frame, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from emulators.screen import Screen
 from emulators.trajectory import Ending, Moment, Thought
 from guiagent.chat import Chat, ChatNonsense, ChatUnavailable, Message
 from guiagent.dialects.coat import Coat, Unreadable
+from guiagent.picturing import with_pictures
 from guiagent.policy import Decision, NoDecision, Verdict
 from guiagent.prompt import PLAIN, Dialogue, Prompts, Stage, Turn, dialogue
 
@@ -124,7 +125,7 @@ def _gone(verdict: Verdict) -> NoDecision | None:
 
 
 def _messages(turns: Sequence[Turn], moment: Moment) -> list[Message]:
-    return [_message(turn, moment) for turn in turns]
+    return with_pictures([_message(turn, moment) for turn in turns], moment.task)
 
 
 def _message(turn: Turn, moment: Moment) -> Message:

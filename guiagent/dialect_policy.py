@@ -9,6 +9,7 @@ from emulators.trajectory import Ending, Moment, Recorded
 from guiagent.chat import Chat, ChatError, ChatUnavailable, Message
 from guiagent.dialects.coat import Unreadable
 from guiagent.dialects.published import Plural, PublishedDialect, Said
+from guiagent.picturing import with_pictures
 from guiagent.policy import Decision, NoDecision, Verdict
 
 __all__ = ["Batched", "DialectPolicy"]
@@ -100,7 +101,8 @@ class DialectPolicy:
         gone: _Failed | None = None
         for begin in range(0, len(moments), rows):
             some = moments[begin : begin + rows]
-            conversations = [self._dialect.ask(moment) for moment in some] if gone is None else []
+            asked = [] if gone is not None else [self._dialect.ask(moment) for moment in some]
+            conversations = [with_pictures(one, moment.task) for one, moment in zip(asked, some, strict=False)]
             replies: Sequence[Sequence[str | _Failed]]
             replies = _replies(chat, conversations, count) if gone is None else [[gone] * count for _ in some]
             for moment, conversation, said in zip(some, conversations or [[]] * len(some), replies, strict=True):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from emulators.action import Action, TypeText
 from emulators.marks import action_marks, sentence
 from emulators.painting import svg
-from emulators.screen import Point, Screen
+from emulators.screen import Frame, Point, Screen
 from emulators.trajectory import Thought, Trajectory
 from emulators.uitree import element_at
 from guiagent.store import Run
@@ -52,6 +52,7 @@ class Film:
     scenes: tuple[Scene, ...]
     scores: tuple[Score, ...]
     seconds: float
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def film(trajectory: Trajectory, scores: Sequence[Score], run: Run) -> Film:
     ]
     if trajectory.final is not None:
         scenes.append(_scene(trajectory.final, None, run))
-    return Film(trajectory, tuple(scenes), tuple(scores), sum(spent))
+    pictures = tuple(path for frame in trajectory.task.pictures if (path := _stored(frame, run)))
+    return Film(trajectory, tuple(scenes), tuple(scores), sum(spent), pictures)
 
 
 def _scene(
@@ -130,9 +132,12 @@ def _scene(
 
 def image_of(screen: Screen, run: Run) -> str:
     """Where the run keeps the screen's image, relative to its folder; empty where it does not."""
-    if screen.frame is None or not (path := run.frame_path(screen.frame.digest)).exists():
-        return ""
-    return path.relative_to(run.folder).as_posix()
+    return _stored(screen.frame, run) if screen.frame is not None else ""
+
+
+def _stored(frame: Frame, run: Run) -> str:
+    path = run.frame_path(frame.digest)
+    return path.relative_to(run.folder).as_posix() if path.exists() else ""
 
 
 def caption(action: Action, screen: Screen) -> str:

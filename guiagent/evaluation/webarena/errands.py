@@ -1,9 +1,16 @@
 """A web task as the task of an episode: what the agent is told, where it starts, how many steps it has."""
 
+import io
 import json
 from collections.abc import Sequence
+from functools import partial
 
+import numpy as np
+from PIL import Image
+
+from emulators.screen import Frame, Pixels
 from emulators.trajectory import StateCheck, Task, Template
+from guiagent.evaluation.webarena.asking import picture
 from guiagent.evaluation.webarena.records import WebTask
 
 __all__ = ["BUDGET", "Choice", "chosen", "errand"]
@@ -25,9 +32,25 @@ _STATUSES = (
 
 
 def errand(task: WebTask, *, budget: int = BUDGET) -> Task:
-    """The episode's task; `task` has its placeholders filled in. Template and sites are among its parameters."""
+    """The episode's task; `task` has its placeholders filled in. Template and sites are among its parameters.
+
+    Its pictures are fetched, and stay packed until somebody looks at them. Raises SiteError where one is not there.
+    """
     parameters = (("template", str(task.template)), ("sites", ",".join(task.sites)))
-    return Task(task.name, _told(task), Template(task.name, 0), StateCheck(), budget, parameters)
+    pictures = tuple(_packed(picture(url, headers={})) for url in task.images)
+    start = Template(task.name, 0)
+    return Task(task.name, _told(task), start, StateCheck(), budget, parameters, pictures=pictures)
+
+
+def _packed(png: bytes) -> Frame:
+    with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+        width, height = image.size
+    return Frame.later(width, height, partial(_opened, png))
+
+
+def _opened(png: bytes) -> Pixels:
+    with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+        return np.asarray(image.convert("RGB"))
 
 
 def chosen(tasks: Sequence[WebTask], only: Choice, sites: Sequence[str]) -> list[WebTask]:

@@ -14,6 +14,11 @@ Move = Action | tuple[str, ...]
 """An action, or a word and labels: ("tap", "Buy now"), ("type", "Comment", "text"), ("choose", "Rating", "4")."""
 
 
+KINDS = {
+    "answers": "string_match", "url": "url_match", "pages": "program_html", "images": "page_image_query",
+}  # fmt: skip
+
+
 def raw(number: int, intent: str, *, sites: Sequence[str], start: str, **checks: Any) -> dict[str, Any]:
     """A record as in test.raw.json."""
     return {
@@ -21,17 +26,17 @@ def raw(number: int, intent: str, *, sites: Sequence[str], start: str, **checks:
         "geolocation": None, "intent_template": intent, "instantiation_dict": {}, "intent": intent,
         "require_reset": False, "intent_template_id": number // 2,
         "eval": {
-            "eval_types": [name for name in ("string_match", "url_match", "program_html") if name in _kinds(checks)],
+            "eval_types": [name for name in KINDS.values() if name in _kinds(checks)],
             "reference_answers": checks.get("answers"), "reference_url": checks.get("url", ""),
             "program_html": checks.get("pages", []), "url_note": "GOLD in PRED",
+            **({"page_image_query": checks["images"]} if "images" in checks else {}),
             **({"string_note": checks["note"]} if "note" in checks else {}),
         },
     }  # fmt: skip
 
 
 def _kinds(checks: Mapping[str, Any]) -> set[str]:
-    names = {"answers": "string_match", "url": "url_match", "pages": "program_html"}
-    return {names[key] for key in checks if key in names}
+    return {KINDS[key] for key in checks if key in KINDS}
 
 
 def _page(url: str, locator: str, **required: Any) -> dict[str, Any]:
@@ -159,6 +164,8 @@ VISUAL = [
             3, "Which kettle looks like this one? Show its page.", sites=["shopping"],
             start="__SHOPPING__/search?q=kettle",
             pages=[_page("last", "func:get_query_text_lowercase(__page__, 'h1')", must_include=["red kettle"])],
+            images=[{"eval_image_url": "last", "eval_image_class": ".photo",
+                     "eval_fuzzy_image_match": "__SHOPPING__/picture.png"}],
         ),
         "image": "__SHOPPING__/picture.png", "reasoning_difficulty": "easy", "visual_difficulty": "easy",
         "overall_difficulty": "easy", "comments": "", "viewport_size": {"width": 1280},

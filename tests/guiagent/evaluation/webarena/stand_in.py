@@ -5,6 +5,7 @@ members of a project. Real servers, for a real browser.
 """
 
 import html
+import io
 import json
 import secrets
 import sqlite3
@@ -17,9 +18,11 @@ from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+from PIL import Image
+
 from guiagent.evaluation.webarena.sites import ACCOUNTS
 
-__all__ = ["Answered", "StandIn", "stand_in"]
+__all__ = ["Answered", "StandIn", "kettle", "stand_in"]
 
 SCHEMA = """
 create table products (sku text primary key, name text, price text);
@@ -68,6 +71,7 @@ class Answered:
     to: str = ""
     kind: str = "text/html; charset=utf-8"
     cookie: str = ""
+    content: bytes = b""
 
 
 class StandIn:
@@ -130,6 +134,8 @@ class StandIn:
                 return self._magento(rest, asked)
             case [""]:
                 return _page("One Stop Market", '<p>Welcome.</p><p><a href="/old-contact">Contact us</a></p>')
+            case ["picture.png"]:
+                return Answered(content=kettle(), kind="image/png")
             case ["old-contact"]:
                 return Answered(to="/contact/")
             case ["contact"]:
@@ -179,6 +185,7 @@ class StandIn:
             "<input type='hidden' name='sku' value='{sku}'><button>Buy now</button></form>"
         ).replace("{sku}", sku)
         name, price = found[0]
+        told += "<li class='photo'><img src='/picture.png' alt=''></li>" if name.startswith("Red") else ""
         return _page(name, f"<p class='price'>{price}</p><ul>{told}</ul>{form}")
 
     def _magento(self, rest: list[str], asked: Asked) -> Answered:
@@ -254,6 +261,15 @@ class StandIn:
         return _json({"success": not self._down if name == "status" else True})
 
 
+def kettle(colour: tuple[int, int, int] = (200, 40, 30)) -> bytes:
+    """A picture of a kettle, more or less."""
+    drawn = io.BytesIO()
+    image = Image.new("RGB", (120, 90), "white")
+    image.paste(colour, (30, 20, 90, 70))
+    image.save(drawn, "PNG")
+    return drawn.getvalue()
+
+
 def _page(title: str, body: str) -> Answered:
     search = "<form action='/search'><input name='q' placeholder='Search entire store here'></form>"
     nav = f"<nav><a href='/'>Home</a></nav>{search}"
@@ -317,7 +333,7 @@ def _serving(on: StandIn, site: str, answer: Callable[[Asked], Answered]) -> typ
             self._send(_login(on, asked) if login else answer(asked))
 
         def _send(self, said: Answered) -> None:
-            content = said.text.encode()
+            content = said.content or said.text.encode()
             self.send_response(303 if said.to else said.status)
             if said.to:
                 self.send_header("Location", said.to)

@@ -1,20 +1,24 @@
 """Runs from end to end: task files, sites, logins, a browser, scores; cut off, gone on with, and scored again."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from emulators.browser.finding import BrowserMissing, find_browser
 from emulators.trajectory import Trajectory
 from guiagent.cli import main
+from guiagent.picturing import with_pictures
 from guiagent.records import Scored
 from guiagent.store import Run
-from tests.guiagent.evaluation.webarena.errand_files import LITE, RAW
-from tests.guiagent.evaluation.webarena.stand_in import StandIn
+from tests.guiagent.evaluation.webarena.errand_files import LITE, RAW, VISUAL
+from tests.guiagent.evaluation.webarena.stand_in import StandIn, kettle
 
 KNOWING = "tests.guiagent.evaluation.webarena.errand_files:Knowing"
 VARIABLES = ("SHOPPING", "SHOPPING_ADMIN", "REDDIT", "GITLAB", "MAP", "WIKIPEDIA", "HOMEPAGE", "CLASSIFIEDS")
@@ -111,12 +115,25 @@ def test_scoring_after_every_step_ends_as_soon_as_there_is_a_score(command: Comm
     assert all(one.passed for one in ended.values())
 
 
-def test_lite_and_visual_files_are_told_from_their_records(command: Command) -> None:
-    found = command(
-        LITE, "--set", "policy.ways={1=[['type', 'Search entire store here', 'kettle']], 2=[['tap', 'Buy now']]}"
-    )
+def test_lite_files_are_told_from_their_records(command: Command) -> None:
+    ways = "policy.ways={1=[['type', 'Search entire store here', 'kettle']], 2=[['tap', 'Buy now']]}"
+    found = command(LITE, "--set", ways)
     assert found["protocol"]["flavour"] == "lite" and set(found["by_check"]) == {"string_match", "program_html"}
     assert found["success"]["value"] == 0.5  # the first says nothing in the end
+
+
+def test_the_pictures_of_visual_tasks_are_with_their_instruction(command: Command) -> None:
+    found = command(VISUAL, "--set", "policy.ways={3=[['tap', 'Red kettle']]}")
+    assert found["protocol"]["flavour"] == "visualwebarena" and found["success"]["value"] == 1.0
+    [ended] = command.trajectories().values()
+    assert ended.outcome is not None and "eval_fuzzy_image_match" in ended.outcome.evidence
+    [picture] = ended.task.pictures
+    with Image.open(io.BytesIO(kettle())) as image:
+        assert np.array_equal(picture.rgb(), np.asarray(image.convert("RGB")))
+    assert main(["show", str(command.run)]) == 0
+    assert 'alt="picture 1 of the task"' in (command.run / "index.html").read_text("utf-8")
+    [asked] = with_pictures([("system", ("Go.",)), ("user", ("Here",))], ended.task)[1:]
+    assert asked[1][0] == "Picture 1 of 1 that belongs to the task:" and asked[1][2] == "Here"
 
 
 def test_tasks_that_ask_for_it_find_their_site_as_it_was(command: Command, sites: StandIn) -> None:
