@@ -5,9 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from emulators.browser.chromium import Chromium
+from emulators.browser.credentials import CREDENTIAL_CALL, Refuser
 from emulators.browser.downloads import Downloads, Saving
 from emulators.browser.exchanges import Tracing
 from emulators.browser.permissions import Place, permission_call, place_calls
+from emulators.browser.programs import is_shell
 from emulators.browser.traffic import Traffic
 from emulators.browser.transport import Channel, Profile, Wishes
 
@@ -17,7 +20,8 @@ __all__ = ["Bounds", "Reach"]
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What was said once for all profiles. `everywhere` is what the browser reaches at all, None where we do not know
-    (it runs elsewhere); `shared` is whether others have profiles in it."""
+    (it runs elsewhere); `shared` is whether others have profiles in it, `whole` whether it is more than a headless
+    shell, and asks people for passwords."""
 
     allow: Sequence[str]
     everywhere: Sequence[str] | None
@@ -26,16 +30,19 @@ class Reach:
     saving: Saving | None
     permission: tuple[str, dict[str, object]]
     place: Place | None
+    whole: bool
 
     @classmethod
     def of(
-        cls, allow: Sequence[str], everywhere: Sequence[str] | None, *, shared: bool,
-        tracing: bool | Tracing, downloads: Path | Saving | None, grant: Sequence[str], place: Place | None,
+        cls, chromium: Chromium, allow: Sequence[str], *, shared: bool, tracing: bool | Tracing,
+        downloads: Path | Saving | None, grant: Sequence[str], place: Place | None,
     ) -> "Reach":  # fmt: skip
         """From what `Browser` is told. Raises DeviceError for what it cannot mean."""
         trace = Tracing() if tracing is True else tracing or None
         saving = Saving(downloads) if isinstance(downloads, Path) else downloads
-        return cls(allow, everywhere, shared, trace, saving, permission_call(grant), place)
+        everywhere = None if chromium.endpoint else chromium.allow
+        whole = not is_shell(Path(chromium.name))
+        return cls(allow, everywhere, shared, trace, saving, permission_call(grant), place, whole)
 
 
 class Bounds:
@@ -45,6 +52,7 @@ class Bounds:
         self._reach = reach
         self.traffic = Traffic(reach.allow, reach.everywhere, reach.tracing)
         self.downloads = Downloads(reach.saving, shared=reach.shared)
+        self._refuser = Refuser()
         self._begun = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -58,7 +66,14 @@ class Bounds:
             on_page(channel)
 
         calls = place_calls(self._reach.place)
-        return Wishes(opened, self.traffic.greet, calls, headers, self.traffic.watch())
+        if self._reach.whole:
+            calls = (*calls, CREDENTIAL_CALL)
+        return Wishes(opened, self._greet, calls, headers, self.traffic.watch())
+
+    def _greet(self, channel: Channel) -> None:
+        self.traffic.greet(channel)
+        if self._reach.whole:
+            self._refuser.greet(channel)
 
     async def begin(self, profile: Profile) -> None:
         """Set the bounds, once the profile's first page is open and before it goes anywhere."""

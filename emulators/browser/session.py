@@ -10,6 +10,7 @@ from emulators.action import WEB_ACTIONS, Action, Answer, CloseTab, FocusTab, Go
 from emulators.browser.acting import touch
 from emulators.browser.bounds import Bounds, Reach
 from emulators.browser.chromium import Chromium
+from emulators.browser.dialogs import Answers
 from emulators.browser.downloads import Download, Saving
 from emulators.browser.engines import Engine
 from emulators.browser.episodes import begin_episode, episode_ended, episode_outcome, episode_state
@@ -47,8 +48,9 @@ class Browser:
     `size` is the window in pixels (None: 160x210 for MiniWoB++, 412x915 for pages). `allow` lists the hosts that can
     be reached at all ("*.example.org" is understood, "*" means every host). `transport` is "pipe" (our own connection,
     which draws frames on demand and needs a headless shell), "playwright" (any Chromium), or "auto": the first where it
-    works, else the second. `accept_dialogs` is how alert, confirm and prompt are answered. `uploads` is the folder
-    whose files `Upload` may give to a page; without it every upload is refused. `headers` go along with every request.
+    works, else the second. `accept_dialogs` is how alert, confirm and prompt are answered, `prompt_text` what is typed
+    into a prompt (None: what the page proposes). `uploads` is the folder whose files `Upload` may give to a page;
+    without it every upload is refused. `headers` go along with every request.
     `endpoint` is the address of a browser that already runs, `http://host:port` or `ws://...`; `chromium` one that is
     shared with other devices (`Chromium.open`). Both live on when this device is closed.
 
@@ -67,6 +69,7 @@ class Browser:
     transport: Engine = field(default="auto", kw_only=True)
     limits: Limits = field(default_factory=Limits, kw_only=True)
     accept_dialogs: bool = field(default=True, kw_only=True)
+    prompt_text: str | None = field(default=None, kw_only=True)
     uploads: Path | None = field(default=None, kw_only=True)
     headers: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     endpoint: str = field(default="", kw_only=True)
@@ -85,8 +88,8 @@ class Browser:
         if self.chromium is not None:
             self.chromium.join()
         self._reach = Reach.of(
-            self.allow, None if self._chromium.endpoint else self._chromium.allow, shared=self.chromium is not None,
-            tracing=self.tracing, downloads=self.downloads, grant=self.grant, place=self.place,
+            self._chromium, self.allow, shared=self.chromium is not None, tracing=self.tracing,
+            downloads=self.downloads, grant=self.grant, place=self.place,
         )  # fmt: skip
         self._bounds = Bounds(self._reach)
         self._profile: Profile | None = None
@@ -119,7 +122,7 @@ class Browser:
     def dialogs(self) -> tuple[tuple[str, str], ...]:
         """Kind and message of the dialogs that the page in front has shown and that were answered."""
         front = self._tabs.front
-        return tuple(front.dialogs) if front is not None else ()
+        return tuple(front.dialogs.shown) if front is not None else ()
 
     # Device
 
@@ -265,7 +268,8 @@ class Browser:
 
     def _no_tabs(self) -> Tabs:
         scripts = self._chromium.scripts
-        return Tabs(self._page, self.size or PAGE_SIZE, self.limits, scripts, accept_dialogs=self.accept_dialogs)
+        answers = Answers(self.accept_dialogs, self.prompt_text)
+        return Tabs(self._page, self.size or PAGE_SIZE, self.limits, scripts, answers=answers)
 
     async def _open_profile(self) -> Profile:
         if self._lost:

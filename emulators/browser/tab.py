@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emulators.browser.dialogs import Answers, Dialogs
 from emulators.browser.injected import Scripts
 from emulators.browser.keys import chord, key_events, text_events
 from emulators.browser.pointer import mouse, steps, swipe_calls
@@ -15,27 +16,22 @@ from emulators.browser.view import View
 from emulators.device import DeviceLost
 from emulators.screen import Frame, Point
 
-__all__ = ["MAX_DIALOGS", "Limits", "Tab"]
-
-
-MAX_DIALOGS = 1000
-"""Dialogs of one page beyond these are answered, and no longer kept; our default."""
+__all__ = ["Limits", "Tab"]
 
 
 class Tab:
     """Drives one page over a channel.
 
-    `dialogs` collects (kind, message) of those that were answered; `at` is the address when it was last read.
+    `dialogs` answers what the page asks, and keeps it; `at` is the address when it was last read.
     """
 
     def __init__(
-        self, channel: Channel, size: tuple[int, int], limits: Limits, scripts: Scripts, *, accept_dialogs: bool
+        self, channel: Channel, size: tuple[int, int], limits: Limits, scripts: Scripts, *, answers: Answers
     ) -> None:
         self.channel = channel
         self.size = size
-        self.dialogs: list[tuple[str, str]] = []
+        self.dialogs = Dialogs(answers)
         self._limits = limits
-        self._accept = accept_dialogs
         self.reader = Reader(channel, limits, scripts)
         self._pointed = False
         self._chooser: asyncio.Future[int] | None = None
@@ -70,13 +66,7 @@ class Tab:
     # What the page reports
 
     def _dialog(self, event: Json) -> None:
-        if len(self.dialogs) < MAX_DIALOGS:
-            self.dialogs.append((event["type"], event["message"]))
-        answer = {
-            "accept": self._accept or event["type"] == "beforeunload",
-            "promptText": event.get("defaultPrompt", ""),
-        }
-        self._post("Page.handleJavaScriptDialog", answer)
+        self._post("Page.handleJavaScriptDialog", self.dialogs.answer(event))
 
     def _choose(self, event: Json) -> None:
         if self._chooser is not None and not self._chooser.done() and "backendNodeId" in event:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
+from emulators.browser.dialogs import Answers
 from emulators.browser.injected import Scripts
 from emulators.browser.tab import Limits, Tab
 from emulators.browser.transport import Channel, ProtocolError
@@ -28,13 +29,13 @@ class Tabs:
 
     def __init__(
         self, opened: Callable[[], Awaitable[Channel]], size: Size, limits: Limits, scripts: Scripts, *,
-        accept_dialogs: bool,
+        answers: Answers,
     ) -> None:  # fmt: skip
         self._opened = opened
         self._size = size
         self._limits = limits
         self._scripts = scripts
-        self._accept = accept_dialogs
+        self._answers = answers
         self._tabs: list[Tab] = []
         self._front = 0
         self._popups: set[asyncio.Task[None]] = set()
@@ -122,7 +123,7 @@ class Tabs:
             self._came.set()
 
     async def _admit(self, channel: Channel, size: Size) -> Tab:
-        tab = Tab(channel, size, self._limits, self._scripts, accept_dialogs=self._accept)
+        tab = Tab(channel, size, self._limits, self._scripts, answers=self._answers)
         channel.on("Page.windowOpen", self._expect)
         channel.on("Page.frameNavigated", self._visited)
         await tab.prepare()
@@ -172,5 +173,5 @@ async def _told(tab: Tab) -> OpenTab:
     with contextlib.suppress(DeviceLost, ProtocolError):
         history = await tab.channel.send("Page.getNavigationHistory")
         entry = history["entries"][history["currentIndex"]]
-        return OpenTab(entry["title"], entry["url"], False)
+        return OpenTab(entry["title"][:MAX_TITLE], entry["url"], False)
     return OpenTab("", tab.at, False)
