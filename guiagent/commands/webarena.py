@@ -1,6 +1,7 @@
 """guiagent eval webarena: the tasks of one's own file on one's own sites, scored at the end from what was observed."""
 
 import argparse
+import contextlib
 import json
 import shlex
 from collections.abc import Mapping, Sequence
@@ -12,10 +13,10 @@ if TYPE_CHECKING:
     from guiagent.evaluation.webarena.judging import Keeping
     from guiagent.evaluation.webarena.opening import Opening
     from guiagent.evaluation.webarena.records import WebTask
+    from guiagent.evaluation.webarena.verified import Verified
     from guiagent.store import Run
     from rewards.score import TrajectoryReward
     from rewards.webarena.asking import Judge
-    from rewards.webarena.scoring import Verify
 
 __all__ = ["configure", "execute", "flags", "reward"]
 
@@ -65,7 +66,7 @@ def execute(arguments: argparse.Namespace) -> int:
     asked: dict[str, Any] = {"seed": arguments.seed, "out": arguments.out, "guard": guard_flags(arguments)}
     asked |= {"webarena": flags(arguments), "judge": {"kind": arguments.judge}, **policy_flags(arguments)}
     settings = resolved(arguments, asked)
-    opening = constructed(Opening, table(settings, "webarena"), where="webarena")
+    opening = _packaged(constructed(Opening, table(settings, "webarena"), where="webarena"))
     acting = table(settings, "policy")
     if acting.get("kind", "oracle") == "oracle":
         raise ConfigError("WebArena's tasks have no oracle; name a policy: --policy chat --model NAME, say")
@@ -77,15 +78,19 @@ def execute(arguments: argparse.Namespace) -> int:
         Resets(sites, opening.resets).reset(["all"] if "all" in opening.resets else [*opening.resets])
     terms, seed = Terms.of(settings), scalar(settings, "seed", 0)
     out = Path(scalar(settings, "out", "runs/eval-webarena"))
-    judge = _judge(settings, out)
-    how = Rules(judge, _verify(opening, tasks), opening.each_step)
-    with _resumed(out, opening, seed=seed) as run:
+    judge, verified = _judge(settings, out), _verified(opening, tasks)
+    with contextlib.ExitStack() as stack:
+        if verified is not None:
+            stack.callback(verified.close)
+        how = Rules(judge, verified, opening.each_step)
+        who = f"webarena-verified {verified.about()['version']}" if verified is not None else judge.name
+        run = stack.enter_context(_resumed(out, opening, seed=seed))
         run.begin("eval", {**settings, "policy": acting, **terms.tables()})
         with opening.devices(tasks, sites, how) as opened:
             errands = [errand(task, budget=opening.budget) for task in tasks]
             safe = guarded_devices(opened, rules(settings, "webarena"), run)
             attempt(run, safe, policy, errands, terms=terms, turns=turns(tasks, opening.order))
-        said = _told(run, policy.name, tasks, {**opening.terms(tasks), "judge": judge.name})
+        said = _told(run, policy.name, tasks, {**opening.terms(tasks), "judge": who})
     say(f"next: guiagent show {shlex.quote(str(out))}")
     print_figures(said, wanted=arguments.json)
     if not arguments.json:
@@ -97,13 +102,14 @@ def reward(settings: Mapping[str, Any], run: "Run") -> "tuple[str, TrajectoryRew
     """What scores a run's stored episodes anew, without sites or browser, and the name that its scores bear."""
     from guiagent.config import constructed, table
     from guiagent.evaluation.webarena.opening import Opening
+    from guiagent.evaluation.webarena.verified import Verified
     from rewards.webarena.reward import WebArenaReward
     from rewards.webarena.ruling import RuleJudge
 
     opening = constructed(Opening, table(settings, "webarena"), where="webarena")
     judge = _judge(settings, run.folder)
     name = "webarena" if judge.name == RuleJudge().name else f"webarena by {judge.name}"
-    return name, WebArenaReward(judge, verify=_verifier(opening) if opening.python else None, name=name)
+    return name, WebArenaReward(judge, verify=Verified(opening.python) if opening.python else None, name=name)
 
 
 def _chosen(opening: "Opening") -> "list[WebTask]":
@@ -134,14 +140,35 @@ def _judge(settings: Mapping[str, Any], folder: Path) -> "Judge | Keeping":
     return judge_of(constructed(Judging, asked, where="judge"), chat, folder)
 
 
-def _verify(opening: "Opening", tasks: "Sequence[WebTask]") -> "Verify | None":
-    return _verifier(opening) if any(task.flavour == "verified" for task in tasks) else None
+def _packaged(opening: "Opening") -> "Opening":
+    """With the tasks that webarena-verified brings, where none are named; "hard" among `only` are its hard ones."""
+    import dataclasses
 
-
-def _verifier(opening: "Opening") -> "Verify":
     from guiagent.config import ConfigError
     from guiagent.evaluation.webarena.verified import Verified
 
+    if not opening.python or (opening.tasks and "hard" not in opening.only):
+        return opening
+    package = Verified(opening.python)
+    try:
+        about = package.about()
+    finally:
+        package.close()
+    only = [one for one in opening.only if one != "hard"]
+    if "hard" in opening.only:
+        if not about["hard"]:
+            raise ConfigError(f"webarena-verified {about['version']} names no hard tasks; name numbers with --only")
+        only += [str(one["task_id"]) for one in json.loads(Path(about["hard"]).read_text("utf-8"))]
+    return dataclasses.replace(opening, tasks=opening.tasks or about["file"], only=tuple(only))
+
+
+def _verified(opening: "Opening", tasks: "Sequence[WebTask]") -> "Verified | None":
+    """The evaluator of WebArena-Verified's tasks, where there are some. Raises ConfigError without an interpreter."""
+    from guiagent.config import ConfigError
+    from guiagent.evaluation.webarena.verified import Verified
+
+    if not any(task.flavour == "verified" for task in tasks):
+        return None
     if not opening.python:
         raise ConfigError(
             "WebArena-Verified's tasks are evaluated by its own package; name the interpreter that has it with "

@@ -1,5 +1,6 @@
 """Task files of ours in the forms of all four of WebArena's families, and how each task is done."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from emulators.screen import Element, Flag, Screen
 from emulators.trajectory import Moment, Thought
 from guiagent.policy import Decision, Verdict
 
-__all__ = ["LITE", "RAW", "VERIFIED", "VISUAL", "Knowing", "raw"]
+__all__ = ["LITE", "RAW", "VERIFIED", "VISUAL", "Knowing", "KnowingVerified", "raw", "said"]
 
 Move = Action | tuple[str, ...]
 """An action, or a word and labels: ("tap", "Buy now"), ("type", "Comment", "text"), ("choose", "Rating", "4")."""
@@ -172,4 +173,51 @@ VISUAL = [
     }
 ]  # fmt: skip
 
-VERIFIED: list[dict[str, Any]] = []
+
+def _verified(number: int, intent: str, kind: str, data: list[Any] | None, *network: dict[str, Any]) -> dict[str, Any]:
+    """A record as in webarena-verified.json."""
+    schema = {"type": "null"} if data is None else {"type": "array", "items": {"type": "string"}}
+    expected = {"task_type": kind, "status": "SUCCESS", "retrieved_data": data}
+    checks = [{"evaluator": "AgentResponseEvaluator", "results_schema": schema, "expected": expected}]
+    checks += [{"evaluator": "NetworkEventEvaluator", "expected": one} for one in network]
+    return {
+        "sites": ["shopping"], "task_id": number, "intent_template_id": number, "start_urls": ["__SHOPPING__/p/B001"],
+        "intent": intent, "intent_template": intent, "instantiation_dict": {}, "eval": checks, "revision": 2,
+    }  # fmt: skip
+
+
+_REVIEW = {"nickname": "Zoe", "rating": "5", "title": "Good", "detail": "Hot"}
+
+VERIFIED = [
+    _verified(0, "Who reviewed this product?", "retrieve", ["Ann"]),
+    _verified(
+        1, "Show me the search results for toasters.", "navigate", None, {"url": ["__SHOPPING__/search?q=toaster"]}
+    ),
+    _verified(
+        2, "Review this product with 5 stars as Zoe.", "mutate", None,
+        {"url": "__SHOPPING__/p/B001/review", "http_method": "POST", "post_data": _REVIEW, "response_status": 303},
+    ),
+]  # fmt: skip
+
+
+def said(kind: str, data: list[str] | None = None) -> Answer:
+    """What tasks of WebArena-Verified want to be answered."""
+    return Answer(json.dumps({"task_type": kind, "status": "SUCCESS", "retrieved_data": data, "error_details": None}))
+
+
+VERIFIED_WAYS: dict[int, Sequence[Move]] = {
+    0: [said("RETRIEVE", ["Ann"])],
+    1: [("type", "Search entire store here", "toaster"), said("NAVIGATE")],
+    2: [
+        ("enter", "Nickname", "Zoe"), ("enter", "Summary", "Good"), ("enter", "Review", "Hot"),
+        ("tap", "Submit Review"), said("MUTATE"),
+    ],
+}  # fmt: skip
+
+
+class KnowingVerified(Knowing):
+    """Does the tasks in the form of WebArena-Verified; of those that are `wrong` it answers right and does nothing."""
+
+    def __init__(self, wrong: Sequence[int] = ()) -> None:
+        super().__init__()
+        self._ways = {number: way[-1:] if number in wrong else way for number, way in VERIFIED_WAYS.items()}

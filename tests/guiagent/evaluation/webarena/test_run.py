@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +18,11 @@ from guiagent.cli import main
 from guiagent.picturing import with_pictures
 from guiagent.records import Scored
 from guiagent.store import Run
-from tests.guiagent.evaluation.webarena.errand_files import LITE, RAW, VISUAL
+from tests.guiagent.evaluation.webarena.errand_files import LITE, RAW, VERIFIED, VISUAL
 from tests.guiagent.evaluation.webarena.stand_in import StandIn, kettle
 
 KNOWING = "tests.guiagent.evaluation.webarena.errand_files:Knowing"
+VERIFIED_PYTHON = os.environ.get("GUIAGENT_WEBARENA_VERIFIED", "")
 VARIABLES = ("SHOPPING", "SHOPPING_ADMIN", "REDDIT", "GITLAB", "MAP", "WIKIPEDIA", "HOMEPAGE", "CLASSIFIEDS")
 
 
@@ -46,11 +48,11 @@ class Command:
         self.run = folder / "run"
         self._capsys = capsys
 
-    def __call__(self, records: list[dict[str, Any]], *words: str, out: str = "run") -> dict[str, Any]:
+    def __call__(self, records: list[dict[str, Any]], *words: str, policy: str = KNOWING) -> dict[str, Any]:
         path = self.folder / "tasks.json"
         path.write_text(json.dumps(records), "utf-8")
-        given = ("--tasks", str(path), "--policy", KNOWING, "--set", f"webarena.states={self.folder / 'states'}")
-        assert main(["eval", "webarena", *given, "--out", str(self.folder / out), "--json", *words]) == 0
+        given = ("--tasks", str(path), "--policy", policy, "--set", f"webarena.states={self.folder / 'states'}")
+        assert main(["eval", "webarena", *given, "--out", str(self.run), "--json", *words]) == 0
         told = self._capsys.readouterr()
         self.told = told.err
         found: dict[str, Any] = json.loads(told.out)
@@ -134,6 +136,24 @@ def test_the_pictures_of_visual_tasks_are_with_their_instruction(command: Comman
     assert 'alt="picture 1 of the task"' in (command.run / "index.html").read_text("utf-8")
     [asked] = with_pictures([("system", ("Go.",)), ("user", ("Here",))], ended.task)[1:]
     assert asked[1][0] == "Picture 1 of 1 that belongs to the task:" and asked[1][2] == "Here"
+
+
+@pytest.mark.skipif(not VERIFIED_PYTHON, reason="set GUIAGENT_WEBARENA_VERIFIED to a Python that has webarena-verified")
+def test_webarena_verified_judges_answers_and_traffic(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--python", VERIFIED_PYTHON, "--set", "policy.wrong=[1]")
+    found = command(VERIFIED, *words, policy=f"{KNOWING}Verified")
+    ended = {name: one.outcome for name, one in command.trajectories().items()}
+    assert {name: one and one.score for name, one in ended.items()} == {
+        "verified/0": 1.0, "verified/1": 0.0, "verified/2": 1.0,
+    }, [one and one.evidence for one in ended.values()]  # fmt: skip
+    assert found["protocol"]["judge"].startswith("webarena-verified 1.") and found["protocol"]["flavour"] == "verified"
+    written = b"".join(path.read_bytes() for path in command.run.rglob("*") if path.is_file())
+    cookies = [path.read_text("utf-8") for path in command.folder.glob("states/*.json")]
+    assert not any(
+        value.encode() in written for text in cookies for value in re.findall(r'"value": "([0-9a-f]{16})"', text)
+    )
+    assert main(["score", str(command.run), "--reward", "webarena", "--python", VERIFIED_PYTHON, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rewards"]["webarena"]["mean"] == pytest.approx(2 / 3)
 
 
 def test_tasks_that_ask_for_it_find_their_site_as_it_was(command: Command, sites: StandIn) -> None:
