@@ -4,12 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from emulators.screen import Box, Element, Screen
+from emulators.screen import Box, Element, Point, Screen
 
-__all__ = ["SHARE", "Compared", "compare"]
-
-SHARE = 0.9
-"""How much of the smaller of two boxes has to lie in the other: what is in a control may stand out of it a little."""
+__all__ = ["Compared", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +42,10 @@ def compare(
     """`theirs` are BrowserGym's elements by their mark, `meet` asks its page what lies at the points of ours."""
     ours = [element for element in screen.elements if _has_place(element, screen)]
     met = meet([[e.hit.x, e.hit.y, e.box.left, e.box.top, e.box.right, e.box.bottom, e.text] for e in ours])
-    touched: dict[str, list[Box]] = {}
+    touched: dict[str, list[Point]] = {}
     for element, at in zip(ours, met, strict=True):
         for mark in at["marks"]:
-            touched.setdefault(mark, []).append(element.box)
+            touched.setdefault(mark, []).append(element.hit)
     labels = {mark for at in met for mark in at["labels"]}
     kinds = ("found", "missed", "unreachable", "whole_page", "typed")
     sorted_out: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in kinds}
@@ -56,7 +53,7 @@ def compare(
         box = Box(*one["box"])
         if one["tag"] in ("html", "body"):
             kind = "whole_page"
-        elif mark in labels or any(_within(box, other) for other in touched.get(mark, ())):
+        elif mark in labels or any(box.contains(point) for point in touched.get(mark, ())):
             kind = "found"
         elif one["typed"]:
             kind = "typed"
@@ -78,13 +75,6 @@ def _has_place(element: Element, screen: Screen) -> bool:
     return not (
         element.role == "option" and parent is not None and parent.role == "combobox" and parent.box == element.box
     )
-
-
-def _within(one: Box, other: Box) -> bool:
-    """Whether one lies in the other, whichever it is."""
-    shared = one.clipped(other)
-    smaller = min(one.width * one.height, other.width * other.height)
-    return not shared.empty and shared.width * shared.height >= SHARE * smaller
 
 
 def _told(one: Mapping[str, Any]) -> str:

@@ -51,7 +51,7 @@ def _theirs(tag: str, box: list[float], *, reached: bool = True) -> dict[str, ob
     }
 
 
-def test_an_element_counts_as_found_by_touch_and_by_box() -> None:
+def test_an_element_counts_as_found_where_a_touch_lands_in_it() -> None:
     button = Element("button", Box(0, 0, 50, 20), "Go", flags=frozenset({Flag.CLICKABLE}), touch=Point(25, 10))
     theirs = {
         "1": _theirs("button", [0, 0, 50, 20]),  # the same
