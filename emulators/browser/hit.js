@@ -52,7 +52,12 @@
     const label = dom.closest(hit, "label");
     return Boolean(label && label.control === el);
   };
-  const sees = (el, hit) => reaches(el, hit) || Boolean(hit && within(hit, el));
+  // Words are seen, too, where touches pass through them to what is around them; else they are cut away or closed.
+  const passes = (el) => {
+    const style = getComputedStyle(el);
+    return style.pointerEvents === "none" || style.display === "contents" || Boolean(dom.closest(el, "[inert]"));
+  };
+  const sees = (el, hit) => reaches(el, hit) || Boolean(hit && within(hit, el) && passes(el));
   const SPOTS = [0.25, 0.75, 0.5, 0.08, 0.92];
   // A point that a touch at reaches `el`, or null when something else lies over all points that are tried.
   const touchPoint = (el, ctx, rects, accept) => {

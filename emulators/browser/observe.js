@@ -11,19 +11,20 @@
   const MAX_OPTIONS = 100, MAX_ELEMENTS = 2000, GENERIC_TEXT = 120, GENERIC_SHARE = 0.25, TOP = 2147483647, MIN_CANVAS = 16;
   const VISIBLE = { opacityProperty: true };
 
-  let found = [], hide = "", budget = 0;
+  let found = [], hide = "", budget = 0, visits = 0;
   const clock = performance, now = clock.now.bind(clock);
-  const full = () => found.length >= MAX_ELEMENTS || (found.length % 64 === 63 && now() > budget);
+  const full = () => found.length >= MAX_ELEMENTS || ((visits += 1) % 64 === 0 && now() > budget);
 
   const add = (ctx, node, entry) => { found.push({ text: "", said: "", value: "", id: "", flags: [], parent: ctx.parent, z: ctx.z, node, ...entry }); return found.length - 1; };
   const place = ({ x, y, s }, rect, point) => ({
     box: [rect[0] * s + x, rect[1] * s + y, rect[2] * s + x, rect[3] * s + y], hit: point && [point[0] * s + x, point[1] * s + y],
   });
+  const tiny = (r) => r[2] - r[0] < 3 || r[3] - r[1] < 3;
   const isHeading = (name) => name.length === 2 && name[0] === "h" && name[1] >= "1" && name[1] <= "6";
 
   const emitText = (node, el, text, ctx) => {
     const rects = writtenOf(node, ctx.clip);
-    if (!rects.length) return;
+    if (!rects.length || tiny(rects[0])) return; // words for screen readers alone
     const point = touchPoint(el, ctx, rects, sees);
     if (!point) return;
     add(ctx, node, { role: isHeading(dom.name(el)) ? "heading" : "text", ...place(ctx.at, around(rects), point), text, id: dom.id(el) || "", flags: ctx.clickable ? ["clickable"] : [] });

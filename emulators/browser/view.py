@@ -12,13 +12,15 @@ import numpy as np
 from emulators.browser.transport import ScriptError
 from emulators.screen import Box, Element, Flag, Frame, Pixels, Point
 
-__all__ = ["Row", "Sheet", "View", "element", "frame", "question", "spliced", "together"]
+__all__ = ["MAX_TITLE", "Row", "Sheet", "View", "element", "frame", "question", "spliced", "together"]
 
 Row = list[Any]
 """An element as observe.js tells it: role, box, text, description, value, id, flags, parent, hit point, number; and for
 a frame of another origin its path, its place and scale on the page, and what of it can be seen."""
 
 _PARENT, _NUMBER, _INSIDE = 10, 12, 13
+MAX_TITLE = 500
+"""Characters of a page's title that are told; our default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def question(cap_s: float, frames: int, *, tree: bool, hide: str) -> str:
     rows = f"own.observe({json.dumps(hide)})" if tree else "[]"
     return (
         f"own.settle({round(cap_s * 1000)}, {frames}).then(busy => {{ const rows = {rows}; own.told();"
-        "const title = own.dom.title(document), sealed = own.sealed();"
+        f"const title = own.dom.title(document).slice(0, {MAX_TITLE}), sealed = own.sealed();"
         "return JSON.stringify([location.href, title, busy, own.waited, sealed, own.last, rows]) })"
     )
 
