@@ -22,7 +22,7 @@ from tests.guiagent.evaluation.webarena.errand_files import LITE, RAW, VERIFIED,
 from tests.guiagent.evaluation.webarena.stand_in import StandIn, kettle
 
 KNOWING = "tests.guiagent.evaluation.webarena.errand_files:Knowing"
-VERIFIED_PYTHON = os.environ.get("GUIAGENT_WEBARENA_VERIFIED", "")
+VERIFIED_PYTHON = os.environ.get("WEBARENA_VERIFIED_PYTHON", "")
 VARIABLES = ("SHOPPING", "SHOPPING_ADMIN", "REDDIT", "GITLAB", "MAP", "WIKIPEDIA", "HOMEPAGE", "CLASSIFIEDS")
 
 
@@ -138,7 +138,7 @@ def test_the_pictures_of_visual_tasks_are_with_their_instruction(command: Comman
     assert asked[1][0] == "Picture 1 of 1 that belongs to the task:" and asked[1][2] == "Here"
 
 
-@pytest.mark.skipif(not VERIFIED_PYTHON, reason="set GUIAGENT_WEBARENA_VERIFIED to a Python that has webarena-verified")
+@pytest.mark.skipif(not VERIFIED_PYTHON, reason="set WEBARENA_VERIFIED_PYTHON to a Python that has webarena-verified")
 def test_webarena_verified_judges_answers_and_traffic(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("--python", VERIFIED_PYTHON, "--set", "policy.wrong=[1]")
     found = command(VERIFIED, *words, policy=f"{KNOWING}Verified")
