@@ -8,6 +8,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Literal, assert_never
 
 from emulators.action import (
@@ -35,7 +36,7 @@ from emulators.action import (
     Upload,
     Wait,
 )  # fmt: skip
-from emulators.screen import Box, Element, Point, Screen
+from emulators.screen import Box, Point, Screen
 
 __all__ = [
     "Arrow", "Chip", "Disc", "Frame", "Mark", "Ring", "Tone", "action_marks", "box_marks", "number_marks", "path_marks",
@@ -97,6 +98,9 @@ class Chip:
 
 Mark = Ring | Disc | Arrow | Frame | Chip
 
+_SMALLEST_TYPE = 8.0
+"""Height in pixels below which numbers cannot be read; our default."""
+
 _LONGEST = 32
 """Characters of a text that are shown; our default."""
 
@@ -116,21 +120,34 @@ def number_marks(
 ) -> tuple[Mark, ...]:
     """A frame and a name for each of these elements (set-of-marks); by default all that can be acted on, by position.
 
-    The names of small elements stand at their outside corner, so that what they say can still be read.
+    Names stand at a corner, of small elements mostly outside, so that what these say can still be read.
     """
     u = unit(screen.width, screen.height)
     chosen = [i for i, e in enumerate(screen.elements) if e.actionable] if elements is None else list(elements)
-    frames = [Frame(screen.elements[i].box, 0.5 * u) for i in chosen]
-    return (*frames, *(_number(screen.elements[i], names(i), screen, u) for i in chosen))
+    boxes = {i: screen.elements[i].box for i in chosen}
+    usual = median(box.height for box in boxes.values()) if boxes else 0.0
+    size = max(_SMALLEST_TYPE, min(3.4 * u, max(2 * u, 0.5 * usual)))
+    chips: list[Chip] = []
+    taken: list[Box] = []
+    for i, box in boxes.items():
+        chip, ground = _number(box, names(i), screen, size=size, taken=taken)
+        chips.append(chip)
+        taken.append(ground)
+    return (*(Frame(box, max(1.0, 0.12 * size)) for box in boxes.values()), *chips)
 
 
-def _number(element: Element, name: str, screen: Screen, u: float) -> Chip:
-    size = 3.4 * u
+def _number(box: Box, name: str, screen: Screen, *, size: float, taken: Sequence[Box]) -> tuple[Chip, Box]:
+    """A name at the first corner of an element where none is yet, and the rectangle that it takes."""
     half, rise = (len(name) * 0.3 + 0.4) * size, 0.75 * size
-    small = element.box.height < 4 * rise or element.box.width < 4 * half
-    x, y = (element.box.left, element.box.top) if small else (element.box.left + half, element.box.top + rise)
-    inside = Point(min(max(x, half), screen.width - half), min(max(y, rise), screen.height - rise))
-    return Chip(inside, name, size, "box")
+    small = box.height < 4 * rise or box.width < 4 * half
+    across, along = (-0.4 * half, -0.5 * rise) if small else (half, rise)
+    lefts, tops = (box.left + across, box.right - across), (box.top + along, box.bottom - along)
+    grounds = []
+    for left, top in ((lefts[0], tops[0]), (lefts[1], tops[0]), (lefts[0], tops[1]), (lefts[1], tops[1])):
+        x, y = min(max(left, half), screen.width - half), min(max(top, rise), screen.height - rise)
+        grounds.append(Box(x - half, y - rise, x + half, y + rise))
+    free = next((one for one in grounds if all(one.clipped(other).empty for other in taken)), grounds[0])
+    return Chip(free.center, name, size, "box"), free
 
 
 def action_marks(action: Action, screen: Screen) -> tuple[Mark, ...]:
