@@ -39,7 +39,7 @@ GRANTABLE = {
 _ALWAYS = ("clipboardSanitizedWrite", "storageAccess", "sensors")
 """What browsers give every page without asking; a page's "Copy" button works, reading the clipboard does not."""
 
-OFF_FLAG = "--disable-blink-features=WebUSB,Serial,WebHID,WebBluetooth,WebNFC,GetDisplayMedia"
+OFF_FLAG = "--disable-blink-features=WebUSB,Serial,WebHID,WebBluetooth,WebNFC,GetDisplayMedia,EyeDropperAPI"
 
 
 def permission_call(grant: Sequence[str]) -> tuple[str, Json]:
