@@ -9,7 +9,7 @@ from emulators.browser.chromium import Chromium
 from emulators.browser.credentials import CREDENTIAL_CALL, Refuser
 from emulators.browser.downloads import Downloads, Saving
 from emulators.browser.exchanges import Tracing
-from emulators.browser.permissions import Place, permission_call, place_calls
+from emulators.browser.permissions import POINTER_CALL, Place, permission_call, place_calls
 from emulators.browser.programs import is_shell
 from emulators.browser.traffic import Traffic
 from emulators.browser.transport import Channel, Profile, Wishes
@@ -65,7 +65,7 @@ class Bounds:
             task.add_done_callback(self._tasks.discard)
             on_page(channel)
 
-        calls = place_calls(self._reach.place)
+        calls = (POINTER_CALL, *place_calls(self._reach.place))
         if self._reach.whole:
             calls = (*calls, CREDENTIAL_CALL)
         return Wishes(opened, self._greet, calls, headers, self.traffic.watch())

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from emulators.browser.transport import Json
 from emulators.device import DeviceError
 
-__all__ = ["GRANTABLE", "OFF_FLAG", "Place", "permission_call", "place_calls"]
+__all__ = ["GRANTABLE", "OFF_FLAG", "POINTER_CALL", "Place", "permission_call", "place_calls"]
 
 Place = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -40,6 +40,14 @@ _ALWAYS = ("clipboardSanitizedWrite", "storageAccess", "sensors")
 """What browsers give every page without asking; a page's "Copy" button works, reading the clipboard does not."""
 
 OFF_FLAG = "--disable-blink-features=WebUSB,Serial,WebHID,WebBluetooth,WebNFC,GetDisplayMedia,EyeDropperAPI"
+
+
+POINTER_CALL: tuple[str, Json] = (
+    "Page.addScriptToEvaluateOnNewDocument",
+    {"source": "Element.prototype.requestPointerLock = function requestPointerLock() {"
+               " return Promise.reject(new DOMException('Not allowed', 'NotAllowedError')) }"},
+)  # fmt: skip
+"""Keeps pages from capturing the mouse: no permission stands before it, and no input arrives any more while they do."""
 
 
 def permission_call(grant: Sequence[str]) -> tuple[str, Json]:
