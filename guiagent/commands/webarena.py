@@ -56,7 +56,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.evaluation.webarena.device import Rules
     from guiagent.evaluation.webarena.errands import errand
     from guiagent.evaluation.webarena.opening import Opening
-    from guiagent.evaluation.webarena.resetting import Resets
+    from guiagent.evaluation.webarena.resetting import ALL
     from guiagent.evaluation.webarena.scheduling import turns
     from guiagent.guarding import guarded_devices, rules
     from guiagent.progress import say
@@ -75,7 +75,8 @@ def execute(arguments: argparse.Namespace) -> int:
     tasks = opening.filled(_chosen(opening), sites)
     if opening.reset_first:
         say("sites are being reset")
-        Resets(sites, opening.resets).reset(["all"] if "all" in opening.resets else [*opening.resets])
+        resets = opening.resetting(sites)
+        resets.reset([ALL] if resets.known(ALL) else [*resets.ways])
     terms, seed = Terms.of(settings), scalar(settings, "seed", 0)
     out = Path(scalar(settings, "out", "runs/eval-webarena"))
     judge, verified = _judge(settings, out), _verified(opening, tasks)

@@ -15,6 +15,7 @@ from guiagent.evaluation.webarena.asking import ask
 from guiagent.evaluation.webarena.login import Logins, Surfer
 from guiagent.evaluation.webarena.opening import Opening
 from guiagent.evaluation.webarena.records import WebTask
+from guiagent.evaluation.webarena.resetting import Resets
 from guiagent.evaluation.webarena.sites import Site, SiteError, Sites
 
 __all__ = ["examine"]
@@ -43,7 +44,7 @@ def examine(opening: Opening, environment: Mapping[str, str]) -> tuple[Finding, 
     found = [file, *(_site(name, sites) for name in wanted)]
     up = [name for name, one in zip(wanted, found[1:], strict=True) if one.state is State.OK]
     found += _logins(replace(opening.logins(sites), deadline_s=LOGIN_S), up)
-    found += _resets(opening, tasks)
+    found += _resets(opening.resetting(sites, environment), tasks)
     found.append(_verified(opening, tasks))
     return tuple(found)
 
@@ -115,14 +116,14 @@ def _checked(name: str, logins: Logins, log_in: Callable[[], tuple[str, ...]]) -
     return Finding(f"{name} login", State.OK, who, required=True)
 
 
-def _resets(opening: Opening, tasks: Sequence[WebTask]) -> Iterator[Finding]:
-    wanted = sorted({site for task in tasks if task.require_reset for site in task.sites} - {*opening.resets})
+def _resets(resets: Resets, tasks: Sequence[WebTask]) -> Iterator[Finding]:
+    wanted = sorted({site for task in tasks if task.require_reset for site in task.sites if not resets.known(site)})
     if wanted:
         count = sum(task.require_reset for task in tasks)
-        detail = f"{count} tasks want a reset of {', '.join(wanted)}, and nobody says how"
+        detail = f"{count} tasks want their sites to be reset, and nobody says how for {', '.join(wanted)}"
         yield Finding("resets", State.BROKEN, detail, f"--set webarena.resets.{wanted[0]}.url=..., or leave them out")
-    elif opening.resets:
-        yield Finding("resets", State.OK, ", ".join(sorted(opening.resets)))
+    elif resets.ways:
+        yield Finding("resets", State.OK, ", ".join(sorted(resets.ways)))
     elif any(task.mutates for task in tasks):
         detail = "none; tasks that change a site leave it so"
         yield Finding("resets", State.MISSING, detail, "--set webarena.resets.all.command=... with reset_first=true")

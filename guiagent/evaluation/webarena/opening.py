@@ -17,7 +17,7 @@ from guiagent.evaluation.webarena.device import Rules, WebArena
 from guiagent.evaluation.webarena.errands import BUDGET, chosen
 from guiagent.evaluation.webarena.login import WAYS, Logins, Way
 from guiagent.evaluation.webarena.records import TaskFileError, WebTask
-from guiagent.evaluation.webarena.resetting import Reset, Resets
+from guiagent.evaluation.webarena.resetting import Reset, Resets, usual_resets
 from guiagent.evaluation.webarena.scheduling import Order
 from guiagent.evaluation.webarena.sites import Account, SiteError, Sites, read_sites
 from guiagent.evaluation.webarena.tasks import load_tasks
@@ -113,6 +113,10 @@ class Opening:
             "login": self.login,
         }
 
+    def resetting(self, sites: Sites, environment: Mapping[str, str] = os.environ) -> Resets:
+        """How these sites are reset: as the settings say, else as the variables of the benchmarks do."""
+        return Resets(sites, {**usual_resets(sites, environment), **self.resets})
+
     def logins(self, sites: Sites) -> Logins:
         """The logins of these sites."""
         return Logins(sites, self.folder, {**WAYS, **self.ways}, by_header=self.login == "header")
@@ -128,7 +132,7 @@ class Opening:
     @contextlib.contextmanager
     def devices(self, tasks: Sequence[WebTask], sites: Sites, rules: Rules) -> Iterator[Callable[[], WebArena]]:
         """What opens devices, all in one browser; it runs while the context lasts. `tasks` are filled in."""
-        logins, resets = self.logins(sites), Resets(sites, self.resets)
+        logins, resets = self.logins(sites), self.resetting(sites)
         if len(self.size) != 2:
             raise ValueError(f"the size {self.size} is no width and height; write [1280, 720]")
         width, height = self.size

@@ -14,7 +14,10 @@ from urllib.parse import urlencode
 from guiagent.evaluation.webarena.asking import ask, until
 from guiagent.evaluation.webarena.sites import SiteError, Sites
 
-__all__ = ["Reset", "Resets"]
+__all__ = ["ALL", "Reset", "Resets", "usual_resets"]
+
+ALL = "all"
+"""The name of the reset of all sites at once."""
 
 DEADLINE_S = 600.0
 """How long sites may take to come back; BrowserGym waits as long."""
@@ -91,6 +94,23 @@ class Resets:
 
         if not until(back, deadline_s=deadline_s):
             raise SiteError(f"{name} is not back {deadline_s:g} s after its reset; look at {' and '.join(homes)}")
+
+
+def usual_resets(sites: Sites, environment: Mapping[str, str]) -> dict[str, Reset]:
+    """The resets that the variables of VisualWebArena and BrowserGym speak of."""
+
+    def variable(name: str) -> str:
+        return next((environment[key] for key in (name, f"VWA_{name}", f"WA_{name}") if environment.get(key)), "")
+
+    found: dict[str, Reset] = {}
+    if (token := variable("CLASSIFIEDS_RESET_TOKEN")) and sites.has("classifieds"):
+        address = sites.named("classifieds").address
+        found["classifieds"] = Reset(url=f"{address}/index.php?page=reset", form={"token": token})
+    if url := variable("REDDIT_RESET_URL"):
+        found["reddit"] = Reset(url=url)
+    if base := variable("FULL_RESET").rstrip("/"):
+        found[ALL] = Reset(url=f"{base}/reset", method="GET", until_url=f"{base}/status", shows="Ready for duty!")
+    return found
 
 
 def _run(command: list[str], name: str, deadline_s: float) -> None:

@@ -1,6 +1,8 @@
 """Task files of ours in the forms of all four of WebArena's families, and how each task is done."""
 
 import json
+import os
+import signal
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +11,7 @@ from emulators.screen import Element, Flag, Screen
 from emulators.trajectory import Moment, Thought
 from guiagent.policy import Decision, Verdict
 
-__all__ = ["LITE", "RAW", "VERIFIED", "VISUAL", "Knowing", "KnowingVerified", "raw", "said"]
+__all__ = ["LITE", "RAW", "VERIFIED", "VISUAL", "Dying", "Knowing", "KnowingVerified", "raw", "said"]
 
 Move = Action | tuple[str, ...]
 """An action, or a word and labels: ("tap", "Buy now"), ("type", "Comment", "text"), ("choose", "Rating", "4")."""
@@ -129,6 +131,20 @@ class Knowing:
         if number in self._wrong or len(moment.history) >= len(moves):
             return Stop()
         return _action(moves[len(moment.history)], moment.screen)
+
+
+class Dying(Knowing):
+    """The same, until it has decided `decisions` times: then its process is killed."""
+
+    def __init__(self, decisions: int) -> None:
+        super().__init__()
+        self._left = decisions
+
+    def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
+        self._left -= 1
+        if self._left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().decide(moments)
 
 
 def _action(move: Move, screen: Screen) -> Action:

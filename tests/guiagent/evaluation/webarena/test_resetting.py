@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from guiagent.evaluation.webarena.resetting import Reset, Resets
-from guiagent.evaluation.webarena.sites import SiteError, Sites
+from guiagent.evaluation.webarena.resetting import ALL, Reset, Resets, usual_resets
+from guiagent.evaluation.webarena.sites import SiteError, Sites, read_sites
 from tests.guiagent.evaluation.webarena.stand_in import StandIn
 
 
@@ -22,6 +22,16 @@ def test_commands_and_requests_are_done_in_order_and_waited_for(sites: StandIn, 
     way = Reset(command, url=f"{sites.control}/init", form={"token": "t"}, shows="One Stop Market", deadline_s=20)
     Resets(known, {"shopping": way}).reset(["shopping"])
     assert mark.exists() and sites.resets == ["init"]
+
+
+def test_the_variables_of_the_benchmarks_say_how(sites: StandIn, known: Sites) -> None:
+    told = {"CLASSIFIEDS_RESET_TOKEN": "t", "VWA_REDDIT_RESET_URL": "http://one/reset", "WA_FULL_RESET": "http://two/"}
+    shops = read_sites({"classifieds": "http://three"}, {}, {})
+    found = usual_resets(shops, told)
+    assert found["classifieds"] == Reset(url="http://three/index.php?page=reset", form={"token": "t"})
+    assert found["reddit"].url == "http://one/reset"
+    assert (found[ALL].url, found[ALL].until_url, found[ALL].method) == ("http://two/reset", "http://two/status", "GET")
+    assert usual_resets(known, {}) == {}
 
 
 def test_failures_say_what_to_correct(known: Sites) -> None:

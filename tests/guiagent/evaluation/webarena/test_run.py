@@ -4,6 +4,8 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -95,6 +97,30 @@ def test_who_knows_how_solves_all_side_by_side_and_scores_hold_offline(
     assert main(["show", str(command.run)]) == 0
     page = (command.run / "index.html").read_text("utf-8")
     assert "elsewhere.invalid x 1" in page and "Buy the red kettle." in page
+
+
+def test_a_run_whose_process_is_killed_goes_on(command: Command, sites: StandIn) -> None:
+    path = command.folder / "tasks.json"
+    path.write_text(json.dumps(RAW), "utf-8")
+    words = [
+        "eval",
+        "webarena",
+        "--tasks",
+        str(path),
+        "--policy",
+        KNOWING.replace("Knowing", "Dying"),
+        "--only",
+        "1,2,3",
+    ]
+    words += ["--set", "policy.decisions=5", "--set", f"webarena.states={command.folder / 'states'}"]
+    program = f"import sys; from guiagent.cli import main; sys.exit(main({[*words, '--out', str(command.run)]!r}))"
+    killed = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=120, check=False)
+    assert killed.returncode == -9, killed.stderr
+    before = {*command.trajectories()}
+    assert before == {"webarena/1", "webarena/2"}
+    found = command(RAW, "--only", "1,2,3")
+    assert found["success"]["value"] == 1.0 and "2 of 3 attempts are in" in command.told
+    assert sites.rows("select count(*) from orders") == [(1,)]  # type: ignore[comparison-overlap]
 
 
 def test_nothing_secret_is_in_the_run(command: Command) -> None:
