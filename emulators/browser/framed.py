@@ -13,10 +13,13 @@ from emulators.browser.pipe import Connection, Line
 from emulators.browser.transport import CLOSED, Json, Picture, ProtocolError
 from emulators.device import DeviceLost
 
-__all__ = ["FRAME_S", "GIVE_WAY_S", "Brush", "FramedChannel"]
+__all__ = ["EAGER", "FRAME_S", "GIVE_WAY_S", "Brush", "FramedChannel"]
 
 FRAME_S = 1 / 60
 """Seconds from one frame to the next while somebody waits for the page; our default, the pace of a display."""
+
+EAGER = 8
+"""How many frames are drawn one behind the other for what is answered with a frame; our default."""
 
 GIVE_WAY_S = 3.0
 """How long a frame may take while others wait to draw theirs, before its page is given up; our default."""
@@ -63,6 +66,7 @@ class FramedChannel:
         self._new = self._bare = True
         self._drawn_at = 0.0
         self._stirred = False
+        self._eager = 0
         self._picture = ""
         self.on("Inspector.targetCrashed", lambda _: self._line.lose("the page has crashed"))
         self.on("Page.frameNavigated", self._navigated)
@@ -84,13 +88,16 @@ class FramedChannel:
     def post(self, method: str, params: Mapping[str, Any] | None = None) -> asyncio.Future[Json]:
         return self._connection.call(method, params, session=self._session)
 
-    async def send(self, method: str, params: Mapping[str, Any] | None = None) -> Json:
+    async def send(self, method: str, params: Mapping[str, Any] | None = None, *, framed: bool = False) -> Json:
         if self._bare and method.startswith("Input."):
             with suppress(ProtocolError):
                 await self.picture("jpeg")  # what has not been painted once drops what is done to it
         answer = self.post(method, params)
+        if framed:
+            self._eager = EAGER
         with self.painting():
             done = await answer
+        self._eager = 0
         if method.startswith("Input."):
             self._stirred = True  # the page does little more before its next frame
         return done
@@ -112,7 +119,7 @@ class FramedChannel:
 
     def _schedule(self, patience_s: float) -> None:
         loop = asyncio.get_running_loop()
-        at = loop.time() if self._stirred else max(loop.time() + patience_s, self._drawn_at + FRAME_S)
+        at = loop.time() if self._stirred or self._eager else max(loop.time() + patience_s, self._drawn_at + FRAME_S)
         self._due = loop.call_at(at, self._start)
 
     def _start(self) -> None:
@@ -137,6 +144,7 @@ class FramedChannel:
         how: Json = {"format": kind, "optimizeForSpeed": True, **({"quality": 80} if kind == "jpeg" else {})}
         async with self._brush:
             self._drawn_at = asyncio.get_running_loop().time()
+            self._eager = max(0, self._eager - 1)
             frame = self.post("HeadlessExperimental.beginFrame", {"screenshot": how} if kind else {})
             answer = await self._drawn(frame)
         self._new = self._stirred = False

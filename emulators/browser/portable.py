@@ -40,7 +40,7 @@ class _PlaywrightChannel:
         if not self.gone.done():
             self.gone.set_result(reason)
 
-    async def send(self, method: str, params: Mapping[str, Any] | None = None) -> Json:
+    async def send(self, method: str, params: Mapping[str, Any] | None = None, *, framed: bool = False) -> Json:
         from playwright.async_api import Error
 
         if self.gone.done():

@@ -84,10 +84,10 @@ class Tab:
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
 
-    async def _quietly(self, method: str, params: Mapping[str, Any]) -> None:
+    async def _quietly(self, method: str, params: Mapping[str, Any], *, framed: bool = False) -> None:
         """Call a method whose target may be going away, without minding."""
         try:
-            await asyncio.wait_for(self.channel.send(method, params), self._limits.answer)
+            await asyncio.wait_for(self.channel.send(method, params, framed=framed), self._limits.answer)
         except ProtocolError:
             return
         except TimeoutError as error:
@@ -156,11 +156,12 @@ class Tab:
                     raise
                 await asyncio.sleep(0.005)
 
-    async def send_all(self, calls: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
-        """Post input events one behind the other, then wait for all acknowledgements. They count as one action."""
+    async def send_all(self, calls: Sequence[tuple[str, Mapping[str, Any]]], *, framed: bool = False) -> None:
+        """Post input events one behind the other, then wait for all acknowledgements. They count as one action; those
+        of a finger, and of a mouse that only moves, are `framed`."""
         self._pointed = True
         await self.reader.mark()
-        tasks = [asyncio.ensure_future(self.channel.send(method, params)) for method, params in calls]
+        tasks = [asyncio.ensure_future(self.channel.send(method, params, framed=framed)) for method, params in calls]
         if not tasks:
             return
         done, pending = await asyncio.wait(tasks, timeout=self._limits.answer)
@@ -190,21 +191,21 @@ class Tab:
     async def rest(self) -> None:
         """Take the mouse to the top left corner, so that nothing looks hovered."""
         if self._pointed:
-            await self.hover(Point(0, 0))
+            await self._quietly("Input.dispatchMouseEvent", mouse("mouseMoved", Point(0, 0)), framed=True)
             self._pointed = False
 
     async def hover(self, point: Point) -> None:
-        await self.send_all([("Input.dispatchMouseEvent", mouse("mouseMoved", point))])
+        await self.send_all([("Input.dispatchMouseEvent", mouse("mouseMoved", point))], framed=True)
 
     async def wheel(self, point: Point, dx: float, dy: float) -> None:
         event = {**mouse("mouseWheel", point), "deltaX": dx, "deltaY": dy}
         self.reader.frames = 3
-        await self.send_all([("Input.dispatchMouseEvent", event)])
+        await self.send_all([("Input.dispatchMouseEvent", event)], framed=True)
 
     async def swipe(self, start: Point, end: Point) -> None:
         """A finger that moves from `start` to `end` and rests there before it lets go, so that nothing coasts on."""
         self.reader.frames = 3
-        await self.send_all(swipe_calls(start, end))
+        await self.send_all(swipe_calls(start, end), framed=True)
 
     async def drag(self, start: Point, end: Point) -> None:
         """Carry what is at `start` to `end` with the mouse; pages that use the browser's own dragging see a drop."""

@@ -47,8 +47,11 @@ class Channel(Protocol):
     def gone(self) -> "asyncio.Future[str]":
         """Resolves to the reason when the page has crashed, was closed, or its browser has ended."""
 
-    async def send(self, method: str, params: Mapping[str, Any] | None = None) -> Json:
-        """Call `method`. Raises DeviceLost when the page is gone, ProtocolError when the method fails."""
+    async def send(self, method: str, params: Mapping[str, Any] | None = None, *, framed: bool = False) -> Json:
+        """Call `method`; one that is `framed` is answered with one of the page's next frames and not before.
+
+        Raises DeviceLost when the page is gone, ProtocolError when the method fails.
+        """
 
     def on(self, event: str, handler: Callable[[Json], None]) -> None: ...
 
