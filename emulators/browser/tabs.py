@@ -10,6 +10,7 @@ from emulators.browser.dialogs import Answers
 from emulators.browser.injected import Scripts
 from emulators.browser.tab import Limits, Tab
 from emulators.browser.transport import Channel, ProtocolError
+from emulators.browser.view import MAX_TITLE
 from emulators.device import DeviceLost
 from emulators.screen import OpenTab
 
