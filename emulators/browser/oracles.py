@@ -7,9 +7,9 @@ be; only where a screen does not tell (which sections were opened already) does 
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from emulators.action import Action, Scroll, Tap
+from emulators.action import Action, Press, Tap
 from emulators.browser.miniwob import OVER
-from emulators.browser.sight import DONE, Move, Sight, fill, scroll, select, tap
+from emulators.browser.sight import DONE, Move, Sight, fill, press, scroll, select, tap
 from emulators.device import UnknownTask
 from emulators.screen import Element, Flag, Screen
 from emulators.trajectory import Task, Template, Thought
@@ -19,9 +19,6 @@ __all__ = ["SEEN", "Oracle", "solvable"]
 
 SEEN = 8
 """How many elements a thought names; our default."""
-
-TEXT_SCROLLS = 5
-"""How often a text is scrolled until it must be at its end: nothing on the screen tells. Our default."""
 
 Solver = Callable[[Sight], Move]
 
@@ -300,9 +297,11 @@ def _mail(sight: Sight, *, icon: str) -> Move:
 
 def _scrolled(sight: Sight) -> Move:
     end = sight.words["end"]
-    if sum(isinstance(a, Scroll) for a in sight.past) < TEXT_SCROLLS:
-        return scroll(sight, "down" if end == "bottom" else "up", f"go to the {end} of the text, then Submit")
-    return _submit(sight)
+    keys, plan = "Control+End" if end == "bottom" else "Control+Home", f"go to the {end} of the text, then Submit"
+    if Press(keys) in sight.past:  # no screen tells how far a text is scrolled
+        return _submit(sight)
+    area = sight.fields()[0]
+    return press(keys, plan) if sight.at(area).has(Flag.FOCUSED) else tap(sight, area, plan)
 
 
 _SOLVERS: Mapping[str, Solver] = {

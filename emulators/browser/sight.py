@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from emulators.action import Action, Scroll, SelectOption, Stop, Tap, TypeText
+from emulators.action import Action, Press, Scroll, SelectOption, Stop, Tap, TypeText
 from emulators.screen import Element, Flag, Screen
 from emulators.uitree import called
 
-__all__ = ["DONE", "Move", "Sight", "fill", "scroll", "select", "tap"]
+__all__ = ["DONE", "Move", "Sight", "fill", "press", "scroll", "select", "tap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,11 @@ def select(sight: Sight, index: int, options: tuple[str, ...], plan: str) -> Mov
     """Choose these options of a select."""
     words = f"select {', '.join(map(_quoted, options))} in {_quoted(called(sight.screen, index))}"
     return Move(plan, words, SelectOption(options, sight.at(index).hit, index))
+
+
+def press(keys: str, plan: str) -> Move:
+    """Press a key or a chord."""
+    return Move(plan, f"press {keys}", Press(keys))
 
 
 def scroll(sight: Sight, direction: Literal["up", "down"], plan: str) -> Move:
