@@ -174,5 +174,5 @@ async def _told(tab: Tab) -> OpenTab:
     with contextlib.suppress(DeviceLost, ProtocolError):
         history = await tab.channel.send("Page.getNavigationHistory")
         entry = history["entries"][history["currentIndex"]]
-        return OpenTab(entry["title"][:500], entry["url"], False)
+        return OpenTab(entry["title"][:MAX_TITLE], entry["url"], False)
     return OpenTab("", tab.at, False)
