@@ -35,9 +35,13 @@ def click_calls(point: Point, button: Button, held: Sequence[str]) -> list[tuple
     down, up = keys[: len(keys) // 2], keys[len(keys) // 2 :]
     bits = down[-1]["modifiers"] if down else 0
     clicks = [
-        {"type": kind, "x": point.x, "y": point.y, "modifiers": bits, "button": pressed, "buttons": mask, "clickCount": n}
+        {
+            "type": kind, "x": point.x, "y": point.y, "modifiers": bits, "button": pressed, "buttons": mask,
+            "clickCount": n,
+        }
         for kind, pressed, mask, n in (
-            ("mouseMoved", "none", 0, 0), ("mousePressed", button, _BUTTONS[button], 1), ("mouseReleased", button, 0, 1),
+            ("mouseMoved", "none", 0, 0), ("mousePressed", button, _BUTTONS[button], 1),
+            ("mouseReleased", button, 0, 1),
         )
     ]  # fmt: skip
     return [
