@@ -99,6 +99,15 @@ class Frames:
     async def dragging(self) -> bool:
         return any(await asyncio.gather(*[self._asked(world, "own.dragging()") for world in self]))
 
+    async def seen(self) -> dict[int, str]:
+        """Names of the nodes of the last look, by the browser's own numbers."""
+        refs: dict[int, str] = {}
+        for world in self:
+            if (name := self._names.get(world.frame)) is not None:
+                with suppress(ProtocolError):
+                    refs |= {node: f"{name}.{number}" for node, number in (await world.seen()).items()}
+        return refs
+
     # Reading
 
     async def filled(self, outer: World, rows: list[Row], hide: str) -> list[Row]:

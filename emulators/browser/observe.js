@@ -11,9 +11,12 @@
   const MAX_OPTIONS = 100, MAX_ELEMENTS = 2000, GENERIC_TEXT = 120, GENERIC_SHARE = 0.25, TOP = 2147483647, MIN_CANVAS = 16;
   const VISIBLE = { opacityProperty: true };
 
-  let found = [], hide = "", budget = 0, visits = 0;
+  let found = [], shown = [], hide = "", budget = 0, visits = 0, late = false;
   const clock = performance, now = clock.now.bind(clock);
-  const full = () => found.length >= MAX_ELEMENTS || ((visits += 1) % 64 === 0 && now() > budget);
+  const full = () => {
+    if ((visits += 1) % 64 === 0) late = now() > budget;
+    return late || found.length >= MAX_ELEMENTS;
+  };
 
   const add = (ctx, node, entry) => { found.push({ text: "", said: "", value: "", id: "", flags: [], parent: ctx.parent, z: ctx.z, node, ...entry }); return found.length - 1; };
   const place = ({ x, y, s }, rect, point) => ({
@@ -133,7 +136,11 @@
     if (!dom.first(el) && !dom.shadow(el) && name !== "slot" && outside(el, outer.view)) return;
     if (SKIP.has(name) || (hide && dom.matches(el, hide)) || !dom.shown(el)) return;
     const style = getComputedStyle(el), ctx = context(el, style, outer);
-    if (ctx.clip[2] <= ctx.clip[0] || ctx.clip[3] <= ctx.clip[1]) return;
+    if (ctx.clip[2] <= ctx.clip[0] || ctx.clip[3] <= ctx.clip[1]) {
+      // Nothing of it is seen, but what is fixed to the window, or lies on the top layer, is cut off by nobody.
+      for (const node of kids(el)) if (dom.type(node) === 1) visit(node, ctx);
+      return;
+    }
     const shown = style.visibility === "visible" && dom.shown(el, VISIBLE);
     if (name === "iframe" || name === "frame") { if (shown) walkFrame(el, ctx); return; }
     const strength = shown ? interactive(el, style, outer.pointer) : 0;
@@ -208,20 +215,29 @@
   const ordered = () => {
     const order = found.map((_, i) => i);
     if (found.some((e) => e.z.length)) order.sort((a, b) => higher(found[a], found[b]) || a - b);
+    shown = [];
     const at = new Map(order.map((old, now) => [old, now]));
     return order.map((i) => {
       const e = found[i];
-      const row = [e.role, ...e.box.map(round), e.text, e.said, e.value, e.id, e.flags, e.parent < 0 ? -1 : at.get(e.parent), e.hit ? e.hit.map(round) : null, own.number(e.node)];
+      const number = own.number(e.node);
+      shown.push([number, new WeakRef(e.node)]);
+      const row = [e.role, ...e.box.map(round), e.text, e.said, e.value, e.id, e.flags, e.parent < 0 ? -1 : at.get(e.parent), e.hit ? e.hit.map(round) : null, number];
       if (e.inside) row.push(e.inside);
       return row;
     });
+  };
+  // The nodes of the last look at their numbers.
+  own.seen = () => {
+    const nodes = [];
+    for (const [number, ref] of shown) { const node = ref.deref(); if (node) nodes[number] = node; }
+    return nodes;
   };
   // Rows of what is seen, for `seconds` at most. `inside` says of a frame of another origin where it lies on the page,
   // its scale there, what of it can be seen, and what lies over it.
   own.observe = (hidden, { seconds = 5, at = { x: 0, y: 0, s: 1 }, clip = null, covers = [] } = {}) => {
     for (const where of own.windows()) own.ask(where, "touched");
     const view = clip || [0, 0, innerWidth, innerHeight];
-    [found, hide, budget] = [[], hidden, now() + 1000 * seconds];
+    [found, hide, budget, late] = [[], hidden, now() + 1000 * seconds, false];
     visit(dom.document(document), {
       doc: document, at, clip: view, free: view, view, parent: -1, z: [], clickable: false, pointer: false, owned: undefined,
       covers, frames: [], focused: dom.focus(document),

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
+from emulators.browser.accessibility import AccessibleNode, accessible
 from emulators.browser.frames import Frames
 from emulators.browser.injected import Scripts
 from emulators.browser.transport import Channel, Json, Picture, ProtocolError, ScriptError
@@ -50,6 +51,7 @@ class Reader:
         self._limits = limits
         self._scripts = scripts
         self._touched = True
+        self._hidden: str | None = None
         self._loading = False
         self._loaded = asyncio.Event()
         self._main = ""
@@ -212,8 +214,17 @@ class Reader:
                     continue  # what was under way in a frame may have reached what is around it
                 sheet = replace(sheet, rows=await self._inner.filled(self._world, sheet.rows, hide))
             self.at = sheet.url
+            if tree:
+                self._hidden = hide
             self._touched, self.frames = False, 0
             return sheet.view(value)
+
+    async def accessibility(self) -> AccessibleNode:
+        """The page's accessibility tree, with the names that nodes have in the last look."""
+        if self._touched or self._hidden is None:
+            await self.read(tree=True, hide=self._hidden or "")
+        refs = {node: str(number) for node, number in (await self._world.seen()).items()}
+        return await accessible(self.channel, refs | await self._inner.seen())
 
     async def _asked(self, cap_s: float, *, tree: bool, hide: str, extra: str) -> tuple[Sheet, Any]:
         """One answer of the page's main document, and the value of `extra` at the moment when it was read."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from emulators.action import WEB_ACTIONS, Action, Answer, CloseTab, FocusTab, GoTo, NewTab, OpenApp, Stop, Wait
+from emulators.browser.accessibility import AccessibleNode
 from emulators.browser.acting import touch
 from emulators.browser.bounds import Bounds, Reach
 from emulators.browser.chromium import Chromium
@@ -205,6 +206,11 @@ class Browser:
     def url(self) -> str:
         """The whole address of the page in front."""
         return str(self.evaluate("location.href"))
+
+    def accessibility(self) -> AccessibleNode:
+        """The accessibility tree of the page in front, all its frames included; `as_text` writes it down. Its nodes
+        have the `ref` of the element of the last look that they belong to."""
+        return self._run(self._on_front(lambda tab: tab.reader.accessibility()))
 
     def html(self) -> str:
         """The page in front as it stands now, without what is in its frames."""

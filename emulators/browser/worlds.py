@@ -77,6 +77,19 @@ class World:
             raise ProtocolError(_GONE)
         return value
 
+    async def seen(self) -> dict[int, int]:
+        """Our numbers of the nodes of the last look, by the browser's own. Raises like `ask`."""
+        context, name, send = await self.enter(), self._scripts.name, self._channel.send
+        asked = {"expression": f"globalThis.{name}.seen()", "contextId": context, "objectGroup": name}
+        made = (await send("Runtime.evaluate", asked))["result"]
+        listed = await send("Runtime.getProperties", {"objectId": made["objectId"], "ownProperties": True})
+        nodes = {int(each["name"]): each["value"] for each in listed["result"] if each["name"].isdigit()}
+        told = await asyncio.gather(*[
+            send("DOM.describeNode", {"objectId": node["objectId"]}) for node in nodes.values()
+        ])  # fmt: skip
+        await send("Runtime.releaseObjectGroup", {"objectGroup": name})
+        return {int(each["node"]["backendNodeId"]): number for number, each in zip(nodes, told, strict=True)}
+
     def _left(self, context: int) -> None:
         if self._context == context:
             self._context = 0

@@ -100,3 +100,48 @@ def test_pixels_are_the_pages(browser: Browser, show: Show) -> None:
     assert (rgb == (10, 200, 30)).all()
     assert browser.look().frame == screen.frame
     assert browser.look(pixels=False).frame is None
+
+
+def test_states(show: Show) -> None:
+    screen = show("""<input aria-label=A required><input aria-label=B aria-invalid=true>
+      <button aria-expanded=false>C</button>
+      <details open><summary>D</summary>inside</details><fieldset disabled><button>E</button></fieldset>
+      <div contenteditable aria-label=F>live <b>text</b></div><button aria-pressed=true>G</button>
+      <div role=slider aria-label=H aria-valuenow=3 tabindex=0>&nbsp;</div>""")
+    told = {e.description or e.text: e for e in screen.elements}
+    assert told["A"].has(Flag.REQUIRED)
+    assert told["B"].has(Flag.INVALID)
+    assert (told["C"].value, told["D"].value) == ("collapsed", "expanded")
+    assert told["E"].has(Flag.DISABLED)
+    assert (told["F"].value, told["F"].has(Flag.EDITABLE)) == ("live text", True)
+    assert told["G"].has(Flag.CHECKED)
+    assert told["H"].value == "3"
+
+
+def test_pictures_drawings_and_films(show: Show) -> None:
+    screen = show("""<img alt=Photo width=30 height=30 src=data:,>
+      <svg role=img aria-label=Drawing width=30 height=30><rect width=30 height=30 /></svg>
+      <canvas width=50 height=40 aria-label=Chart></canvas><video controls width=200></video>""")
+    found = {(e.role, e.description) for e in screen.elements}
+    assert {("img", "Photo"), ("img", "Drawing"), ("canvas", "Chart")} <= found
+    assert next(e for e in screen.elements if e.role == "video").value == "paused"
+
+
+def test_a_dialog_is_above_what_it_makes_inert(show: Show) -> None:
+    screen = show("""<div style="position:relative;z-index:9;overflow:hidden;width:50px">
+      <dialog id=d><button>Yes</button></dialog></div><button>Below</button><script>d.showModal()</script>""")
+    assert labels(screen) == ["Yes"]
+
+
+def test_a_closed_shadow_root_can_be_touched_as_a_whole(show: Show) -> None:
+    screen = show("""<x-box id=host style="display:block;width:100px;height:30px"></x-box><script>
+      host.attachShadow({mode: 'closed'}).innerHTML = '<button>secret</button>'</script>""")
+    assert [(e.resource_id, e.has(Flag.CLICKABLE)) for e in screen.elements] == [("host", True)]
+
+
+def test_fields_that_hide_the_properties_of_their_form(show: Show) -> None:
+    names = "childNodes parentNode tagName localName matches getAttribute querySelectorAll textContent checkVisibility"
+    fields = "".join(f"<input name={name} value={name}>" for name in names.split())
+    screen = show(f"<form onclick='1'>{fields}<button name=nodeType>Send</button></form><img name=elementFromPoint>")
+    assert [e.value for e in screen.elements if e.role == "textbox"] == names.split()
+    assert "Send" in labels(screen)
