@@ -15,7 +15,7 @@ def print_rewards(title: str, figures: Mapping[str, Any]) -> None:
 
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("task", overflow="fold")
-    for column in ("n", "raw", "decayed", "raw > 0", "full", "steps", "ms a step", "device ms"):
+    for column in ("n", "raw", "decayed", "raw > 0", "full", "steps", "ms", "device"):
         table.add_column(column, justify="right", no_wrap=True)
     for name, row in figures["tasks"].items():
         table.add_row(Text(name.partition("/")[2]), *_cells(row))
