@@ -70,16 +70,21 @@ class PortableTraffic:
         if not exchange.page and not exchange.worker and (page := _page_of(request)) is not None:
             exchange.page = self._recorder.page(page)
             self._recorder.shown(exchange)
+        response = request.existing_response
+        try:
+            # First of all, for a page that leaves takes with it what it was given.
+            if response is not None and not exchange.error and not 300 <= response.status < 400:
+                await self._embodied(request, response, exchange)
+        except Error as error:
+            exchange.left_out = f"the browser no longer had it ({error.message.splitlines()[0]})"
         try:
             exchange.request_headers = _listed(await request.headers_array())
             if exchange.request_body is None and exchange.header("content-length") not in {"", "0"}:
                 exchange.request_left_out = "left out: the browser did not tell it"
-            response = await request.response()
-            if response is None:
-                return
-            await self._answered(request, response, exchange)
-        except Error as error:
-            exchange.left_out = exchange.left_out or f"the browser no longer had it ({error.message.splitlines()[0]})"
+            if response is not None:
+                await self._answered(request, response, exchange)
+        except Error:
+            return  # its page or the browser is gone
 
     async def _answered(self, request: Any, response: Any, exchange: Exchange) -> None:
         exchange.status, exchange.status_text = response.status, response.status_text
@@ -89,23 +94,25 @@ class PortableTraffic:
         exchange.times = _phases(request.timing)
         if (at := request.timing.get("startTime", _UNKNOWN)) > 0:
             exchange.began = at / 1000
+        if request.redirected_to is not None:
+            exchange.redirect = request.redirected_to.url
         exchange.protocol = str(await response.http_version()).lower()
         exchange.server = (await response.server_addr() or {}).get("ipAddress", "").strip("[]")
         if exchange.error:
             return
         sizes = await request.sizes()
         exchange.wire = sizes["responseBodySize"] + sizes["responseHeadersSize"]
-        if exchange.redirect or request.redirected_to is not None:
-            exchange.redirect = exchange.redirect or request.redirected_to.url
-        elif self._recorder.wants(exchange, max(0, sizes["responseBodySize"])):
-            await self._embodied(response, exchange)
         exchange.size = exchange.size or max(0, sizes["responseBodySize"])
 
-    async def _embodied(self, response: Any, exchange: Exchange) -> None:
+    async def _embodied(self, request: Any, response: Any, exchange: Exchange) -> None:
+        exchange.mime = response.headers.get("content-type", "")
         # Playwright asks the server again where the browser has kept nothing: no trace may do that.
         if exchange.kind not in _KEPT and not (exchange.kind == "Image" and exchange.mime.startswith("image/")):
             exchange.left_out = f"the browser keeps nothing of what is loaded as {exchange.kind}"
-        else:
+            return
+        told = response.headers.get("content-length", "")
+        size = int(told) if told.isdigit() else (await request.sizes())["responseBodySize"]
+        if self._recorder.wants(exchange, max(0, size)):
             self._recorder.keep(exchange, await response.body())
 
     # Sockets

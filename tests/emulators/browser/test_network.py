@@ -1,12 +1,15 @@
 """Nothing leaves for a host that is not on the allow-list, whatever a page or the agent tries."""
 
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from emulators.action import FocusTab, GoTo, Tap
 from emulators.browser.chromium import Chromium
 from emulators.browser.engines import Engine
+from emulators.browser.finding import find_browser
 from emulators.browser.session import Browser
 from emulators.browser.tab import Limits
 from emulators.device import DeviceError
@@ -218,7 +221,7 @@ def socket_opens(browser: Browser, host: str) -> bool:
     return bool(
         browser.evaluate(
             f"new Promise(y => {{ const w = new WebSocket('ws://{host}/ws'); w.onopen = () => y(true);"
-            " w.onerror = () => y(false) })"
+            " w.onerror = w.onclose = () => y(false) })"
         )
     )
 
@@ -293,3 +296,42 @@ def test_a_stricter_list_in_a_shared_browser(engine: Engine, web: Web, door: Doo
         free.reset(Page(web.url("/plain")))
         assert reached(free, door.url("/free"))
         assert free.blocked == ()
+
+
+def test_service_workers_are_forgotten(held: Browser, web: Web, door: Door) -> None:
+    fill(web, door)
+    web.pages["/service.js"] = Reply(
+        "oninstall = () => skipWaiting(); onactivate = e => e.waitUntil(clients.claim());"
+        "onfetch = e => e.respondWith(new Response('<p>made up</p>', {headers: {'Content-Type': 'text/html'}}))",
+        "text/javascript",
+    )
+    held.reset(Page(web.url("/plain")))
+    held.evaluate(
+        "navigator.serviceWorker.register('/service.js').then(() => navigator.serviceWorker.ready).then(() => 1)"
+    )
+    held.do(GoTo(web.url("/plain")))
+    assert held.look(pixels=False).elements[0].label == "made up"
+    held.reset(Page(web.url("/plain")))
+    assert held.look(pixels=False).elements[0].label == "plain"
+    assert held.evaluate("navigator.serviceWorker.getRegistrations().then(l => l.length)") == 0
+
+
+def test_a_browser_that_runs_elsewhere(web: Web, door: Door, tmp_path: Path) -> None:
+    fill(web, door)
+    flags = ["--headless", "--no-sandbox", "--remote-debugging-port=0", f"--user-data-dir={tmp_path}"]
+    process = subprocess.Popen([find_browser(), *flags], stderr=subprocess.DEVNULL)
+    try:
+        port = tmp_path / "DevToolsActivePort"
+        assert until(lambda: port.exists() and port.read_text().strip())
+        browser = Browser(endpoint=f"http://127.0.0.1:{port.read_text().split()[0]}", allow=(web.host,))
+        browser.reset(Page(web.url("/plain")))
+        assert not reached(browser, door.url())
+        assert not reached(browser, web.url("/redirect"))
+        socket_opens(browser, door.host)  # it is told that it was closed
+        assert reached(browser, web.url("/plain"))
+        assert {blocked.kind for blocked in browser.blocked} >= {"Fetch", "WebSocket"}
+        browser.close()
+    finally:
+        process.terminate()
+        process.wait(20)
+    assert door.connections == 0

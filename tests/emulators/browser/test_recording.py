@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from emulators.action import GoTo, Tap
 from emulators.browser.chromium import Chromium
 from emulators.browser.engines import Engine
 from emulators.browser.exchanges import Tracing
+from emulators.browser.finding import find_browser
 from emulators.browser.session import Browser
 from emulators.screen import Point
 from emulators.trajectory import Page, Template
@@ -305,3 +307,43 @@ def test_nothing_is_kept_unless_it_was_asked_for(engine: Engine, web: Web) -> No
         assert [entry["request"]["url"] for entry in trace] == [web.url("/login"), web.url("/new?kept")]
         assert headers(trace[1]["request"])["cookie"] == "sid=s3cret"
         assert trace[1]["request"]["cookies"] == [{"name": "sid", "value": "s3cret"}]
+
+
+@pytest.mark.long
+def test_as_playwright_writes_it(engine: Engine, web: Web, tmp_path: Path) -> None:
+    """The same pages as in the archive that Playwright writes by itself."""
+    from playwright.sync_api import sync_playwright
+
+    script = """await (await fetch('/data.json?x=1')).json(); await (await fetch('/login', {method: 'POST',
+        headers: {'Content-Type': 'application/json'}, body: '{"a": 1}'})).text(); document.title = 'ready'"""
+    web.pages["/"] = (
+        f"<link rel=stylesheet href=/style.css><img src=/pixel.png><script>(async () => {{ {script} }})()</script>"
+    )
+    browser = Browser(transport=engine, tracing=Tracing(hidden_headers=(), hidden_fields=()))
+    browser.reset(Page(web.url()))
+    assert until(lambda: browser.evaluate("document.title") == "ready")
+    browser.do(GoTo(web.url("/old")))
+    browser.look(pixels=False)
+    ours = browser.trace()
+    browser.close()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(find_browser()), chromium_sandbox=False)
+        context = chromium.new_context(record_har_path=tmp_path / "their.har", record_har_content="embed")
+        page = context.new_page()
+        page.goto(web.url())
+        page.wait_for_function("document.title == 'ready'")
+        page.goto(web.url("/old"))
+        context.close()
+        chromium.close()
+    theirs = json.loads((tmp_path / "their.har").read_text())["log"]["entries"]
+
+    def told(entry: Entry) -> tuple[object, ...]:
+        request, response = entry["request"], entry["response"]
+        posted, content = request.get("postData", {}).get("text"), response["content"]
+        cookies = [(cookie["name"], cookie["value"]) for cookie in response["cookies"]]
+        return (
+            request["url"], request["method"], response["status"], response["redirectURL"], posted, content.get("text"),
+            content["mimeType"].partition(";")[0], cookies, headers(request), headers(response) | {"date": ""},
+        )  # fmt: skip
+
+    assert sorted(map(told, ours), key=str) == sorted(map(told, theirs), key=str)
