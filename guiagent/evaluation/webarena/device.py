@@ -17,9 +17,11 @@ from guiagent.evaluation.webarena.records import WebTask
 from guiagent.evaluation.webarena.resetting import Resets
 from guiagent.evaluation.webarena.sites import SiteError, Sites
 from guiagent.evaluation.webarena.verified import slim
+from rewards.score import RewardError
 from rewards.webarena.asking import Judge
 from rewards.webarena.observation import Observation
 from rewards.webarena.scoring import Verify, verdict_on
+from rewards.webarena.verdict import Finding, Verdict
 
 __all__ = ["Rules", "WebArena", "WebBrowser"]
 
@@ -164,7 +166,10 @@ class WebArena:
         return self._outcome_of(observation)
 
     def _outcome_of(self, observation: Observation) -> Outcome:
-        verdict = verdict_on(observation, judge=self.rules.judge, verify=self.rules.verify)
+        try:
+            verdict = verdict_on(observation, judge=self.rules.judge, verify=self.rules.verify)
+        except RewardError as error:  # what was observed is kept, and can be scored when that is mended
+            verdict = Verdict((Finding("all checks", "", "", None, str(error)),))
         notes = [f"not logged in at {name}: its cookies and another site's are the same" for name in self._lost]
         hosts = Counter(_host(one.url) for one in self.browser.blocked)
         told = ", ".join(f"{name} x {count}" for name, count in sorted(hosts.items()))
