@@ -221,6 +221,34 @@ def _nth_word(sight: Sight) -> Move:
     return _form(sight, (word,), "Submit")
 
 
+def _reckoned(sight: Sight) -> Move:
+    """The number that a sum, or x in an equation, comes to."""
+    sum_ = next(e.text for e in sight.screen.elements if e.text.count(" ") >= 2)
+    left, sign, right, *rest = sum_.split()
+    if "x" not in (left, right):
+        a, b = int(left), int(right)
+        answer = {"+": a + b, "-": a - b, "x": a * b}[sign]
+    else:
+        known, total = int(right if left == "x" else left), int(rest[-1])
+        answer = total - known if sign == "+" else total + known if left == "x" else known - total
+    return _form(sight, (str(answer),), "Submit")
+
+
+def _copied(sight: Sight) -> Move:
+    fields = sight.fields()
+    source = max(fields, key=lambda i: sight.at(i).box.height)
+    target, text = next(i for i in fields if i != source), sight.at(source).value
+    if sight.at(target).value == text:
+        return _submit(sight)
+    return fill(sight, target, text, "copy the text, then Submit")
+
+
+def _cells(sight: Sight) -> Move:
+    texts = [e.text for e in sight.screen.elements if e.role == "text"]
+    labels = [sight.at(i).description.removesuffix(":") for i in sight.fields()]
+    return _form(sight, tuple(texts[texts.index(label) + 1] for label in labels), "Submit")
+
+
 def _cell(sight: Sight) -> Move:
     texts = [e.text for e in sight.screen.elements if e.role == "text"]
     return _form(sight, (texts[texts.index(sight.words["row"]) + 1],), "Submit")
@@ -329,6 +357,7 @@ _SOLVERS: Mapping[str, Solver] = {
     "click-test-2": partial(_label, role="button"),
     "click-test-transfer": partial(_label, role="button"),
     "click-widget": _widget,
+    "copy-paste": _copied,
     "email-inbox-delete": partial(_mail, icon=".trash"),
     "email-inbox-important": partial(_mail, icon=".star"),
     "enter-date": _date,
@@ -344,8 +373,11 @@ _SOLVERS: Mapping[str, Solver] = {
     "login-user-popup": _login,
     "navigate-tree": _tree,
     "read-table": _cell,
+    "read-table-2": _cells,
     "scroll-text-2": _scrolled,
     "search-engine": _search,
+    "simple-algebra": _reckoned,
+    "simple-arithmetic": _reckoned,
     "unicode-test": partial(_label, role="button"),
     "use-spinner": _spinner,
 }
