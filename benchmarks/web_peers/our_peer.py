@@ -10,9 +10,9 @@ from typing import Any
 from benchmarks.web_peers.oracle import Move, Thing
 from benchmarks.web_peers.racing import Seen, peer_options, serve
 from emulators.action import Tap, TypeText
+from emulators.browser.accessibility import AccessibleNode
 from emulators.browser.chromium import Chromium
 from emulators.browser.miniwob import OVER
-from emulators.browser.session import Browser
 from emulators.screen import Flag, Screen
 from emulators.trajectory import Task
 
@@ -33,7 +33,7 @@ class OurRacer:
         self._browser = self._chromium.open(size=SIZES[level])
         self._task: Task | None = None
         self._screen: Screen | None = None
-        self._tree: Any = None
+        self._tree: AccessibleNode | None = None
 
     def reset(self, task: str, seed: int, how: str) -> None:
         """ "fresh" closes the profile with its page and begins in a new one."""
@@ -53,7 +53,7 @@ class OurRacer:
         assert self._screen.frame is not None
         self._screen.frame.rgb()
         if self._level == "equal":
-            self._tree = self._browser._run(_accessibility(self._browser))
+            self._tree = self._browser.accessibility()
 
     def seen(self) -> Seen:
         assert self._screen is not None and self._task is not None
@@ -72,11 +72,6 @@ def things(screen: Screen) -> list[Thing]:
         for e in screen.elements
         if e.role in _ROLES
     ]
-
-
-async def _accessibility(browser: Browser) -> Any:
-    tab = await browser._tab()
-    return await tab.channel.send("Accessibility.getFullAXTree")
 
 
 def main() -> None:
