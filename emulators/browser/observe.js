@@ -238,6 +238,7 @@
     for (const where of own.windows()) own.ask(where, "touched");
     const view = clip || [0, 0, innerWidth, innerHeight];
     [found, hide, budget, late] = [[], hidden, now() + 1000 * seconds, false];
+    if (!dom.document(document)) return []; // not written yet, or taken out
     visit(dom.document(document), {
       doc: document, at, clip: view, free: view, view, parent: -1, z: [], clickable: false, pointer: false, owned: undefined,
       covers, frames: [], focused: dom.focus(document),
