@@ -102,6 +102,9 @@ class FramedChannel:
             self._stirred = True  # the page does little more before its next frame
         return done
 
+    async def elsewhere(self) -> tuple[()]:
+        return ()  # the flags that this browser is started with keep the frames of a page together
+
     # Frames
 
     @contextmanager

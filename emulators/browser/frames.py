@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulators.browser.injected import Scripts
-from emulators.browser.transport import Channel, Json, ProtocolError, ScriptError
+from emulators.browser.transport import Channel, Json, Part, ProtocolError, ScriptError
 from emulators.browser.view import Row, spliced
 from emulators.browser.worlds import World
 
@@ -75,12 +75,18 @@ class Frames:
 
     async def _find(self) -> None:
         """Know which frames there are."""
-        tree = (await self._channel.send("Page.getFrameTree"))["frameTree"]
-        found = dict.fromkeys(list(_below(tree))[:MAX_FRAMES], self._channel)
-        self._worlds = {
-            each: self._worlds.get(each) or World(channel, each, self._scripts, deadline_s=self._deadline_s)
-            for each, channel in found.items()
-        }
+        found: dict[str, Part] = dict.fromkeys(_below(await _tree(self._channel)), self._channel)
+        for part in await self._channel.elsewhere():
+            with suppress(ProtocolError):
+                tree = await _tree(part)
+                found |= dict.fromkeys([tree["frame"]["id"], *_below(tree)], part)
+        worlds: dict[str, World] = {}
+        for frame, part in list(found.items())[:MAX_FRAMES]:
+            world = self._worlds.get(frame)
+            if world is None or world.channel is not part:
+                world = World(part, frame, self._scripts, deadline_s=self._deadline_s)
+            worlds[frame] = world
+        self._worlds = worlds
 
     async def _asked(self, world: World, question: str, extra_s: float = 0.0) -> Any:
         """None where the frame is gone, or shows another document by now."""
@@ -151,6 +157,11 @@ class Frames:
         points = json.dumps([row[_HIT] for row in rows])
         over = await self._asked(outer, f"own.covering({json.dumps(path)}, {points}, {around.script})")
         return over if over is not None else [None] * len(rows)
+
+
+async def _tree(part: Part) -> Json:
+    tree: Json = (await part.send("Page.getFrameTree"))["frameTree"]
+    return tree
 
 
 def _below(tree: Json) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """Chromium over Playwright's connection: works with every Chromium that Playwright can launch."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from emulators.browser.portable_frames import FrameSessions
 from emulators.browser.portable_gate import PortableGate
 from emulators.browser.portable_traffic import PortableTraffic
 from emulators.browser.transport import (
@@ -14,6 +15,7 @@ from emulators.browser.transport import (
     Channel,
     Json,
     Launch,
+    Part,
     Picture,
     ProtocolError,
     Wishes,
@@ -27,8 +29,9 @@ _UNPACED = "--disable-frame-rate-limit"
 
 
 class _PlaywrightChannel:
-    def __init__(self, page: Any, session: Any, *, deadline_s: float) -> None:
+    def __init__(self, page: Any, session: Any, *, deadline_s: float, together: bool) -> None:
         self.page = page
+        self._inner = FrameSessions(page, deadline_s=deadline_s) if not together else None
         self._deadline_s = deadline_s
         self._session = session
         self.gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -61,6 +64,9 @@ class _PlaywrightChannel:
                 raise DeviceLost(f"{self.gone.result()}; reset() starts a fresh one") from error
             raise ProtocolError(f"{method}: {error.message}") from error
         return answer
+
+    async def elsewhere(self) -> Sequence[Part]:
+        return await self._inner.found() if self._inner is not None else ()
 
     def on(self, event: str, handler: Callable[[Json], None]) -> None:
         self._session.on(event, handler)
@@ -251,7 +257,8 @@ class _PlaywrightProfile:
         session = await self._context.new_cdp_session(page)
         if self._gate is not None:
             await self._gate.ready(page)
-        channel = _PlaywrightChannel(page, session, deadline_s=self._launch.deadline_s)
+        together = not self._launch.endpoint  # the flags of a browser that was joined are not ours
+        channel = _PlaywrightChannel(page, session, deadline_s=self._launch.deadline_s, together=together)
         self._channels = [c for c in self._channels if not c.gone.done()] + [channel]
         self._wishes.greet(channel)
         for method, params in self._wishes.calls:

@@ -5,7 +5,7 @@ methods run on the device's own event loop.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from emulators.browser.watching import Watch
 from emulators.device import DeviceError
 
 __all__ = [
-    "CLOSED", "ENDED", "PIXEL_FLAGS", "Channel", "Json", "Launch", "Picture", "Profile", "ProtocolError",
+    "CLOSED", "ENDED", "PIXEL_FLAGS", "Channel", "Json", "Launch", "Part", "Picture", "Profile", "ProtocolError",
     "ScriptError", "Transport", "Wishes",
 ]  # fmt: skip
 
@@ -40,6 +40,13 @@ Picture = Literal["png", "jpeg"]
 """How a picture travels."""
 
 
+class Part(Protocol):
+    """The protocol connection of something inside a page."""
+
+    async def send(self, method: str, params: Mapping[str, Any] | None = None) -> Json:
+        """Call `method`. Raises DeviceLost when the page is gone, ProtocolError when the method fails."""
+
+
 class Channel(Protocol):
     """One page's protocol connection."""
 
@@ -52,6 +59,9 @@ class Channel(Protocol):
 
         Raises DeviceLost when the page is gone, ProtocolError when the method fails.
         """
+
+    async def elsewhere(self) -> Sequence[Part]:
+        """Connections of those frames of the page that live in processes of their own."""
 
     def on(self, event: str, handler: Callable[[Json], None]) -> None: ...
 

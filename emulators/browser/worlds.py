@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulators.browser.injected import Scripts
-from emulators.browser.transport import Channel, Json, ProtocolError, ScriptError
+from emulators.browser.transport import Json, Part, ProtocolError, ScriptError
 from emulators.device import DeviceLost
 
 __all__ = ["World", "evaluated"]
@@ -13,7 +13,7 @@ __all__ = ["World", "evaluated"]
 _GONE = "the document was replaced"
 
 
-async def evaluated(channel: Channel, expression: str, *, deadline_s: float, context: int = 0) -> Any:
+async def evaluated(channel: Part, expression: str, *, deadline_s: float, context: int = 0) -> Any:
     """The value of an expression in a page, of its promise where it is one; `context` 0 is the page's own world.
 
     Raises ScriptError when it throws, ProtocolError when the world is gone, DeviceLost when no answer comes in time.
@@ -39,10 +39,10 @@ class World:
     """Ours in one frame, entered anew for every document that it shows. `last` is the highest number that a node has
     got; documents that come later go on counting from there."""
 
-    def __init__(self, channel: Channel, frame: str, scripts: Scripts, *, deadline_s: float) -> None:
+    def __init__(self, channel: Part, frame: str, scripts: Scripts, *, deadline_s: float) -> None:
         self.frame = frame
         self.last = 0
-        self._channel = channel
+        self.channel = channel
         self._scripts = scripts
         self._deadline_s = deadline_s
         self._context = 0
@@ -54,12 +54,12 @@ class World:
     async def enter(self) -> int:
         """The number of the world. Raises ProtocolError when the frame is gone or between two documents."""
         if not self._context:
-            made = await self._channel.send(
+            made = await self.channel.send(
                 "Page.createIsolatedWorld", {"frameId": self.frame, "worldName": self._scripts.name}
             )
             context = int(made["executionContextId"])
             script = f"{self._scripts.reading}\nglobalThis.{self._scripts.name}.renumber({self.last})"
-            await evaluated(self._channel, script, deadline_s=self._deadline_s, context=context)
+            await evaluated(self.channel, script, deadline_s=self._deadline_s, context=context)
             self._context = context
         return self._context
 
@@ -68,7 +68,7 @@ class World:
         context = await self.enter()
         asked = f"(own => own ? ({expression}) : {_GONE!r})(globalThis.{self._scripts.name})"
         try:
-            value = await evaluated(self._channel, asked, deadline_s=deadline_s or self._deadline_s, context=context)
+            value = await evaluated(self.channel, asked, deadline_s=deadline_s or self._deadline_s, context=context)
         except ProtocolError:
             self._left(context)
             raise
@@ -79,7 +79,7 @@ class World:
 
     async def seen(self) -> dict[int, int]:
         """Our numbers of the nodes of the last look, by the browser's own. Raises like `ask`."""
-        context, name, send = await self.enter(), self._scripts.name, self._channel.send
+        context, name, send = await self.enter(), self._scripts.name, self.channel.send
         asked = {"expression": f"globalThis.{name}.seen()", "contextId": context, "objectGroup": name}
         made = (await send("Runtime.evaluate", asked))["result"]
         listed = await send("Runtime.getProperties", {"objectId": made["objectId"], "ownProperties": True})

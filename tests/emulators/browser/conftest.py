@@ -1,9 +1,11 @@
 """A real Chromium, and a real server with small pages for it."""
 
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -108,6 +110,19 @@ def show(browser: Browser, site: Site) -> Callable[[str], Screen]:
         return browser.look(pixels=False)
 
     return shown
+
+
+@pytest.fixture
+def endpoint(tmp_path: Path) -> Iterator[str]:
+    """A browser of somebody else's."""
+    program = [str(find_browser()), "--headless", "--no-sandbox", "--remote-debugging-port=0"]
+    running = subprocess.Popen([*program, f"--user-data-dir={tmp_path}", "about:blank"], stderr=subprocess.DEVNULL)
+    told, until = tmp_path / "DevToolsActivePort", time.monotonic() + 30
+    while not (told.is_file() and told.read_text().count("\n")) and time.monotonic() < until:
+        time.sleep(0.02)  # until it listens
+    yield f"http://127.0.0.1:{told.read_text().split()[0]}"
+    running.terminate()
+    running.wait()
 
 
 def find(screen: Screen, label: str, role: str = "") -> Element:

@@ -7,6 +7,7 @@ import pytest
 from emulators.action import Scroll, SelectOption, Tap, TypeText
 from emulators.browser.session import Browser
 from emulators.screen import Element, Flag, Screen
+from emulators.trajectory import Page
 from tests.emulators.browser.conftest import Site, find, labels
 
 Show = Callable[[str], Screen]
@@ -113,3 +114,26 @@ def test_focus_and_state_in_frames(browser: Browser, show: Show, frame: str) -> 
     screen = show(f"{frame} style='width:380px;height:200px'></iframe>")
     browser.do(Tap(next(e for e in screen.elements if e.description == "Name").hit))
     assert next(e for e in browser.look(pixels=False).elements if e.description == "Name").has(Flag.FOCUSED)
+
+
+def test_frames_in_processes_of_their_own(endpoint: str, site: Site) -> None:
+    """In a browser that was started without our flags frames of other sites are apart."""
+    leaf = f"<iframe src='http://127.0.0.1:{site.port}/leaf' style='width:200px;height:100px'></iframe>"
+    site.pages["/"] = (
+        f"<p>top</p><iframe src='http://localhost:{site.port}/far' style='width:350px;height:400px'></iframe>"
+    )
+    site.pages["/far"] = f"{INNER}{leaf}".replace("height:3000px", "height:20px")
+    site.pages["/leaf"] = "<button onclick=\"setTimeout(() => { this.textContent = 'Done' }, 200)\">Leaf</button>"
+    browser = Browser(endpoint=endpoint)
+    try:
+        browser.reset(Page(site.url()))
+        screen = browser.look(pixels=False)
+        assert [label for label in labels(screen) if label in {"top", "Press", "Leaf"}] == ["top", "Press", "Leaf"]
+        for label, after in (("Press", "Pressed"), ("Leaf", "Done")):
+            browser.do(Tap(find(screen, label).hit))
+            screen = browser.look(pixels=False)
+            assert after in labels(screen)
+        browser.do(SelectOption(("Two",), next(e for e in screen.elements if e.description == "Pick").hit))
+        assert next(e for e in browser.look(pixels=False).elements if e.description == "Pick").value == "Two"
+    finally:
+        browser.close()

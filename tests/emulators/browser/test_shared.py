@@ -2,12 +2,9 @@
 
 import os
 import signal
-import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -112,19 +109,6 @@ def test_a_page_that_hangs_does_not_hold_up_the_others(chromium: Chromium, site:
         assert labels(stuck.look()) == ["Hang"]
         over.set()
         assert looking.result() > 0
-
-
-@pytest.fixture
-def endpoint(tmp_path: Path) -> Iterator[str]:
-    """A browser of somebody else's."""
-    program = [str(find_browser()), "--headless", "--no-sandbox", "--remote-debugging-port=0"]
-    running = subprocess.Popen([*program, f"--user-data-dir={tmp_path}", "about:blank"], stderr=subprocess.DEVNULL)
-    told, until = tmp_path / "DevToolsActivePort", time.monotonic() + 30
-    while not (told.is_file() and told.read_text().count("\n")) and time.monotonic() < until:
-        time.sleep(0.02)  # until it listens
-    yield f"http://127.0.0.1:{told.read_text().split()[0]}"
-    running.terminate()
-    running.wait()
 
 
 def test_a_browser_that_runs_elsewhere(endpoint: str, site: Site) -> None:
