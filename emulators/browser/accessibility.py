@@ -1,6 +1,7 @@
 """The accessibility tree of a page and of all its frames, as the browser tells it to screen readers."""
 
-from collections.abc import Iterator, Mapping
+import asyncio
+from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,43 +51,45 @@ class _Document:
     nodes: Mapping[str, Json]
     root: str
     inner: Mapping[int, "_Document"]
-    refs: Mapping[int, str]
 
 
-async def accessible(channel: Channel, refs: Mapping[int, str]) -> AccessibleNode:
-    """The tree of a page. `refs` are names by the browser's own number of a node.
+async def accessible(channel: Channel, refs: Awaitable[Mapping[int, str]]) -> AccessibleNode:
+    """The tree of a page. `refs` are names by the browser's own number of a node, asked for while the tree comes.
 
     Raises ProtocolError when the page is just being replaced.
     """
-    tree = (await channel.send("Page.getFrameTree"))["frameTree"]
-    document = await _told(channel, tree, refs)
-    return _node(document, document.root)
+    document, names = await asyncio.gather(_page(channel), refs)
+    return _node(document, document.root, names)
 
 
-async def _told(channel: Channel, tree: Json, refs: Mapping[int, str]) -> _Document:
+async def _page(channel: Channel) -> _Document:
+    return await _told(channel, (await channel.send("Page.getFrameTree"))["frameTree"])
+
+
+async def _told(channel: Channel, tree: Json) -> _Document:
     frame = tree["frame"]["id"]
     nodes = (await channel.send("Accessibility.getFullAXTree", {"frameId": frame}))["nodes"]
     inner: dict[int, _Document] = {}
     for child in tree.get("childFrames", ()):
         with suppress(ProtocolError):  # it has just gone
             owner = await channel.send("DOM.getFrameOwner", {"frameId": child["frame"]["id"]})
-            inner[int(owner["backendNodeId"])] = await _told(channel, child, refs)
+            inner[int(owner["backendNodeId"])] = await _told(channel, child)
     known = {node["nodeId"]: node for node in nodes}
     root = next((node["nodeId"] for node in nodes if node.get("parentId") not in known), "")
-    return _Document(known, root, inner, refs)
+    return _Document(known, root, inner)
 
 
-def _node(document: _Document, which: str) -> AccessibleNode:
+def _node(document: _Document, which: str, names: Mapping[int, str]) -> AccessibleNode:
     told = document.nodes.get(which, {})
     number = int(told.get("backendDOMNodeId", 0))
-    children = [_node(document, child) for child in told.get("childIds", ()) if child in document.nodes]
+    children = [_node(document, child, names) for child in told.get("childIds", ()) if child in document.nodes]
     if number in document.inner:
         inner = document.inner[number]
-        children.append(_node(inner, inner.root))
+        children.append(_node(inner, inner.root, names))
     properties = {each["name"]: each["value"].get("value") for each in told.get("properties", ())}
     return AccessibleNode(
         role=_said(told, "role"), name=_said(told, "name"), value=_said(told, "value"),
-        ignored=bool(told.get("ignored")), ref=document.refs.get(number, ""),
+        ignored=bool(told.get("ignored")), ref=names.get(number, ""),
         properties={name: value for name, value in properties.items() if name in _TOLD}, children=tuple(children),
     )  # fmt: skip
 

@@ -223,8 +223,12 @@ class Reader:
         """The page's accessibility tree, with the names that nodes have in the last look."""
         if self._touched or self._hidden is None:
             await self.read(tree=True, hide=self._hidden or "")
+        return await accessible(self.channel, self._refs())
+
+    async def _refs(self) -> dict[int, str]:
+        """What the nodes of the last look are called, by the browser's own numbers."""
         refs = {node: str(number) for node, number in (await self._world.seen()).items()}
-        return await accessible(self.channel, refs | await self._inner.seen())
+        return refs | await self._inner.seen()
 
     async def _asked(self, cap_s: float, *, tree: bool, hide: str, extra: str) -> tuple[Sheet, Any]:
         """One answer of the page's main document, and the value of `extra` at the moment when it was read."""
