@@ -167,9 +167,10 @@ class Browser:
             case StateCheck():
                 if task.start != self._template:
                     raise DeviceError(f"{task.name} was not begun on this browser; reset(task.start) comes first")
-                return self._run(self._on_front(episode_outcome))
+                outcome = self._run(self._on_front(episode_outcome))
             case check:
-                return judged_by_screen(check, lambda: self.look(pixels=False), answer)
+                outcome = judged_by_screen(check, lambda: self.look(pixels=False), answer)
+        return self._bounds.traffic.noted(outcome)
 
     def over(self) -> bool:
         """Whether the page itself has ended the episode (MiniWoB++ does; other pages never do)."""
@@ -235,8 +236,6 @@ class Browser:
         no storage state.
         """
         self._run(self._restored(storage))
-
-    # What came of it
 
     @property
     def blocked(self) -> tuple[Blocked, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emulators.browser.addresses import address
 from emulators.browser.exchanges import Recorder, Tracing
@@ -11,6 +11,7 @@ from emulators.browser.network import allowed, needs_gate
 from emulators.browser.transport import Channel, Json, ProtocolError
 from emulators.browser.watching import Watch
 from emulators.device import DeviceLost
+from emulators.trajectory import Outcome
 
 __all__ = ["MAX_BLOCKED", "Blocked", "Traffic"]
 
@@ -92,6 +93,16 @@ class Traffic:
         self.blocked, self.uncounted = [], 0
         if self.recorder is not None:
             self.recorder.forget()
+
+    def noted(self, outcome: Outcome) -> Outcome:
+        """An outcome whose evidence tells of what was kept from leaving, where something was."""
+        if not self.blocked:
+            return outcome
+        hosts = dict.fromkeys(
+            (where.host if (where := address(each.url)) else "") or each.url[:60] for each in self.blocked
+        )
+        told = f"{len(self.blocked) + self.uncounted} requests were kept from leaving, to {', '.join(list(hosts)[:5])}"
+        return replace(outcome, evidence=f"{outcome.evidence}; {told}".removeprefix("; "))
 
     # What the resolver has kept from leaving
 

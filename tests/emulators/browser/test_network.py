@@ -14,7 +14,7 @@ from emulators.browser.session import Browser
 from emulators.browser.tab import Limits
 from emulators.device import DeviceError
 from emulators.screen import Point
-from emulators.trajectory import Page
+from emulators.trajectory import Page, ScreenCheck, Task
 from tests.emulators.browser.web import Door, Reply, Web, until
 
 # What a page tries by itself: everything that fetches, connects or resolves. OTHER is where it must not get.
@@ -208,6 +208,8 @@ def test_the_agent_goes_nowhere_else(held: Browser, web: Web, door: Door) -> Non
         assert held.url == web.url("/plain"), url
     assert door.connections == 0
     assert len({blocked.url for blocked in held.blocked}) == len({*NO_WEB, *spelled})
+    task = Task("t", "Look.", Page(web.url("/plain")), ScreenCheck("127.0.0.1", "/plain", ("plain",), ()), 3)
+    assert "kept from leaving, to " in held.finish(task, None).evidence
     with pytest.raises(DeviceError, match="allow-list"):
         held.reset(Page(door.url()))
 
@@ -281,6 +283,7 @@ SEEN_AHEAD = {"no HTTP", "speculation", "udp", "ws", "shared"}
 """What is opened ahead of requests or past them; `Watch` says so."""
 
 
+@pytest.mark.long
 def test_a_stricter_list_in_a_shared_browser(engine: Engine, web: Web, door: Door) -> None:
     fill(web, door)
     with Chromium(allow=("127.0.0.1", "127.0.0.2"), transport=engine) as chromium:
@@ -329,7 +332,7 @@ def test_a_browser_that_runs_elsewhere(web: Web, door: Door, tmp_path: Path) -> 
         assert not reached(browser, web.url("/redirect"))
         socket_opens(browser, door.host)  # it is told that it was closed
         assert reached(browser, web.url("/plain"))
-        assert {blocked.kind for blocked in browser.blocked} >= {"Fetch", "WebSocket"}
+        assert {blocked.url for blocked in browser.blocked} >= {door.url(), f"ws://{door.host}/ws"}
         browser.close()
     finally:
         process.terminate()
