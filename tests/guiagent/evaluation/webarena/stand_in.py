@@ -75,9 +75,13 @@ class Answered:
 
 
 class StandIn:
-    """The sites, while they are up. `logins` counts by site who got in, `resets` what the endpoint was told to do."""
+    """The sites, while they are up. `logins` counts by site who got in, `resets` what the endpoint was told to do.
 
-    def __init__(self) -> None:
+    With `one_cookie` all keep their sessions in a cookie of the same name, as several sites in PHP do.
+    """
+
+    def __init__(self, *, one_cookie: bool = False) -> None:
+        self.one_cookie = one_cookie
         self.lock = threading.RLock()
         self.sessions: dict[tuple[str, str], str] = {}
         self.logins: Counter[str] = Counter()
@@ -94,6 +98,9 @@ class StandIn:
         for server in self._servers.values():
             server.daemon_threads = True
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def cookie(self, site: str) -> str:
+        return "PHPSESSID" if self.one_cookie else f"{site}_session"
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -305,7 +312,7 @@ def _login(on: StandIn, asked: Asked) -> Answered:
     with on.lock:
         on.sessions[site, session] = account.username
         on.logins[site] += 1
-    return Answered(to=onwards, cookie=f"{site}_session={session}; Path=/; HttpOnly")
+    return Answered(to=onwards, cookie=f"{on.cookie(site)}={session}; Path=/; HttpOnly")
 
 
 def _serving(on: StandIn, site: str, answer: Callable[[Asked], Answered]) -> type[BaseHTTPRequestHandler]:
@@ -324,7 +331,7 @@ def _serving(on: StandIn, site: str, answer: Callable[[Asked], Answered]) -> typ
         def _serve(self, body: bytes) -> None:
             parts = urlsplit(self.path)
             cookies = SimpleCookie(self.headers.get("Cookie", ""))
-            key = cookies[f"{site}_session"].value if f"{site}_session" in cookies else ""
+            key = cookies[on.cookie(site)].value if on.cookie(site) in cookies else ""
             form = dict(parse_qsl(body.decode("utf-8", "replace"))) if self.command == "POST" else {}
             headers = {name.lower(): value for name, value in self.headers.items()}
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -351,9 +358,9 @@ def _serving(on: StandIn, site: str, answer: Callable[[Asked], Answered]) -> typ
 
 
 @contextmanager
-def stand_in() -> Iterator[StandIn]:
+def stand_in(*, one_cookie: bool = False) -> Iterator[StandIn]:
     """The sites, up while the context lasts."""
-    sites = StandIn()
+    sites = StandIn(one_cookie=one_cookie)
     try:
         yield sites
     finally:

@@ -11,7 +11,7 @@ from emulators.browser.chromium import Chromium
 from guiagent.evaluation.webarena.asking import visit
 from guiagent.evaluation.webarena.login import WAYS, Logins, Way
 from guiagent.evaluation.webarena.sites import Account, SiteError, Sites, read_sites
-from tests.guiagent.evaluation.webarena.stand_in import StandIn
+from tests.guiagent.evaluation.webarena.stand_in import StandIn, stand_in
 
 SIZE = (1280, 720)
 
@@ -58,6 +58,18 @@ def test_a_damaged_state_is_made_anew(sites: StandIn, known: Sites, chromium: Ch
     logins.ready(("shopping",), browser)
     browser.close()
     assert sites.logins["shopping"] == 1 and json.loads(logins.path(("shopping",)).read_text("utf-8"))["lost"] == []
+
+
+def test_sites_whose_cookies_are_the_same_push_each_other_out_and_it_is_said(
+    chromium: Chromium, tmp_path: Path
+) -> None:
+    with stand_in(one_cookie=True) as sites:
+        logins = Logins(read_sites(sites.addresses, {}, {}), tmp_path, WAYS)
+        browser = chromium.open(size=SIZE)
+        made = [logins.ready(("shopping", "reddit"), browser) for _ in range(2)]
+        browser.close()
+        assert made[0] == made[1] and made[0].lost == ("reddit",)
+        assert logins.holds("shopping", made[0].storage) and sites.logins == {"shopping": 1, "reddit": 1}
 
 
 def test_wrong_passwords_and_missing_forms_are_told(
