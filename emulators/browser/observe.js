@@ -134,7 +134,13 @@
     const name = dom.name(el);
     // Most of a long page is leaves out of sight; whatever has children may hold something that is fixed in sight.
     if (!dom.first(el) && !dom.shadow(el) && name !== "slot" && outside(el, outer.view)) return;
-    if (SKIP.has(name) || (hide && dom.matches(el, hide)) || !dom.shown(el)) return;
+    if (SKIP.has(name) || (hide && dom.matches(el, hide))) return;
+    if (!dom.shown(el)) {
+      // `display: contents`, which every slot has, is no box of its own: what is in it stands where it would without it.
+      const { display, visibility } = getComputedStyle(el);
+      if (display === "contents") descend(el, outer, visibility === "visible");
+      return;
+    }
     const style = getComputedStyle(el), ctx = context(el, style, outer);
     if (ctx.clip[2] <= ctx.clip[0] || ctx.clip[3] <= ctx.clip[1]) {
       // Nothing of it is seen, but what is fixed to the window, or lies on the top layer, is cut off by nobody.

@@ -145,3 +145,12 @@ def test_fields_that_hide_the_properties_of_their_form(show: Show) -> None:
     screen = show(f"<form onclick='1'>{fields}<button name=nodeType>Send</button></form><img name=elementFromPoint>")
     assert [e.value for e in screen.elements if e.role == "textbox"] == names.split()
     assert "Send" in labels(screen)
+
+
+def test_what_stands_in_boxes_that_are_none_is_seen(show: Show) -> None:
+    screen = show("""<div style="display:contents"><button>One</button> words <i style="display:contents;overflow:hidden">
+      <a href=#>Two</a></i></div><div style="display:none"><b style="display:contents"><button>No</button></b></div>
+      <div style="display:contents;visibility:hidden">unseen<button style="visibility:visible">Three</button></div>
+      <x-bar id=x><button>Four</button></x-bar>
+      <script>x.attachShadow({mode: 'open'}).innerHTML = '<slot></slot>'</script>""")
+    assert labels(screen) == ["One", "words", "Two", "Three", "Four"]
