@@ -148,7 +148,8 @@ def test_fields_that_hide_the_properties_of_their_form(show: Show) -> None:
 
 
 def test_what_stands_in_boxes_that_are_none_is_seen(show: Show) -> None:
-    screen = show("""<div style="display:contents"><button>One</button> words <i style="display:contents;overflow:hidden">
+    screen = show("""<div style="display:contents"><button>One</button> words
+      <i style="overflow:hidden;display:contents">
       <a href=#>Two</a></i></div><div style="display:none"><b style="display:contents"><button>No</button></b></div>
       <div style="display:contents;visibility:hidden">unseen<button style="visibility:visible">Three</button></div>
       <x-bar id=x><button>Four</button></x-bar>
