@@ -31,14 +31,23 @@
   const editable = (el) => el instanceof HTMLElement ? dom.editable(el) : Boolean(el.isContentEditable);
   const upwards = (node) => dom.parent(node) || (node instanceof ShadowRoot ? node.host : null) || null;
 
+  // What a label says beside the control in it, whose options or content are no name.
+  const labelling = (label, el) => {
+    if (!label.contains(el) || !dom.text(el)) return dom.text(label);
+    const texts = [], walk = (node) => { if (node === el) return; if (node.nodeType === 3) texts.push(node.data); for (const kid of node.childNodes) walk(kid); };
+    walk(label);
+    return texts.join(" ");
+  };
   const labelText = (el) => {
     const texts = [];
-    for (const label of el.labels || []) texts.push(squeeze(label.textContent));
+    for (const label of el.labels || []) texts.push(squeeze(dom.text(label)) ? labelling(label, el) : pictured(label));
     return squeeze(texts.join(" "));
   };
   // Many forms put a name before a field without tying the two together.
   const textBefore = (el) => {
     for (let node = el.previousSibling; node; node = node.previousSibling) {
+      if (node.nodeType !== 1 && node.nodeType !== 3) continue;
+      if (node.nodeType === 1 && attribute(node, "aria-hidden") === "true") continue;
       if (node.nodeType === 1 && (dom.matches(node, NATIVE) || dom.one(node, NATIVE))) return "";
       const text = squeeze(dom.text(node));
       if (text) return text.length <= 60 ? text : "";
@@ -52,8 +61,8 @@
     return named || attribute(el, "aria-label");
   };
   const pictured = (el) => {
-    const image = dom.one(el, "img[alt],svg title,[aria-label]");
-    return image ? attribute(image, "alt") || attribute(image, "aria-label") || squeeze(dom.text(image)) : "";
+    const image = dom.one(el, "img[alt],svg title,[aria-label],[title]");
+    return image ? attribute(image, "alt") || attribute(image, "aria-label") || attribute(image, "title") || squeeze(dom.text(image)) : "";
   };
 
   const givenRole = (el) => {
@@ -87,6 +96,7 @@
     const name = dom.name(el);
     if (name === "body" || name === "html" || name === "iframe") return 0;
     if (dom.matches(el, NATIVE)) return 2;
+    if (givenRole(el) === "listbox" && dom.one(el, "[role=option]")) return 0; // its options are the controls
     if (WIDGETS.has(givenRole(el))) return 2;
     if (name === "option") return el.parentElement && roleOf(el.closest("select") || el) === "listbox" ? 2 : 0;
     if (name === "label") return hiddenControl(el) ? 2 : 0;

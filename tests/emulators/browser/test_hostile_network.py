@@ -104,10 +104,15 @@ LARGE = [pytest.param(path, marks=pytest.mark.long) for path in ("/flood", "/big
 
 @pytest.mark.parametrize("path", ["/drip", "/silent", "/big.bin", *LARGE])
 def test_a_page_that_does_not_end(held: Browser, web: Web, path: str) -> None:
-    endured(held, lambda: held.reset(Page(web.url(path))))
-    endured(held, held.look)
-    calm(held, web)
-    endured(held, lambda: held.do(GoTo(web.url(path))))
+    for begin in (lambda: held.reset(Page(web.url(path))), lambda: held.do(GoTo(web.url(path)))):
+        endured(held, begin)
+        endured(held, lambda: held.look(pixels=path != "/drip"))
+        calm(held, web)
+
+
+@pytest.mark.long
+def test_a_picture_of_a_page_that_never_comes_whole(held: Browser, web: Web) -> None:
+    endured(held, lambda: held.reset(Page(web.url("/drip"))))
     endured(held, held.look)
     calm(held, web)
 
