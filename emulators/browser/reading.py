@@ -59,7 +59,7 @@ class Reader:
         self._coming: set[str] = set()
         self._arrived = asyncio.Event()
         self._shown: tuple[str, Frame] | None = None
-        self._world = World(channel, "", scripts, deadline_s=limits.answer)
+        self.world = World(channel, "", scripts, deadline_s=limits.answer)
         self._inner = Frames(channel, scripts, deadline_s=limits.answer)
 
     async def prepare(self) -> None:
@@ -76,7 +76,7 @@ class Reader:
         await self.channel.send("Page.enable")
         await self.channel.send("Network.enable")
         tree = await self.channel.send("Page.getFrameTree")
-        self._main = self._world.frame = tree["frameTree"]["frame"]["id"]
+        self._main = self.world.frame = tree["frameTree"]["frame"]["id"]
 
     # Loading
 
@@ -114,7 +114,7 @@ class Reader:
 
     def _navigated(self, event: Json) -> None:
         if event["frame"]["id"] == self._main:
-            self._world.forget()
+            self.world.forget()
 
     def _request(self, event: Json) -> None:
         # Of a worker's script no end is told.
@@ -141,12 +141,12 @@ class Reader:
         input overtakes scripts. `renumber` lets the numbers of nodes begin anew."""
         self.touch()
         if renumber:
-            self._world.last = 0
+            self.world.last = 0
             self._inner.renumber()
         marked = "(own.mark(), own.renumber(0))" if renumber else "own.mark()"
         for _ in range(2):
             try:
-                await asyncio.gather(self._world.ask(marked), self._inner.mark())
+                await asyncio.gather(self.world.ask(marked), self._inner.mark())
             except ScriptError:
                 return
             except ProtocolError:
@@ -161,7 +161,7 @@ class Reader:
     async def deed(self, name: str, point: Point | None, *values: Any) -> Any:
         """What a function of deeds.js says of a point (of what has the focus, where there is none), in whichever frame;
         None where the page is just being replaced."""
-        world: World | None = self._world
+        world: World | None = self.world
         place = [point.x, point.y] if point is not None else []
         for _ in range(_DEPTH):
             given = ",".join(json.dumps(each) for each in (*place, *values))
@@ -180,7 +180,7 @@ class Reader:
     async def dragging(self) -> bool:
         """Whether the page lets the browser drag what is held."""
         try:
-            return bool(await self._world.ask("own.dragging()")) or await self._inner.dragging()
+            return bool(await self.world.ask("own.dragging()")) or await self._inner.dragging()
         except (ProtocolError, ScriptError):
             return False
 
@@ -212,7 +212,7 @@ class Reader:
                 left = max(0.0, until - time.monotonic()) if self._touched else 0.0
                 if await self._inner.settle(left) and not late and self._touched:
                     continue  # what was under way in a frame may have reached what is around it
-                sheet = replace(sheet, rows=await self._inner.filled(self._world, sheet.rows, hide))
+                sheet = replace(sheet, rows=await self._inner.filled(self.world, sheet.rows, hide))
             self.at = sheet.url
             if tree:
                 self._hidden = hide
@@ -227,7 +227,7 @@ class Reader:
 
     async def _refs(self) -> dict[int, str]:
         """What the nodes of the last look are called, by the browser's own numbers."""
-        refs = {node: str(number) for node, number in (await self._world.seen()).items()}
+        refs = {node: str(number) for node, number in (await self.world.seen()).items()}
         return refs | await self._inner.seen()
 
     async def _asked(self, cap_s: float, *, tree: bool, hide: str, extra: str) -> tuple[Sheet, Any]:
@@ -235,18 +235,18 @@ class Reader:
         asked = question(cap_s, self.frames, tree=tree, hide=hide)
         deadline_s = self._limits.answer + self._limits.settle
         if not extra:
-            answer, value = await self._world.ask(asked, deadline_s=deadline_s), None
+            answer, value = await self.world.ask(asked, deadline_s=deadline_s), None
         else:
-            await self._world.enter()
+            await self.world.enter()
             told = asyncio.ensure_future(evaluated(self.channel, self._when_read(extra), deadline_s=deadline_s))
             await asyncio.sleep(0)  # it is sent first
             try:
-                answer = await self._world.ask(asked, deadline_s=deadline_s)
+                answer = await self.world.ask(asked, deadline_s=deadline_s)
                 value = await told
             finally:
                 told.cancel()
         sheet = Sheet.read(answer)
-        self._world.last = sheet.last
+        self.world.last = sheet.last
         return sheet, value
 
     def _when_read(self, expression: str) -> str:
