@@ -105,9 +105,14 @@ def _tell(report: Report, group: str, compared: Sequence[Compared]) -> None:
         return sum(len(getattr(one, what)) for one in compared)
 
     found, missed, unreachable = total("found"), total("missed"), total("unreachable")
-    report.add(f"recall.{group}", [found / max(1, found + missed)], "share")
-    report.add(f"recall_all.{group}", [found / max(1, found + missed + unreachable)], "share")
-    report.add(f"own.{group}", [total("own") / max(1, total("own") + total("others"))], "share")
+    own, others = total("own"), total("others")
+    for name, part, whole in (
+        ("recall", found, found + missed), ("recall_all", found, found + missed + unreachable), ("own", own, own + others)
+    ):  # fmt: skip
+        if whole:
+            report.add(f"{name}.{group}", [part / whole], "share")
+        else:
+            report.lack(f"{name}.{group}", "there are none")
     for what in ("found", "missed", "unreachable", "whole_page", "typed", "own", "others"):
         report.add(f"counted.{group}.{what}", [total(what)], "elements")
     report.add(f"counted.{group}.pages", [len(compared)], "pages")
