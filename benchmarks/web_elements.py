@@ -107,7 +107,8 @@ def _tell(report: Report, group: str, compared: Sequence[Compared]) -> None:
     found, missed, unreachable = total("found"), total("missed"), total("unreachable")
     own, others = total("own"), total("others")
     for name, part, whole in (
-        ("recall", found, found + missed), ("recall_all", found, found + missed + unreachable), ("own", own, own + others)
+        ("recall", found, found + missed), ("recall_all", found, found + missed + unreachable),
+        ("own", own, own + others),
     ):  # fmt: skip
         if whole:
             report.add(f"{name}.{group}", [part / whole], "share")
