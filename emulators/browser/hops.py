@@ -18,6 +18,7 @@ class Hops:
 
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
+        self.over = False
         self._began: list[float] = []
         self._received: list[float] = []
         self._told: list[bool] = []
@@ -26,6 +27,7 @@ class Hops:
 
     def begin(self, exchange: Exchange, at: float) -> None:
         """The next hop leaves; `at` is the protocol's own clock."""
+        self.over = False
         self.exchanges.append(exchange)
         self._began.append(at)
         self._received.append(0.0)
@@ -65,6 +67,7 @@ class Hops:
 
     def ended(self, at: float) -> None:
         """The last hop is over."""
+        self.over = True
         if not self.exchanges:
             return
         times = self.exchanges[-1].times

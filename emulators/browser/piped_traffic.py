@@ -22,6 +22,10 @@ _WATCHED = ("page", "service_worker", "shared_worker")
 """Kinds of targets that come by themselves; frames and workers come below these."""
 
 
+_MOST_HOPS = 1000
+"""Requests of one target that further events may still belong to; our default."""
+
+
 class PipedTraffic:
     """Watches the profile named `context` until its connection ends or `stop`."""
 
@@ -146,6 +150,7 @@ class _Target:
             hops.redirected(redirect, event)
             self._watch.recorder.end(hops.exchanges[-1])
         self._clock = event["wallTime"] - event["timestamp"]
+        self._prune()
         exchange = Exchange(
             request["url"], request["method"], event.get("type", "Other"), self._page, event["wallTime"],
             list(request["headers"].items()), _posted(request), worker=self._worker,
@@ -154,6 +159,14 @@ class _Target:
         self._watch.recorder.begin(exchange)
         if request.get("hasPostData") and exchange.request_body is None and not exchange.request_left_out:
             self._watch.recorder.fetch(self._fetch_posted(event["requestId"], exchange))
+
+    def _prune(self) -> None:
+        """Forget requests that are long over: a page may poll for days."""
+        if len(self._hops) > _MOST_HOPS:
+            self._hops = {
+                name: hops for number, (name, hops) in enumerate(self._hops.items())
+                if number > _MOST_HOPS // 2 or not hops.over
+            }  # fmt: skip
 
     async def _fetch_posted(self, request: str, exchange: Exchange) -> None:
         assert self._watch.recorder is not None
