@@ -69,12 +69,12 @@ class RuleJudge:
     Answers agree where the answer has every number, date, time and length of the reference and at least the share
     `words` of its other words, leaving out those of the question where there is more. Where the reference begins with
     yes or no, the answer's first yes or no is the same, or there is none and its words are. No, none and zero are 0.
-    A reported reason agrees where it denies something and has the share `reason` of the actual reason's words. Both
-    shares are our defaults.
+    A reported reason agrees where it denies something and has the share `reason` of the actual reason's other words.
+    Both shares are our defaults.
     """
 
     words: float = 0.75
-    reason: float = 0.34
+    reason: float = 0.3
 
     @property
     def name(self) -> str:
@@ -111,7 +111,7 @@ class RuleJudge:
         said = _plain(question.said)
         if not _DENIED.search(said):
             return Opinion(False, "it reports no failure")
-        wanted = facts_in(_plain(question.reference)).words
+        wanted = facts_in(_DENIED.sub(" ", _plain(question.reference))).words
         if not wanted:
             return Opinion(False, "the task gives no reason to compare with")
         return _enough(wanted, facts_in(said).words, self.reason)

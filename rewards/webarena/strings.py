@@ -28,7 +28,7 @@ def string_match(observation: Observation, judge: Judge) -> list[Finding]:
     of one (WebArena-Lite 81), and an impossible task's other references are not forgotten when its reason is accepted.
     """
     checks = observation.task["eval"]
-    references: Mapping[str, Any] = checks.get("reference_answers") or {}
+    references: Mapping[str, Any] = checks["reference_answers"]
     flavour = observation.flavour
     said = cleaned(observation.answer, flavour)
     text = Text(said, flavour)

@@ -19,7 +19,7 @@ _REWRITES: tuple[tuple[str, str], ...] = (
     (r'^"', "``"),
     (r"``", _APART),
     (r"([ (\[{<])(?:\"|'')", r"\1 `` "),
-    (r"(?<!\w)'(?!(?:re|ve|ll|m|t|s|d|n)\b)(?=\w)", "' "),
+    (r"(?<![\w\u0300-\u036f])'(?!(?:re|ve|ll|m|t|s|d|n)\b)(?=\w)", "' "),
     # Punctuation; a full stop only at the end.
     (r"([^.])\.([\])}>\"' »\u201d\u2019]*+)\s*$", r"\1 . \2 "),
     (r"([:,])(\D)", r" \1 \2"),

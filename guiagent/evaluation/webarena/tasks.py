@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from guiagent.evaluation.webarena.records import TaskFileError, WebTask, mutates
+from rewards.webarena.addresses import URL_RULES
 from rewards.webarena.observation import Flavour
 
 __all__ = ["load_tasks", "read_tasks", "web_task"]
@@ -20,7 +21,12 @@ _CHECKS: dict[Flavour, tuple[str, ...]] = {
     "visualwebarena": ("string_match", "url_match", "program_html", "page_image_query"),
     "verified": ("AgentResponseEvaluator", "NetworkEventEvaluator"),
 }
-_NEEDED = {"string_match": "reference_answers", "url_match": "reference_url"}
+_NEEDED: dict[str, tuple[str, type]] = {
+    "string_match": ("reference_answers", dict),
+    "url_match": ("reference_url", str),
+    "program_html": ("program_html", list),
+    "page_image_query": ("page_image_query", list),
+}
 _MATCHES = ("exact_match", "must_include", "must_exclude", "one_of", "required_values", "fuzzy_match")
 _REQUIRED = object()
 
@@ -128,16 +134,19 @@ def _check_eval(record: Mapping[str, Any], family: Flavour, place: str) -> None:
         for one in checks:
             _field(one, "expected", dict, f"{place}, eval")
         return
-    for kind, name in _NEEDED.items():
-        if kind in kinds:
-            _field(checks, name, dict if kind == "string_match" else str, f"{place}, eval")
+    for kind in kinds:
+        _field(checks, *_NEEDED[kind], f"{place}, eval")
+    note = checks.get("url_note")
+    if "url_match" in kinds and note and note not in URL_RULES[family]:
+        known = ", ".join(URL_RULES[family])
+        raise TaskFileError(f"{place}: eval.url_note is {note!r}; those of {family} are {known}")
     _check_matches(checks.get("reference_answers") or {}, f"{place}, eval.reference_answers")
-    for k, target in enumerate(checks.get("program_html") or [] if "program_html" in kinds else []):
+    for k, target in enumerate(checks["program_html"] if "program_html" in kinds else []):
         where = f"{place}, eval.program_html[{k}]"
         for name in ("url", "locator"):
             _field(target, name, str, where)
         _check_matches(_field(target, "required_contents", dict, where), f"{where}.required_contents")
-    for k, query in enumerate(checks.get("page_image_query") or [] if "page_image_query" in kinds else []):
+    for k, query in enumerate(checks["page_image_query"] if "page_image_query" in kinds else []):
         where = f"{place}, eval.page_image_query[{k}]"
         for name in ("eval_image_url", "eval_image_class"):
             _field(query, name, str, where)
