@@ -139,7 +139,7 @@ def calls(text: str) -> list[Call]:
         try:
             given, named = reader.arguments()
         except Unreadable as error:
-            if verb in SIGNATURES and not there[2]:
+            if verb in SIGNATURES and (not there[2] or "\n" in there[2]):
                 raise Unreadable(f"{verb}(...) cannot be read: {error}") from error
             continue  # words, and then a bracket
         found.append(Call(verb, bound(verb, given, named), text[there.start() : reader.at]))
