@@ -46,6 +46,7 @@ def test_no_address(url: str) -> None:
     assert not allowed(url, ("*",))
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=40))
 def test_whatever_is_asked_is_answered(text: str) -> None:
     address(text)

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulators.browser.chromium import Chromium
@@ -103,7 +103,7 @@ def test_files_are_saved(saving: Browser, web: Web, tmp_path: Path) -> None:
     assert not [path for path in got.iterdir() if path.is_dir()]
 
 
-@pytest.mark.parametrize("path", ["/endless", "/large"])
+@pytest.mark.parametrize("path", ["/endless", pytest.param("/large", marks=pytest.mark.long)])
 def test_what_is_too_large_is_given_up(saving: Browser, web: Web, tmp_path: Path, path: str) -> None:
     saving.reset(Page(web.url()))
     give(saving, web.url(path), "film.bin")
@@ -143,6 +143,7 @@ def test_a_folder_that_cannot_be(engine: Engine, web: Web, tmp_path: Path) -> No
     browser.close()
 
 
+@pytest.mark.long
 def test_a_huge_page_costs_no_more_than_its_deadline(engine: Engine, web: Web) -> None:
     browser = Browser(transport=engine, limits=Limits(load=3.0, settle=0.5, answer=5.0), tracing=True)
     began = time.monotonic()
@@ -159,6 +160,7 @@ def test_a_huge_page_costs_no_more_than_its_deadline(engine: Engine, web: Web) -
     browser.close()
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=300))
 def test_names_are_safe(suggested: str) -> None:
     name = safe_name(suggested)

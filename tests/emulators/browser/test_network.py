@@ -248,6 +248,7 @@ def test_ports(engine: Engine, web: Web, door: Door) -> None:
     sixth.close()
 
 
+@pytest.mark.long
 def test_one_port_of_every_host(engine: Engine, web: Web, door: Door) -> None:
     inner = Door("127.0.0.1")
     browser = Browser(transport=engine, allow=(f"*:{web.port}", f"*:{door.port}"))

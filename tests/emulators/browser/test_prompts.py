@@ -142,7 +142,11 @@ DIALOGS = """<title>t</title><script>addEventListener('load', () => setTimeout((
 
 @pytest.mark.parametrize(
     ("accept", "text", "answers"),
-    [(True, None, ("true", "x")), (True, "Ann ö", ("true", "Ann ö")), (False, "Ann", ("false", "null"))],
+    [
+        pytest.param(True, None, ("true", "x"), marks=pytest.mark.long),
+        (True, "Ann ö", ("true", "Ann ö")),
+        (False, "Ann", ("false", "null")),
+    ],
 )
 def test_dialogs_are_answered_by_rule(
     engine: Engine, web: Web, *, accept: bool, text: str | None, answers: tuple[str, str]
@@ -159,6 +163,7 @@ def test_dialogs_are_answered_by_rule(
     browser.close()
 
 
+@pytest.mark.long
 def test_many_dialogs_come_to_an_end(asked: Browser, web: Web) -> None:
     web.pages["/"] = (
         "<button style='width:300px;height:200px' onclick='for (let i = 0; i < 1200; i++) alert(i)'>Go</button>"
