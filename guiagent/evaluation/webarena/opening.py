@@ -21,12 +21,16 @@ from guiagent.evaluation.webarena.resetting import Reset, Resets, usual_resets
 from guiagent.evaluation.webarena.scheduling import Order
 from guiagent.evaluation.webarena.sites import Account, SiteError, Sites, read_sites
 from guiagent.evaluation.webarena.tasks import load_tasks
+from guiagent.evaluation.webarena.verified import package_tasks
 from rewards.webarena.observation import Flavour
 
 __all__ = ["SIZE", "Opening"]
 
 SIZE = (1280, 720)
 """The window in pixels, as in WebArena and BrowserGym."""
+
+PACKAGED = ("verified", "verified-hard")
+"""What stands for the tasks that come with webarena-verified: all of them, and the hard ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,13 @@ class Opening:
 
     @property
     def path(self) -> Path:
-        """The task file. Raises TaskFileError where none is named, or it is not there."""
+        """The task file; "verified" and "verified-hard" name those of the package that `python` has.
+
+        Raises TaskFileError where none is named, or it is not there.
+        """
         path = Path(self.tasks).expanduser()
+        if self.python and self.tasks in PACKAGED and not path.exists():
+            return package_tasks(self.python, hard=self.tasks == PACKAGED[1])
         if not self.tasks or not path.exists():
             raise TaskFileError(
                 f"{self.tasks or 'no task file'} is not there; name your copy of the tasks with --tasks FILE, "

@@ -12,6 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from rewards.score import RewardError
 from rewards.webarena.observation import Observation
 from rewards.webarena.verdict import Finding, Verdict
 
-__all__ = ["About", "Verified", "slim", "whole"]
+__all__ = ["About", "Verified", "package_tasks", "slim", "whole"]
 
 START_S = 120.0
 """How long the package may take to load, ours by default; it takes 1 s alone on a machine."""
@@ -167,3 +168,13 @@ def _verdict(result: Mapping[str, Any], judge: str) -> Verdict:
         wanted, found = (json.dumps(one.get(name), ensure_ascii=False) for name in ("expected", "actual_normalized"))
         findings.append(Finding(rule, wanted, found, float(one["score"]), note, judge))
     return Verdict(tuple(findings))
+
+
+@cache
+def package_tasks(python: str, *, hard: bool = False) -> Path:
+    """The file of the tasks, or of the hard ones, that the package of this interpreter has. Raises GuiagentError."""
+    asked = Verified(python)
+    try:
+        return Path(asked.about()["hard" if hard else "file"])
+    finally:
+        asked.close()
