@@ -19,7 +19,8 @@ def program_html(observation: Observation, judge: Judge) -> list[Finding]:
     """Each target's text against what it must hold. WebArena resolves the HTML entities in it first, the others do not.
 
     A target that was not read because its page could not be opened is unscored. A locator that finds nothing gives no
-    text; of a "lambda:" that is the wrong page, whatever is asked for.
+    text; of a "lambda:" that is the wrong page, whatever is asked for. "last" is always the page in front at the end,
+    while Lite's evaluator leaves it for good at the first target elsewhere; none of its tasks would tell the two apart.
     """
     findings: list[Finding] = []
     for position, target in enumerate(observation.task["eval"]["program_html"]):
