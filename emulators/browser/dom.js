@@ -22,7 +22,7 @@
     text: getter(Node, "textContent"), kids: getter(Node, "childNodes"), parent: getter(Node, "parentNode"), owner: getter(Node, "ownerDocument"),
     root: method(Node, "getRootNode"), document: getter(Document, "documentElement"), body: getter(Document, "body"),
     scroller: getter(Document, "scrollingElement"), focus: getter(Document, "activeElement"), title: getter(Document, "title"),
-    ready: getter(Document, "readyState"), animations: method(Document, "getAnimations"),
+    ready: getter(Document, "readyState"), hidden: getter(Document, "hidden"), animations: method(Document, "getAnimations"),
     type: getter(Node, "nodeType"), at: (where, x, y) => (own.dom.type(where) === 9 ? hitAt : hitIn).call(where, x, y),
   };
 
@@ -61,7 +61,8 @@
     }
     return false;
   });
-  own.mark = () => { for (const where of own.windows()) own.ask(where, "mark"); };
+  own.marked = Infinity;
+  own.mark = () => { own.marked = performance.now(); for (const where of own.windows()) own.ask(where, "mark"); };
   own.dragging = () => own.windows().some((where) => own.ask(where, "dragging"));
 
   // A node keeps its number until `renumber`.

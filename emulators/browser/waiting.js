@@ -3,7 +3,7 @@
   const NAME = "__guiagent"; // replaced by a name that no page knows
   const own = globalThis[NAME];
   if (own.settle) return;
-  const LIMITS = { animation: 3000, poll: 8, paint: 100 };
+  const LIMITS = { animation: 3000, poll: 8, paint: 1000, unpainted: 100, late: 100 };
   const { dom } = own;
   const clock = performance, Channel = MessageChannel, post = MessagePort.prototype.postMessage;
   const native = { setTimeout: setTimeout.bind(window), frame: requestAnimationFrame.bind(window), now: clock.now.bind(clock) };
@@ -33,12 +33,13 @@
     let over = false;
     const next = () => { if (!over) { over = true; painted(count - 1, callback); } };
     native.frame(next);
-    return native.setTimeout(next, LIMITS.paint); // a page in the background paints no frames
+    return native.setTimeout(next, dom.hidden(document) ? LIMITS.unpainted : LIMITS.paint); // a page in the background paints no frames
   };
   // Resolves to "" when nothing is under way, else to what still is after `cap` milliseconds.
   own.settle = (cap, count) => new Promise((resolve) => {
     const start = native.now();
-    let unseen = false;
+    // Where the look comes late, what has ended since the last frame is told to the page in the next.
+    let unseen = cap > 0 && start - own.marked > LIMITS.late;
     own.waited = false;
     const check = () => {
       const why = own.busy();
