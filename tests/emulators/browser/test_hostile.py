@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from emulators.action import Action, GoTo, Press, Scroll, Tap
 from emulators.browser.engines import Engine
@@ -20,8 +21,21 @@ from tests.emulators.browser.web import Door, Reply, Web
 
 PATIENT = Limits(settle=0.7, load=10.0, answer=20.0)
 HASTY = Limits(settle=0.5, load=1.5, answer=2.0)
+RARE = {
+    "strings and numbers", "maps", "frozen", "array slots", "proxies", "removed sheets", "big attribute", "listeners",
+    "prints", "full screen", "clipboard", "permissions", "messages", "canvas bomb", "style bomb", "deep", "viewport",
+    "turned", "right to left", "quirks", "carets", "title storm", "console storm", "errors", "surrogates",
+    "fragment storm", "infinite scroll", "layout thrash", "queued microtasks", "assembly", "mutations", "memory",
+    "strings", "navigation loop", "click loop", "regular expression", "pop-ups by timer",
+}  # fmt: skip
+"""Pages of the long run alone."""
+
 SLACK_S = 15.0
 """What a busy machine may add to a deadline."""
+
+
+def named(pages: dict[str, str]) -> list[ParameterSet]:
+    return [pytest.param(name, marks=[pytest.mark.long] if name in RARE else [], id=name) for name in pages]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +97,7 @@ def push(browser: Browser) -> Screen:
     return browser.look(pixels=False)
 
 
-@pytest.mark.parametrize("name", OVERRIDES)
+@pytest.mark.parametrize("name", named(OVERRIDES))
 def test_what_a_page_overrides_is_not_used(patient: Browser, web: Web, door: Door, name: str) -> None:
     web.pages["/"] = OVERRIDES[name]
     timed(lambda: patient.reset(Page(web.url())), PATIENT)
@@ -91,7 +105,7 @@ def test_what_a_page_overrides_is_not_used(patient: Browser, web: Web, door: Doo
     calm(patient, web, door)
 
 
-@pytest.mark.parametrize("name", BUSY)
+@pytest.mark.parametrize("name", named(BUSY))
 def test_what_a_page_does_is_borne(patient: Browser, web: Web, door: Door, name: str) -> None:
     web.pages["/"] = BUSY[name]
     timed(lambda: patient.reset(Page(web.url())), PATIENT)
@@ -102,7 +116,7 @@ def test_what_a_page_does_is_borne(patient: Browser, web: Web, door: Door, name:
     calm(patient, web, door)
 
 
-@pytest.mark.parametrize("name", STORMS)
+@pytest.mark.parametrize("name", named(STORMS))
 def test_storms_of_windows_are_dammed(hasty: Browser, web: Web, door: Door, name: str) -> None:
     web.pages["/"] = STORMS[name]
     with contextlib.suppress(DeviceError):
@@ -115,7 +129,7 @@ def test_storms_of_windows_are_dammed(hasty: Browser, web: Web, door: Door, name
 LASTING: tuple[Action, ...] = (Press("Tab"), Scroll("down"))
 
 
-@pytest.mark.parametrize("name", ENDLESS)
+@pytest.mark.parametrize("name", named(ENDLESS))
 def test_what_never_ends_is_ended(hasty: Browser, web: Web, door: Door, name: str) -> None:
     web.pages["/"] = ENDLESS[name]
     try:

@@ -128,7 +128,7 @@ PARTS = {
 
 
 WAYS = [
-    pytest.param(how, path, marks=[pytest.mark.long] if path == "/flood" and how == "frame" else [])
+    pytest.param(how, path, marks=[] if how in {"fetched", "image"} else [pytest.mark.long])
     for how in PARTS
     for path in ("/silent", "/flood")
 ]
