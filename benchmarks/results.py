@@ -21,7 +21,7 @@ does. Every program replaces its own section. Compare figures of one section: th
 what runs beside it (the load) slows all of them. The spread is from the first to the third quartile of n measurements.
 """
 PACKAGES = ("numpy", "pillow", "skia-python", "playwright", "miniwob", "torch", "transformers")
-OURS = ("emulators", "synth", "rewards", "guiagent", "benchmarks/*.py")
+OURS = ("emulators", "synth", "rewards", "guiagent", "benchmarks", ":(exclude)benchmarks/RESULTS.md")
 
 
 def circumstances(seed: int, load_before: tuple[float, float, float], *, quick: bool) -> dict[str, str]:
