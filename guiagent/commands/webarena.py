@@ -88,7 +88,8 @@ def execute(arguments: argparse.Namespace) -> int:
         run = stack.enter_context(_resumed(out, opening, seed=seed))
         run.begin("eval", {**settings, "policy": acting, **terms.tables()})
         with opening.devices(tasks, sites, how) as opened:
-            errands = [errand(task, budget=opening.budget) for task in tasks]
+            hosts = (*sites.allow, *opening.picture_hosts)
+            errands = [errand(task, budget=opening.budget, hosts=hosts) for task in tasks]
             safe = guarded_devices(opened, rules(settings, "webarena"), run)
             attempt(run, safe, policy, errands, terms=terms, turns=turns(tasks, opening.order))
         said = _told(run, policy.name, tasks, {**opening.terms(tasks), "judge": who})

@@ -6,8 +6,8 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from email.message import Message
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -15,12 +15,19 @@ from urllib.parse import urljoin, urlsplit
 
 from PIL import Image
 
+from emulators.browser.network import allowed
 from guiagent.evaluation.webarena.sites import SiteError
 
-__all__ = ["Reply", "ask", "cookies_for", "picture", "until", "visit"]
+__all__ = ["Pictures", "Reply", "ask", "cookies_for", "until", "visit"]
 
 MOST_BYTES = 4_000_000
 """No more of a reply is read; our default."""
+
+PICTURE_BYTES = 32_000_000
+"""No more of a picture is read; our default."""
+
+MOST_PIXELS = 64_000_000
+"""Pictures with more pixels are not unpacked; our default."""
 
 MOST_REDIRECTS = 8
 
@@ -48,7 +55,7 @@ class Reply:
         """The text as JSON. Raises SiteError."""
         try:
             return json.loads(self.text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SiteError(
                 f"{self.url} answers {self.status} with what is no JSON ({self.text[:60]!r}); "
                 "is this the address of the right site?"
@@ -64,31 +71,55 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 def ask(
     url: str, *, deadline_s: float, method: str = "GET", headers: Mapping[str, str] | None = None,
-    data: bytes | None = None,
+    data: bytes | None = None, most: int = MOST_BYTES,
 ) -> Reply:  # fmt: skip
-    """One request; redirects are not followed, and every status is an answer. Raises SiteError for no answer."""
+    """One request; redirects are not followed, every status is an answer, and no more than `most` bytes are read.
+
+    Raises SiteError for no answer, and for what is no web address: a file of this machine is never read.
+    """
+    until_s = time.monotonic() + deadline_s
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Stay())
     try:
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise ValueError("it is no web address")
         request = urllib.request.Request(url, data, {"User-Agent": "guiagent", **(headers or {})}, method=method)
-        with opener.open(request, timeout=deadline_s) as reply:
-            return _reply(url, reply.status, reply.headers, reply.read(MOST_BYTES))
-    except urllib.error.HTTPError as error:
-        with error:
-            return _reply(url, error.code, error.headers, error.read(MOST_BYTES))
+        with _opened(opener, request, deadline_s) as reply:
+            return _reply(url, reply.status, reply.headers, _body(reply, most, until_s))
     except (OSError, ValueError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
         raise SiteError(f"{url} does not answer ({reason}); start its site, or correct its address") from error
 
 
+def _opened(opener: urllib.request.OpenerDirector, request: urllib.request.Request, deadline_s: float) -> Any:
+    try:
+        return opener.open(request, timeout=deadline_s)
+    except urllib.error.HTTPError as error:
+        return error
+
+
+def _body(reply: Any, most: int, until_s: float) -> bytes:
+    """What comes until the deadline: a site that sends drop by drop keeps nobody waiting."""
+    parts: list[bytes] = []
+    while most > 0 and (part := reply.read1(min(most, 1 << 16))):
+        if time.monotonic() > until_s:
+            raise TimeoutError("it does not come to an end in time")
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
+
+
 def visit(url: str, storage: Mapping[str, Any], *, deadline_s: float, headers: Mapping[str, str]) -> Reply:
-    """Get a page with the cookies of a storage state, following redirects as a browser would. Raises SiteError."""
+    """Get a page with the cookies of a storage state, following redirects as a browser would.
+
+    `headers` are sent to the host of `url` alone: they may log in. Raises SiteError.
+    """
     until_s = time.monotonic() + deadline_s
-    fresh: dict[str, str] = {}
+    home, fresh = urlsplit(url).hostname, dict[str, str]()
     for _ in range(MOST_REDIRECTS):
         sent = {**cookies_for(url, storage), **fresh}
-        line = "; ".join(f"{name}={value}" for name, value in sent.items())
+        known = headers if urlsplit(url).hostname == home else {}
         left_s = max(0.1, until_s - time.monotonic())
-        reply = ask(url, deadline_s=left_s, headers={**headers, **({"Cookie": line} if line else {})})
+        reply = ask(url, deadline_s=left_s, headers={**known, **_cookie(sent)})
         if not reply.location:
             return reply
         onwards = urljoin(url, reply.location)
@@ -98,20 +129,50 @@ def visit(url: str, storage: Mapping[str, Any], *, deadline_s: float, headers: M
     raise SiteError(f"{url} redirects without end; log in there by hand to see why")
 
 
-def picture(url: str, *, headers: Mapping[str, str], deadline_s: float = PICTURE_S) -> bytes:
-    """A picture as PNG, whatever it is sent as. Raises SiteError."""
-    for _ in range(MOST_REDIRECTS):
-        reply = ask(url, deadline_s=deadline_s, headers=headers)
-        if not reply.location:
-            break
-        url = urljoin(url, reply.location)
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Fetches pictures from the hosts of `allow`, redirects included; nothing is asked of any other.
+
+    `headers` and the cookies of `storage` go to the hosts of `sites` alone.
+    """
+
+    allow: Sequence[str]
+    sites: Sequence[str] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    storage: Mapping[str, Any] = field(default_factory=dict)
+
+    def png(self, url: str, *, deadline_s: float = PICTURE_S) -> bytes:
+        """A picture as PNG, whatever it is sent as. Raises SiteError."""
+        until_s = time.monotonic() + deadline_s
+        for _ in range(MOST_REDIRECTS):
+            if not allowed(url, self.allow):
+                raise SiteError(
+                    f"{url[:120]} is on none of the sites; to have pictures from there, add its host to "
+                    "webarena.picture_hosts"
+                )
+            ours = {**self.headers, **_cookie(cookies_for(url, self.storage))} if allowed(url, self.sites) else {}
+            reply = ask(url, deadline_s=max(0.1, until_s - time.monotonic()), headers=ours, most=PICTURE_BYTES)
+            if not reply.location:
+                return _png(reply)
+            url = urljoin(url, reply.location)
+        raise SiteError(f"{url[:120]} redirects without end; look at it in a browser")
+
+
+def _png(reply: Reply) -> bytes:
+    drawn = io.BytesIO()
     try:
         with Image.open(io.BytesIO(reply.body), formats=_FORMATS) as image:
-            drawn = io.BytesIO()
+            if image.width * image.height > MOST_PIXELS:
+                raise ValueError("it is too large")
             image.convert("RGB").save(drawn, "PNG")
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise SiteError(f"{url} answers {reply.status} and no picture; look whether it is there") from error
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise SiteError(f"{reply.url} answers {reply.status} and no picture; look whether it is there") from error
     return drawn.getvalue()
+
+
+def _cookie(cookies: Mapping[str, str]) -> dict[str, str]:
+    line = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return {"Cookie": line} if line else {}
 
 
 def cookies_for(url: str, storage: Mapping[str, Any]) -> dict[str, str]:
@@ -153,6 +214,9 @@ def _reply(url: str, status: int, headers: Message, body: bytes) -> Reply:
             cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
         except CookieError:
             continue  # what no browser would take either
-    text = body.decode(headers.get_content_charset() or "utf-8", "replace")
+    try:
+        text = body.decode(headers.get_content_charset() or "utf-8", "replace")
+    except (LookupError, ValueError):  # a character set that nobody knows
+        text = body.decode("utf-8", "replace")
     location = headers.get("Location", "") if status in (301, 302, 303, 307, 308) else ""
     return Reply(url, status, text, location, cookies, body)

@@ -78,6 +78,7 @@ class WebArena:
     logins: Logins
     resets: Resets
     rules: Rules = field(default_factory=Rules)
+    picture_hosts: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         self._task: WebTask | None = None
@@ -161,7 +162,7 @@ class WebArena:
             raise UnknownTask("no task was begun; reset comes first")
         trace = [slim(one, task.record) for one in self.browser.trace()] if task.flavour == "verified" else []
         said = self._answer if self._answer is not None else NOT_AVAILABLE if self._infeasible else ""
-        observer = Observer(self.browser, self.sites, self.logins.headers)
+        observer = Observer(self.browser, self.sites, self.logins.headers, self.picture_hosts)
         observation = observer.observe(task, said, trace)
         return self._outcome_of(observation)
 

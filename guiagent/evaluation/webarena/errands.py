@@ -10,7 +10,7 @@ from PIL import Image
 
 from emulators.screen import Frame, Pixels
 from emulators.trajectory import StateCheck, Task, Template
-from guiagent.evaluation.webarena.asking import picture
+from guiagent.evaluation.webarena.asking import Pictures
 from guiagent.evaluation.webarena.records import WebTask
 
 __all__ = ["BUDGET", "Choice", "chosen", "errand"]
@@ -31,13 +31,14 @@ _STATUSES = (
 )
 
 
-def errand(task: WebTask, *, budget: int = BUDGET) -> Task:
+def errand(task: WebTask, *, budget: int = BUDGET, hosts: Sequence[str] = ()) -> Task:
     """The episode's task; `task` has its placeholders filled in. Template and sites are among its parameters.
 
-    Its pictures are fetched, and stay packed until somebody looks at them. Raises SiteError where one is not there.
+    Its pictures are fetched from `hosts` and no others, and stay packed until somebody looks at them. Raises SiteError
+    where one is not there.
     """
     parameters = (("template", str(task.template)), ("sites", ",".join(task.sites)))
-    pictures = tuple(_packed(picture(url, headers={})) for url in task.images)
+    pictures = tuple(_packed(Pictures(hosts).png(url)) for url in task.images)
     start = Template(task.name, 0)
     return Task(task.name, _told(task), start, StateCheck(), budget, parameters, pictures=pictures)
 

@@ -14,7 +14,7 @@ from emulators.action import Action, CloseTab, FocusTab, GoTo, NewTab
 from emulators.browser.network import allowed
 from emulators.browser.transport import ScriptError
 from emulators.screen import Screen
-from guiagent.evaluation.webarena.asking import cookies_for, picture
+from guiagent.evaluation.webarena.asking import Pictures
 from guiagent.evaluation.webarena.magento import Magento
 from guiagent.evaluation.webarena.page_calls import script
 from guiagent.evaluation.webarena.records import WebTask
@@ -56,11 +56,15 @@ class Pages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Observer:
-    """Reads pages with `browser` and asks `sites`; `headers` go along with what is asked without the browser."""
+    """Reads pages with `browser` and asks `sites`; `headers` go along with what is asked without the browser.
+
+    Reference pictures may also come from `picture_hosts`.
+    """
 
     browser: Pages
     sites: Sites
     headers: Mapping[str, str]
+    picture_hosts: Sequence[str] = ()
 
     def observe(self, task: WebTask, answer: str, trace: Sequence[Mapping[str, Any]] = ()) -> Observation:
         """The end of an episode; `task` has its placeholders filled in. Raises DeviceLost where the browser is gone."""
@@ -157,12 +161,11 @@ class Observer:
     def _fetched(self, addresses: Sequence[str], storage: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
         """The pictures at these addresses as PNG in base64, and why some are missing."""
         pictures, problems = [], []
+        here = self.sites.allow
+        source = Pictures((*here, *self.picture_hosts), here, self.headers, storage)
         for address in addresses:
-            line = "; ".join(f"{name}={value}" for name, value in cookies_for(address, storage).items())
-            known = self.headers if allowed(address, self.sites.allow) else {}
             try:
-                data = picture(address, headers={**known, **({"Cookie": line} if line else {})})
-                pictures.append(base64.b64encode(data).decode())
+                pictures.append(base64.b64encode(source.png(address)).decode())
             except SiteError as error:
                 problems.append(str(error))
         return tuple(pictures), "; ".join(problems)

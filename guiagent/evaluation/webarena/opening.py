@@ -41,8 +41,8 @@ class Opening:
     leaves those tasks that need no others. `addresses` of sites win over the variables that WebArena reads (SHOPPING,
     ...), `accounts`, `ways` to log in and `resets` stand by the names of sites; the reset "all" is for all at once, and
     `reset_first` has it done before the run. `login` by "header" works with WebArena-Verified's images. `states` is the
-    folder of login states. `python` is the interpreter that has webarena-verified. `order` is that of `scheduling`,
-    `each_step` scores as BrowserGym does.
+    folder of login states. `picture_hosts` are those that pictures of tasks may come from beside the sites. `python` is
+    the interpreter that has webarena-verified. `order` is that of `scheduling`, `each_step` scores as BrowserGym does.
     """
 
     tasks: str = ""
@@ -56,6 +56,7 @@ class Opening:
     reset_first: bool = False
     login: Literal["form", "header"] = "form"
     states: str = ""
+    picture_hosts: tuple[str, ...] = ()
     python: str = ""
     budget: int = BUDGET
     order: Order = "reading first"
@@ -155,7 +156,8 @@ class Opening:
                     limits=self.limits,
                     tracing=_tracing(logins, traced=traced),
                 )
-                return WebArena(browser, {task.name: task for task in tasks}, sites, logins, resets, rules)
+                known = {task.name: task for task in tasks}
+                return WebArena(browser, known, sites, logins, resets, rules, self.picture_hosts)
 
             yield open_device
 
