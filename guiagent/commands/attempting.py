@@ -17,9 +17,9 @@ from guiagent.policy import Policy
 from guiagent.progress import say, tracked
 from guiagent.provenance import without_secrets
 from guiagent.store import Run
-from guiagent.suites import Selection, solvable
+from guiagent.suites import solvable
 
-__all__ = ["Attempted", "Terms", "attempt", "begin", "finished", "names_for"]
+__all__ = ["Attempted", "Terms", "able", "attempt", "begin", "finished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,17 @@ class Terms:
         return dataclasses.asdict(self)
 
 
-def names_for(suite: Selection, policy: object) -> tuple[str, ...]:
-    """The tasks that are meant; an oracle is only asked for those that it can solve."""
-    names = suite.names()
+def able(kind: str, names: Sequence[str], policy: object) -> tuple[str, ...]:
+    """Those of a suite's tasks that this kind of policy is asked for: an oracle only for those that it can solve.
+
+    Raises ConfigError where none is left.
+    """
     if policy != "oracle":
-        return names
-    able = set(solvable(suite.kind))
-    left = tuple(name for name in names if name in able)
+        return tuple(names)
+    solved = set(solvable(kind))
+    left = tuple(name for name in names if name in solved)
+    if not left:
+        raise ConfigError(f"no oracle solves {names[0]} or any other of these tasks; choose others or another --policy")
     if len(left) < len(names):
         say(f"{len(left)} of these {len(names)} tasks have an oracle; the others are left out")
     return left

@@ -66,13 +66,13 @@ def _device(run: "Run", settings: Mapping[str, Any], source: str) -> tuple[dict[
 
 
 def _suite(settings: Mapping[str, Any], opened: "Callable[[], Device]") -> "list[Task]":
-    from guiagent.commands.attempting import names_for
+    from guiagent.commands.attempting import able
     from guiagent.config import constructed, table
     from guiagent.progress import tracked
     from guiagent.suites import Selection, instances
 
     suite = constructed(Selection, table(settings, "suite"), where="suite")
-    names, seeds = names_for(suite, table(settings, "policy")["kind"]), suite.numbers()
+    names, seeds = able(suite.kind, suite.names(), table(settings, "policy")["kind"]), suite.numbers()
     made = instances(suite.kind, names, seeds, opened)
     return list(tracked(made, len(names) * len(seeds), "reading tasks"))
 

@@ -98,7 +98,7 @@ def execute(arguments: argparse.Namespace) -> int:
         acting, guide=guide, chatting=table(settings, "chat"), web=device["kind"] not in ("phone", "android")
     )
     perturbing = _perturbing(table(settings, "perturb"), device["kind"])
-    tasks = _tasks(kind, wanted, opened)
+    tasks = _tasks(kind, wanted, opened, policy=acting.get("kind"))
     used = {"policy": acting, "guide": guide, "device": device}
     with _resumed(out, policy.name, used, seed=seed) as run:
         run.begin("eval", {**settings, **used, **terms.tables(), "eval": dataclasses.asdict(wanted)})
@@ -141,13 +141,14 @@ def _perturbing(asked: Mapping[str, Any], kind: str) -> "Perturbing | None":
         raise ConfigError(f"perturb.conditions cannot be used: {error}") from error
 
 
-def _tasks(kind: str, wanted: "HeldOut", opened: "Callable[[], Device]") -> "list[Task]":
+def _tasks(kind: str, wanted: "HeldOut", opened: "Callable[[], Device]", *, policy: object) -> "list[Task]":
+    from guiagent.commands.attempting import able
     from guiagent.config import ConfigError
     from guiagent.evaluation.held_out import seeds
     from guiagent.progress import say, tracked
     from guiagent.suites import chosen, instances, solvable, task_names
 
-    names = chosen(task_names(kind), wanted.tasks) if wanted.tasks else solvable(kind)
+    names = able(kind, chosen(task_names(kind), wanted.tasks), policy) if wanted.tasks else solvable(kind)
     made = instances(kind, names, tuple(seeds(wanted.seeds)), opened)
     tasks = list(tracked(made, len(names) * wanted.seeds, "reading tasks"))
     left = wanted.unseen(tasks)

@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     from guiagent import parts
-    from guiagent.commands.attempting import Terms, attempt, begin, finished, names_for
+    from guiagent.commands.attempting import Terms, able, attempt, begin, finished
     from guiagent.commands.options import guard_flags, policy_flags, suite_flags
     from guiagent.config import constructed, resolved, scalar, table
     from guiagent.errand import errand_flags, errand_of
@@ -41,7 +41,7 @@ def execute(arguments: argparse.Namespace) -> int:
     out = scalar(settings, "out", f"runs/{errand or suite.kind}-{str(acting['kind']).replace(':', '-')}")
     seed = scalar(settings, "seed", 0)
     opened, terms, ruled = parts.device(device), Terms.of(settings), rules(settings, device["kind"])
-    names, seeds = names_for(suite, acting["kind"]) if errand is None else (), suite.numbers()
+    names, seeds = able(suite.kind, suite.names(), acting["kind"]) if errand is None else (), suite.numbers()
     policy = parts.policy(
         acting,
         guide=table(settings, "guide"),

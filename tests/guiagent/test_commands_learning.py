@@ -164,7 +164,7 @@ def test_what_is_measured_was_not_learned_from(told: Told, line: Callable[..., s
         (("tree", "r", "--model", "tiny", "--branching", "1,3"), 2, "branching needs 4 counts"),
         (("merge", "--model", "tiny", "--adapter", "none", "--out", "m"), 1, "none holds no adapter"),
         (("merge", "--model", "tiny"), 2, "merge needs adapter"),
-        (("eval", "webarena", "--policy", "random"), 2, "no benchmark 'webarena'; known are phone, miniwob"),
+        (("eval", "webarana", "--policy", "random"), 2, "no benchmark 'webarana'; known are phone, miniwob"),
         (("eval", "phone"), 2, "policy needs a kind"),
         (("eval", "phone", "--policy", "random", "--seeds", "0"), 2, "seeds is how many instances"),
         (("loop", "--set", "loop.world.shwon=3"), 2, "loop.world cannot hold 'shwon'; known are phone, web"),

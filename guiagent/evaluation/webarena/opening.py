@@ -75,9 +75,9 @@ class Opening:
         if self.python and self.tasks in PACKAGED and not path.exists():
             return package_tasks(self.python, hard=self.tasks == PACKAGED[1])
         if not self.tasks or not path.exists():
+            wrong = f"{self.tasks} is not there" if self.tasks else "no task file was named"
             raise TaskFileError(
-                f"{self.tasks or 'no task file'} is not there; name your copy of the tasks with --tasks FILE, "
-                "test.raw.json of WebArena say"
+                f"{wrong}; name your copy of the tasks with --tasks FILE, test.raw.json of WebArena say"
             )
         return path
 

@@ -59,3 +59,14 @@ def test_eval_tells_them_and_takes_any_page(tmp_path: Path) -> None:
     found = json.loads(done.stdout)["miniwob"]
     assert set(found["tasks"]) == {"miniwob/click-checkboxes", "miniwob/guess-number"}
     assert "raw > 0" in done.stderr
+
+
+def test_an_oracle_is_asked_for_what_it_solves(tmp_path: Path) -> None:
+    words = ("eval", "miniwob", "--policy", "oracle", "--seeds", "1", "--tasks")
+    done = call(*words, "click-test", "click-menu", "--out", "r", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert set(json.loads(done.stdout)["miniwob"]["tasks"]) == {"miniwob/click-test"}
+    assert "1 of these 2 tasks have an oracle; the others are left out" in done.stderr
+    done = call(*words, "click-menu", "--out", "s", cwd=tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "no oracle solves miniwob/click-menu or any other" in done.stderr
