@@ -13,6 +13,7 @@ from guiagent.agent import Episode, Interrupted, Limits, advance, decided, episo
 from guiagent.errors import GuiagentError
 from guiagent.policy import Policy, Verdict
 from guiagent.store import Run
+from guiagent.traffic import keep_traffic
 
 __all__ = ["CollectionError", "Patience", "Scheduled", "Turns", "collect", "pending"]
 
@@ -178,7 +179,12 @@ class _Crew:
             if playing is not None and lane.lease is not None:
                 trajectory = lane.lease.submit(partial(interrupt, playing)).result()
                 if trajectory is not None:
-                    self.run.append("trajectories", trajectory)
+                    self._commit(lane, trajectory)
+
+    def _commit(self, lane: _Lane, trajectory: Trajectory) -> None:
+        self.run.append("trajectories", trajectory)
+        if lane.lease is not None:
+            lane.lease.submit(partial(keep_traffic, self.run, lane.lease.device, trajectory.id)).result()
 
     def give_back(self) -> None:
         for lane in self.lanes:
@@ -220,7 +226,7 @@ class _Crew:
             reached = lane.moving.result()
         except Interrupted as interruption:
             lane.playing = lane.moving = None
-            self.run.append("trajectories", interruption.trajectory)
+            self._commit(lane, interruption.trajectory)
             raise
         lane.moving = None
         for step in lane.steps:
@@ -230,7 +236,7 @@ class _Crew:
             lane.due = reached
             return []
         lane.playing = lane.task = None
-        self.run.append("trajectories", reached)
+        self._commit(lane, reached)
         if reached.ending is Ending.DEVICE_LOST and lane.lease is not None:
             lost, lane.lease = lane.lease, None
             lost.give_back(lost=True)

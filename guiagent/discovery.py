@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from emulators.device import Device
 from emulators.trajectory import Task
 from guiagent.store import Run
+from guiagent.traffic import keep_traffic
 from synth.annotator import Annotation, Annotator
 from synth.exploration import MobileWalk, Opening, Transition, Walk, explore
 from synth.pool import ElementPool, PoolEntry
@@ -69,6 +70,7 @@ def explore_into(
                     run.append("transitions", found, sync=False)
             explored = Explored(number, len(transitions), tuple(pool.take_new()))
             run.append("pool", explored)
+            keep_traffic(run, device, f"explored-{number}")
             yield explored
     finally:
         device.close()

@@ -5,7 +5,8 @@ reads "package.module:Thing" is imported, but only where the user named it: `tru
 that is read or resumed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from emulators.device import Device
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANNOTATORS", "DEVICES", "GUIDES", "POLICIES", "REWARDS", "annotator", "chat", "device", "policy",
-    "process_reward", "recorded_device", "reward", "spoken_model", "torch_needed",
+    "process_reward", "recorded_device", "reward", "spoken_model", "task_reader", "torch_needed",
 ]  # fmt: skip
 
-DEVICES = ("phone", "miniwob", "browser", "android", "appium")
+_BROWSERS = ("miniwob", "browser")
+DEVICES = ("phone", *_BROWSERS, "android", "appium")
 ANNOTATORS = ("offline", "chat")
 REWARDS = ("rules", "judge", "process")
 
@@ -41,14 +43,17 @@ REWARDS = ("rules", "judge", "process")
 # -- devices -----------------------------------------------------------------------------------------------------------
 
 
-def device(table: Table, *, trusted: bool = True) -> Callable[[], Device]:
-    """What opens a device. Raises ConfigError now; opening raises DeviceError where the device cannot be had."""
+def device(table: Table, *, trusted: bool = True, run: Path | str | None = None) -> Callable[[], Device]:
+    """What opens a device. Raises ConfigError now; opening raises DeviceError where the device cannot be had.
+
+    `run` is the folder of the run that it is opened for; files that are downloaded go below it.
+    """
     kind, rest = parted(table, "device", DEVICES)
     match kind:
         case "phone":
             return prepared(_phone, rest, where="device")
         case "miniwob" | "browser":
-            return _browser(rest)
+            return _browser(rest, run)
         case "android":
             return prepared(_android, rest, where="device")
         case "appium":
@@ -60,7 +65,7 @@ def device(table: Table, *, trusted: bool = True) -> Callable[[], Device]:
             return made
 
 
-def _browser(table: Table) -> Callable[[], Device]:
+def _browser(table: Table, run: Path | str | None) -> Callable[[], Device]:
     """`pages_per_browser` devices share one Chromium; every one has a browser of its own by default."""
     from emulators.browser.session import Browser
     from emulators.browser.sharing import Sharing
@@ -69,8 +74,29 @@ def _browser(table: Table) -> Callable[[], Device]:
     pages = rest.pop("pages_per_browser", 1)
     if not isinstance(pages, int) or isinstance(pages, bool) or pages < 1:
         raise ConfigError(f"device.pages_per_browser must be a whole number from 1 on, not {pages!r}")
-    opened = prepared(Browser, rest, where="device")
+    if "downloads" in rest:
+        rest["downloads"] = _saving(rest["downloads"], run)
+    opened = prepared(Browser, {key: value for key, value in rest.items() if value is not None}, where="device")
     return Sharing(opened, pages) if pages > 1 else opened
+
+
+def _saving(asked: Any, run: Path | str | None) -> Any:
+    """`device.downloads`, with the run's own folder where none is named: true, or a table without a folder."""
+    if asked is False:
+        return None
+    table = {} if asked is True else asked
+    if not isinstance(table, Mapping) or "folder" in table:
+        return table
+    if run is None:
+        raise ConfigError(f"device.downloads={asked!r} saves into a run, and there is none here; name a folder")
+    return {**table, "folder": str(Path(run).absolute() / "downloads")}
+
+
+def task_reader(table: Table, *, trusted: bool = True) -> Callable[[], Device]:
+    """What opens a device that only tells what its tasks are: as `device`, but it records and saves nothing."""
+    if table.get("kind") not in _BROWSERS:
+        return device(table, trusted=trusted)
+    return device({key: value for key, value in table.items() if key not in ("downloads", "tracing")})
 
 
 _HARMLESS = ("kind", "perturbation", "profile", "seed", "size")

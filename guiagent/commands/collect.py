@@ -38,7 +38,7 @@ def execute(arguments: argparse.Namespace) -> int:
     acting = table(settings, "policy")
     with Run.open(arguments.run) as run:
         device, own = _device(run, settings, arguments.source)
-        opened, terms = parts.device(device, trusted=own), Terms.of(settings)
+        opened, terms = parts.device(device, trusted=own, run=run.folder), Terms.of(settings)
         safe = guarded_devices(opened, rules(settings, device["kind"]), run)
         made = parts.policy(
             acting,
@@ -46,7 +46,9 @@ def execute(arguments: argparse.Namespace) -> int:
             chatting=table(settings, "chat"),
             web=device["kind"] not in ("phone", "android"),
         )
-        tasks = _suite(settings, opened) if arguments.source == "suite" else _synthesized(run, settings)
+        tasks = (
+            _suite(settings, parts.task_reader(device)) if arguments.source == "suite" else _synthesized(run, settings)
+        )
         used = {**settings, "source": arguments.source, "device": device, "policy": acting, **terms.tables()}
         begin(run, "collect", used, made)
         return finished(run, attempt(run, safe, made, tasks, terms=terms), arguments, show=arguments.show)

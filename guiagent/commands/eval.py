@@ -92,8 +92,8 @@ def execute(arguments: argparse.Namespace) -> int:
     device, acting, guide = table(settings, "device", kind=kind), table(settings, "policy"), table(settings, "guide")
     if acting.get("kind") == "vlm" and (folder := acting.get("adapter") or acting.get("model")):
         acting.setdefault("name", Path(str(folder)).name)  # several models are measured in one run
-    terms, opened = Terms.of(settings), parts.device(device)
     out, seed = Path(scalar(settings, "out", f"runs/eval-{kind}")), scalar(settings, "seed", 0)
+    terms, opened = Terms.of(settings), parts.device(device, run=out)
     policy = parts.policy(
         acting, guide=guide, chatting=table(settings, "chat"), web=device["kind"] not in ("phone", "android")
     )

@@ -60,14 +60,14 @@ def execute(arguments: argparse.Namespace) -> int:
     suite = constructed(Selection, table(settings, "suite", seeds=WORLDS), where="suite")
     beginning = {"kind": "browser", "allow": [host_in(plan.url)]} if plan.url else {"kind": suite.kind}
     device = table(settings, "device", **beginning)
-    opened, ruled = parts.device(device), rules(settings, device["kind"])
+    ruled = rules(settings, device["kind"])
     walk: Walk = (
         constructed(MobileWalk, plan.walk, where="explore.walk")
         if device["kind"] == "phone"
         else constructed(WebWalk, plan.walk, where="explore.walk")
     )
     out = scalar(settings, "out", f"runs/explored-{host_in(plan.url) if plan.url else suite.kind}")
-    seed = scalar(settings, "seed", 0)
+    seed, opened = scalar(settings, "seed", 0), parts.device(device, run=out)
     openings = list(_openings(plan, suite, device))
     used = {**dataclasses.asdict(plan), "suite": dataclasses.asdict(suite), "device": device}
     with Run.resume(out, {}, seed=seed) as run:

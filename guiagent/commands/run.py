@@ -40,7 +40,7 @@ def execute(arguments: argparse.Namespace) -> int:
     acting = table(settings, "policy", kind="oracle" if errand is None else "chat")
     out = scalar(settings, "out", f"runs/{errand or suite.kind}-{str(acting['kind']).replace(':', '-')}")
     seed = scalar(settings, "seed", 0)
-    opened, terms, ruled = parts.device(device), Terms.of(settings), rules(settings, device["kind"])
+    opened, terms, ruled = parts.device(device, run=out), Terms.of(settings), rules(settings, device["kind"])
     names, seeds = able(suite.kind, suite.names(), acting["kind"]) if errand is None else (), suite.numbers()
     policy = parts.policy(
         acting,
@@ -51,7 +51,8 @@ def execute(arguments: argparse.Namespace) -> int:
     if errand is not None:
         tasks = [errand.task()]
     else:
-        tasks = list(tracked(instances(suite.kind, names, seeds, opened), len(names) * len(seeds), "reading tasks"))
+        made = instances(suite.kind, names, seeds, parts.task_reader(device))
+        tasks = list(tracked(made, len(names) * len(seeds), "reading tasks"))
     used = {**settings, "suite": dataclasses.asdict(suite), "device": device, "policy": acting, **terms.tables()}
     with Run.resume(out, {}, seed=seed) as run:
         begin(run, "run", used, policy)

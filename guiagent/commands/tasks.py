@@ -26,7 +26,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
     settings = resolved(arguments, {"suite": {"kind": arguments.suite, "tasks": arguments.tasks}})
     suite = constructed(Selection, table(settings, "suite"), where="suite")
-    names, opened = suite.names(), parts.device(table(settings, "device", kind=suite.kind))
+    names, opened = suite.names(), parts.task_reader(table(settings, "device", kind=suite.kind))
     seed = _seed_of(arguments.split)
     found = tracked(described(suite.kind, names, opened, seed=seed), len(names), "reading tasks")
     rows = [row for row in found if row.split == (arguments.split or row.split)]
