@@ -12,13 +12,16 @@ from urllib.parse import urlparse
 
 from rewards.score import RewardError
 
-__all__ = ["FUNCTIONS", "LAST_URL", "PAGE", "Call", "call_of", "is_call", "reddit_get_post_url", "written"]
+__all__ = ["FUNCTIONS", "LAST_URL", "PAGE", "SCRIPTS", "Call", "call_of", "is_call", "reddit_get_post_url", "written"]
 
 PAGE = "__page__"
 """In a call: the page that is being looked at."""
 
 LAST_URL = "__last_url__"
 """In a call: the address that the page in front had at the end."""
+
+SCRIPTS = ("document.", "[...document.", "lambda:")
+"""How locators begin that are scripts for the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +102,5 @@ def written(value: Any, locator: str) -> tuple[str, float | None]:
     """
     if locator.startswith("lambda:") and not value:
         return "", None
-    is_number = isinstance(value, int | float) and not locator.startswith(("document.", "[...document."))
+    is_number = isinstance(value, int | float) and not locator.startswith(SCRIPTS[:2])
     return str(value), float(value) if is_number else None

@@ -20,7 +20,7 @@ from guiagent.evaluation.webarena.page_calls import script
 from guiagent.evaluation.webarena.records import WebTask
 from guiagent.evaluation.webarena.sites import SiteError, Sites
 from rewards.score import RewardError
-from rewards.webarena.calls import Call, call_of, is_call, reddit_get_post_url, written
+from rewards.webarena.calls import SCRIPTS, Call, call_of, is_call, reddit_get_post_url, written
 from rewards.webarena.observation import Observation, Reading
 from rewards.webarena.pictures import REFERENCES
 
@@ -29,7 +29,6 @@ __all__ = ["Observer", "Pages"]
 LAST = "last"
 """What tasks call the page in front at the end."""
 
-_DOCUMENT = ("document.", "[...document.", "lambda:")
 _REVIEWS = "shopping_get_sku_latest_review_"
 _PICTURES = """((selector) => [...document.querySelectorAll(selector)].filter(one => one.checkVisibility())
   .flatMap(one => one.tagName === 'IMG' ? [one] : [...one.querySelectorAll('img')])
@@ -125,7 +124,7 @@ class Observer:
                 field = call.name.removeprefix(_REVIEWS)
                 return Magento(self.sites, self.headers).latest_review(call.arguments[0], field)
             return self._address(call) if not call.page else self.browser.evaluate(script(call))
-        if not locator.startswith(_DOCUMENT):
+        if not locator.startswith(SCRIPTS):
             raise RewardError(f"the locator {locator[:60]!r} is neither a script nor a call; mend the task")
         self._prepare(preparations)
         return self.browser.evaluate(f"(() => {locator.removeprefix('lambda:')})()")

@@ -5,23 +5,19 @@ their places. What a task would change on its sites is told by `mutates`, which 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from guiagent.errors import GuiagentError
 from rewards.webarena.observation import Flavour
 
-__all__ = ["PLACEHOLDERS", "TaskFileError", "WebTask", "mutates", "placeholders_in"]
+__all__ = ["STATELESS", "TaskFileError", "WebTask", "mutates"]
 
-PLACEHOLDERS = (
-    "__REDDIT__", "__SHOPPING__", "__SHOPPING_ADMIN__", "__GITLAB__", "__MAP__", "__WIKIPEDIA__", "__HOMEPAGE__",
-    "__CLASSIFIEDS__",
-)  # fmt: skip
-"""The names that task files use for sites."""
+STATELESS = frozenset({"map", "wikipedia", "homepage"})
+"""Sites that nothing done there changes: nobody has to wait for them."""
 
-_PLACEHOLDER = re.compile("|".join(PLACEHOLDERS))
-_STATELESS = frozenset({"map", "wikipedia", "homepage"})
+_PLACEHOLDER = re.compile(r"__[A-Z][A-Z0-9-]*(?:_[A-Z0-9-]+)*__")
 
 
 class TaskFileError(GuiagentError):
@@ -32,11 +28,10 @@ class TaskFileError(GuiagentError):
 class WebTask:
     """One task, as its file has it.
 
-    `id` is the file's number and `template` that of its family; of WebArena-Lite `original` is the number of the same
-    task in WebArena. Each of `start_urls` is opened in a tab of its own; the first is worked on first. `storage_state`
-    is the file of cookies that the authors' scripts would have used, `sites` say better who is logged in where.
-    `images` are addresses of pictures that belong to the instruction. `mutates` says whether doing it changes what
-    other tasks see, `revision` is WebArena-Verified's. `record` is the whole record of the file, for scoring.
+    `id` is the file's number and `template` that of its family. Each of `start_urls` is opened in a tab of its own; the
+    first is worked on first. `sites` say who is logged in where; the file of cookies that records name is that of the
+    authors' scripts. `images` are addresses of pictures that belong to the instruction. `mutates` says whether doing it
+    changes what other tasks see. `record` is the whole record of the file, for scoring.
     """
 
     flavour: Flavour
@@ -47,13 +42,8 @@ class WebTask:
     start_urls: tuple[str, ...]
     record: Mapping[str, Any] = field(repr=False)
     require_login: bool = True
-    storage_state: str = ""
     require_reset: bool = False
-    geolocation: tuple[float, float] | None = None
     images: tuple[str, ...] = ()
-    viewport: tuple[int | None, int | None] | None = None
-    original: int | None = None
-    revision: int | None = None
     mutates: bool = True
 
     @property
@@ -72,12 +62,13 @@ class WebTask:
     def filled(self, sites: Mapping[str, str]) -> "WebTask":
         """With addresses in place of the placeholders in everything, start pages and checks alike.
 
-        `sites` maps placeholders to addresses; a slash at their end is dropped. Raises TaskFileError where the start
-        pages or pictures name a site that `sites` lacks; other unknown placeholders stay as they are. The record of a
-        task of WebArena-Verified stays as it is: its evaluator puts the placeholders into the addresses that were seen.
+        `sites` maps placeholders to addresses, those of sites of one's own too ("__INTRANET__"); a slash at their end
+        is dropped. Raises TaskFileError where the start pages or pictures name a site that `sites` lacks; other unknown
+        placeholders stay as they are. The record of a task of WebArena-Verified stays as it is: its evaluator puts the
+        placeholders into the addresses that were seen.
         """
         homes = {name: address.rstrip("/") for name, address in sites.items()}
-        if lacking := [name for name in placeholders_in([*self.start_urls, *self.images]) if name not in homes]:
+        if lacking := [name for name in _placeholders_in([*self.start_urls, *self.images]) if name not in homes]:
             raise TaskFileError(
                 f"{self.name} starts on {', '.join(lacking)}, whose address is not known; name it with the sites"
             )
@@ -90,18 +81,8 @@ class WebTask:
         )
 
 
-def placeholders_in(value: Any) -> list[str]:
-    """The placeholders in a text, or in all texts of lists and mappings, each once, in the order met."""
-    match value:
-        case str():
-            found = _PLACEHOLDER.findall(value)
-        case Mapping():
-            found = [name for one in value.values() for name in placeholders_in(one)]
-        case list() | tuple():
-            found = [name for one in value for name in placeholders_in(one)]
-        case _:
-            found = []
-    return list(dict.fromkeys(found))
+def _placeholders_in(texts: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(name for one in texts for name in _PLACEHOLDER.findall(one)))
 
 
 def mutates(record: Mapping[str, Any], sites: tuple[str, ...]) -> bool:
@@ -115,7 +96,7 @@ def mutates(record: Mapping[str, Any], sites: tuple[str, ...]) -> bool:
     checks = record["eval"]
     if not isinstance(checks, Mapping):
         return any(str(one["expected"].get("task_type", "")).lower() == "mutate" for one in checks)
-    if not set(sites) - _STATELESS:
+    if not set(sites) - STATELESS:
         return False
     unachievable = (checks.get("reference_answers") or {}).get("fuzzy_match") == "N/A"
     looked_up = {"program_html", "page_image_query"} & set(checks["eval_types"])

@@ -8,12 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from emulators.trajectory import Task
-from guiagent.evaluation.webarena.records import WebTask
+from guiagent.evaluation.webarena.records import STATELESS, WebTask
 
-__all__ = ["STATELESS", "Order", "meets", "turns"]
-
-STATELESS = frozenset({"map", "wikipedia", "homepage"})
-"""Sites that nothing done there changes: nobody has to wait for them."""
+__all__ = ["Order", "meets", "turns"]
 
 Order = Literal["reading first", "file", "serial"]
 """Whether on each site all tasks that only read come before the first one that changes it, as long as it is as it was

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from guiagent.evaluation.webarena.records import TaskFileError, WebTask, mutates
+from rewards.score import RewardError
 from rewards.webarena.addresses import URL_RULES
+from rewards.webarena.calls import SCRIPTS, call_of, is_call
 from rewards.webarena.observation import Flavour
 
 __all__ = ["load_tasks", "read_tasks", "web_task"]
@@ -81,13 +83,8 @@ def web_task(record: Any, *, place: str = "the task", flavour: Flavour | None = 
         start_urls=tuple(url.strip() for url in _texts(start_urls, "start_url", place)),
         record=record,
         require_login=_field(record, "require_login", bool, place, default=True),
-        storage_state=_field(record, "storage_state", str | None, place, default=None) or "",
         require_reset=_field(record, "require_reset", bool, place, default=False),
-        geolocation=_geolocation(record, place),
         images=_images(record, place),
-        viewport=_viewport(record, place),
-        original=_field(record, "old_task_id", int | None, place, default=None),
-        revision=_field(record, "revision", int | None, place, default=None),
         mutates=mutates(record, sites),
     )
 
@@ -100,7 +97,9 @@ def _family(record: Mapping[str, Any]) -> Flavour:
     return "visualwebarena" if "visual_difficulty" in record or "image" in record else "webarena"
 
 
-def _field(record: Mapping[str, Any], name: str, kind: Any, place: str, *, default: Any = _REQUIRED) -> Any:
+def _field(record: Any, name: str, kind: Any, place: str, *, default: Any = _REQUIRED) -> Any:
+    if not isinstance(record, Mapping):
+        raise TaskFileError(f"{place}: {str(record)[:60]!r} is no object; mend the task file")
     if name not in record:
         if default is _REQUIRED:
             raise TaskFileError(f"{place}: there is no field {name!r}; it is no task of this family, or not whole")
@@ -123,9 +122,10 @@ def _texts(values: Any, name: str, place: str) -> list[str]:
 def _check_eval(record: Mapping[str, Any], family: Flavour, place: str) -> None:
     """Refuse checks that nobody can apply: better before the first episode than after the last."""
     checks = _field(record, "eval", list if family == "verified" else dict, place)
-    kinds = (
-        [one.get("evaluator") for one in checks] if family == "verified" else _field(checks, "eval_types", list, place)
-    )
+    if family == "verified":
+        kinds = [_field(one, "evaluator", str, f"{place}, eval") for one in checks]
+    else:
+        kinds = _texts(_field(checks, "eval_types", list, place), "eval_types", place)
     for kind in kinds:
         if kind not in _CHECKS[family]:
             known = ", ".join(_CHECKS[family])
@@ -140,16 +140,41 @@ def _check_eval(record: Mapping[str, Any], family: Flavour, place: str) -> None:
     if "url_match" in kinds and note and note not in URL_RULES[family]:
         known = ", ".join(URL_RULES[family])
         raise TaskFileError(f"{place}: eval.url_note is {note!r}; those of {family} are {known}")
-    _check_matches(checks.get("reference_answers") or {}, f"{place}, eval.reference_answers")
+    answers = _field(checks, "reference_answers", dict | None, f"{place}, eval", default=None)
+    _check_matches(answers or {}, f"{place}, eval.reference_answers")
     for k, target in enumerate(checks["program_html"] if "program_html" in kinds else []):
-        where = f"{place}, eval.program_html[{k}]"
-        for name in ("url", "locator"):
-            _field(target, name, str, where)
-        _check_matches(_field(target, "required_contents", dict, where), f"{where}.required_contents")
+        _check_target(target, f"{place}, eval.program_html[{k}]")
     for k, query in enumerate(checks["page_image_query"] if "page_image_query" in kinds else []):
-        where = f"{place}, eval.page_image_query[{k}]"
-        for name in ("eval_image_url", "eval_image_class"):
-            _field(query, name, str, where)
+        _check_query(query, f"{place}, eval.page_image_query[{k}]")
+
+
+def _check_target(target: Any, place: str) -> None:
+    _check_call(_field(target, "url", str, place), place)
+    locator = _check_call(_field(target, "locator", str, place).strip(), place)
+    if locator and not is_call(locator) and not locator.startswith(SCRIPTS):
+        raise TaskFileError(f"{place}: the locator {locator[:60]!r} is neither a script nor a call; mend the task file")
+    if preparations := _field(target, "prep_actions", list | None, place, default=None):
+        _texts(preparations, "prep_actions", place)
+    _check_matches(_field(target, "required_contents", dict, place), f"{place}.required_contents")
+
+
+def _check_query(query: Any, place: str) -> None:
+    _check_call(_field(query, "eval_image_url", str, place), place)
+    _field(query, "eval_image_class", str, place)
+    _field(query, "eval_fuzzy_image_match", str, place, default="")
+    _field(query, "ssim_threshold", int | float, place, default=0.0)
+    for one in _field(query, "eval_vqa", list, place, default=[]):
+        for name in ("question", "answer"):
+            _field(one, name, str, f"{place}.eval_vqa")
+
+
+def _check_call(text: str, place: str) -> str:
+    try:
+        if is_call(text):
+            call_of(text)
+    except RewardError as error:
+        raise TaskFileError(f"{place}: {error}") from error
+    return text
 
 
 def _check_matches(matches: Mapping[str, Any], place: str) -> None:
@@ -170,27 +195,10 @@ def _images(record: Mapping[str, Any], place: str) -> tuple[str, ...]:
             return tuple(_texts(several, "image", place))
 
 
-def _viewport(record: Mapping[str, Any], place: str) -> tuple[int | None, int | None] | None:
-    size = _field(record, "viewport_size", dict | None, place, default=None)
-    if not size:
-        return None
-    return tuple(
-        _field(size, side, int | None, f"{place}, viewport_size", default=None) for side in ("width", "height")
-    )
-
-
-def _geolocation(record: Mapping[str, Any], place: str) -> tuple[float, float] | None:
-    spot = _field(record, "geolocation", dict | None, place, default=None)
-    if not spot:
-        return None
-    where = f"{place}, geolocation"
-    return _field(spot, "latitude", int | float, where), _field(spot, "longitude", int | float, where)
-
-
 def _one(path: Path) -> Any:
     try:
         return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise TaskFileError(f"{path} cannot be read as JSON: {error}; name a file of WebArena's tasks") from error
 
 
@@ -201,5 +209,5 @@ def _list(path: Path) -> list[Any]:
         return found if isinstance(found, list) else [found]
     try:
         return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise TaskFileError(f"{path} cannot be read as JSON lines: {error}; every line is to be one task") from error

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from guiagent.evaluation.webarena.records import PLACEHOLDERS, WebTask
+from guiagent.evaluation.webarena.records import WebTask
+from guiagent.evaluation.webarena.sites import SITES as NAMES
 from guiagent.evaluation.webarena.tasks import load_tasks
 from rewards.webarena.observation import Flavour
 from rewards.webarena.scoring import verdict_on
@@ -25,7 +26,7 @@ FILES = {
     "visualwebarena": "visualwebarena/test_raw.json",
     "verified": "webarena_verified/assets/dataset/webarena-verified.json",
 }
-SITES = {name: f"http://{name.strip('_').lower()}" for name in PLACEHOLDERS}
+SITES = {f"__{name.upper()}__": f"http://{name}" for name in NAMES}
 CANNOT = {("lite", 81)}
 """Tasks that their own evaluator fails on; see `rewards.webarena.strings.string_match`."""
 

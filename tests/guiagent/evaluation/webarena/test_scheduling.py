@@ -12,8 +12,8 @@ from emulators.device import DeviceLost
 from emulators.trajectory import Outcome, Start, Task, Template, Trajectory
 from guiagent.collection import Patience, Scheduled, collect, pending
 from guiagent.evaluation.webarena.errands import errand
-from guiagent.evaluation.webarena.records import WebTask
-from guiagent.evaluation.webarena.scheduling import STATELESS, Order, meets, turns
+from guiagent.evaluation.webarena.records import STATELESS, WebTask
+from guiagent.evaluation.webarena.scheduling import Order, meets, turns
 from guiagent.store import Run
 from tests.guiagent.counter_device import Counter, Scripted
 

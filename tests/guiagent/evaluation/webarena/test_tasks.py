@@ -40,6 +40,18 @@ VERIFIED: dict[str, Any] = {
     "eval": [{"evaluator": "AgentResponseEvaluator", "expected": {"task_type": "mutate", "status": "SUCCESS"}}],
     "revision": 2,
 }
+
+
+def pages(**fields: Any) -> dict[str, Any]:
+    target = {"url": "last", "locator": "", "required_contents": {"must_include": ["x"]}, **fields}
+    return {"eval_types": ["program_html"], "program_html": [target]}
+
+
+def images(**fields: Any) -> dict[str, Any]:
+    query = {"eval_image_url": "last", "eval_image_class": ".x", **fields}
+    return {"eval_types": ["page_image_query"], "page_image_query": [query], "url_note": ""}
+
+
 SITES = {"__GITLAB__": "http://127.0.0.1:8023/", "__REDDIT__": "http://127.0.0.1:9999", "__CLASSIFIEDS__": "http://c"}
 
 
@@ -50,7 +62,7 @@ def changed(record: dict[str, Any], **fields: Any) -> dict[str, Any]:
 def test_a_raw_task() -> None:
     task = web_task(RAW)
     assert (task.name, task.flavour, task.template, task.sites) == ("webarena/7", "webarena", 3, ("gitlab", "reddit"))
-    assert task.start_urls == ("__GITLAB__", "__REDDIT__/f/all") and task.storage_state.endswith("reddit_state.json")
+    assert task.start_urls == ("__GITLAB__", "__REDDIT__/f/all")
     assert task.mutates and task.eval_types == ("url_match", "program_html")
     filled = task.filled(SITES)
     assert filled.start_urls == ("http://127.0.0.1:8023", "http://127.0.0.1:9999/f/all")
@@ -61,13 +73,9 @@ def test_a_raw_task() -> None:
 
 def test_every_flavour_shows_in_its_fields() -> None:
     lite, visual, verified = web_task({**RAW, "old_task_id": 9}), web_task(VISUAL), web_task(VERIFIED)
-    assert (lite.name, lite.original) == ("lite/7", 9)
-    assert (visual.name, visual.images, visual.viewport) == (
-        "visualwebarena/7",
-        ("__CLASSIFIEDS__/a.png",),
-        (1280, None),
-    )
-    assert (verified.name, verified.revision, verified.mutates) == ("verified/44", 2, True)
+    assert lite.name == "lite/7"
+    assert (visual.name, visual.images) == ("visualwebarena/7", ("__CLASSIFIEDS__/a.png",))
+    assert (verified.name, verified.mutates) == ("verified/44", True)
     assert web_task(RAW, flavour="lite").flavour == "lite"
 
 
@@ -114,12 +122,26 @@ def test_what_changes_its_sites(fields: dict[str, Any], changes: bool) -> None:
         ({"eval": {"eval_types": ["url_match"], "reference_url": "x", "url_note": "EXACT"}}, "url_note"),
         ({"eval": {"eval_types": ["program_html"], "program_html": [{"url": "last"}]}}, r"program_html\[0\]"),
         ({"eval": {"eval_types": ["page_image_query"]}}, "page_image_query"),
-        ({"geolocation": {"latitude": 1}}, "longitude"),
+        ({"eval": {"eval_types": [["url_match"]]}}, "eval_types"),
+        ({"eval": {"eval_types": ["url_match"], "reference_url": "x", "reference_answers": [5]}}, "reference_answers"),
+        ({"eval": {"eval_types": ["program_html"], "program_html": [5]}}, "no object"),
+        ({"eval": pages(locator="func:__import__('os')")}, "no call of a function"),
+        ({"eval": pages(url="func:open('x')")}, "no call of a function"),
+        ({"eval": pages(locator="window.close()")}, "neither a script nor a call"),
+        ({"eval": pages(prep_actions=[5])}, "prep_actions"),
+        ({"image": None, "eval": images(ssim_threshold="much")}, "ssim_threshold"),
+        ({"image": None, "eval": images(eval_vqa=[{"question": "What?"}])}, "answer"),
     ],
 )
 def test_what_does_not_fit_is_named(fields: dict[str, Any], said: str) -> None:
     with pytest.raises(TaskFileError, match=said):
         web_task(changed(RAW, **fields), place="tasks.json")
+
+
+@pytest.mark.parametrize("check", [5, {"evaluator": ["x"]}, {"evaluator": "AgentResponseEvaluator"}])
+def test_what_does_not_fit_in_verified_is_named(check: Any) -> None:
+    with pytest.raises(TaskFileError):
+        web_task({**VERIFIED, "eval": [check]})
 
 
 @pytest.mark.parametrize("lacking", ["task_id", "intent", "eval", "start_url", "sites", "intent_template_id"])
@@ -158,6 +180,12 @@ def test_tasks_met_twice_or_mixed() -> None:
         read_tasks([("a", RAW), ("b", RAW)])
     with pytest.raises(TaskFileError, match="part them"):
         read_tasks([("a", RAW), ("a", VERIFIED)])
+
+
+def test_sites_of_ones_own_have_placeholders_too() -> None:
+    own = {"sites": ["my-wiki_2"], "start_url": "__MY-WIKI_2__/a", "intent": "Read __MY-WIKI_2__/a, not __THIS__"}
+    filled = web_task(changed(RAW, **own)).filled({**SITES, "__MY-WIKI_2__": "http://w:80"})
+    assert filled.start_urls == ("http://w:80/a",) and filled.intent == "Read http://w:80/a, not __THIS__"
 
 
 def test_a_site_whose_address_is_not_known() -> None:
