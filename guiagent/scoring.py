@@ -1,6 +1,6 @@
 """Scoring the trajectories of a run: each reward scores each of them once, whenever it is asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -10,7 +10,7 @@ from guiagent.records import Scored
 from guiagent.store import Run
 from rewards.score import Score, StepReward, TrajectoryReward, weights
 
-__all__ = ["ScoringError", "StepMean", "score_into", "shares", "unscored"]
+__all__ = ["ScoringError", "StepMean", "Unsettled", "score_into", "shares", "unscored"]
 
 
 class ScoringError(GuiagentError):
@@ -37,19 +37,26 @@ class StepMean:
         return Score(sum(given) / len(given), self.name, f"{len(given)} steps, the worst is step {worst + 1}")
 
 
-def unscored(run: Run, name: str) -> int:
-    """How many trajectories the reward of that name has not scored yet."""
-    done = _done(run, name)
+Unsettled = Callable[[str], object]
+"""Of a score's evidence, whether it tells that nobody could judge: then it is to be had again."""
+
+
+def unscored(run: Run, name: str, *, unsettled: Unsettled | None = None) -> int:
+    """How many trajectories `score_into` would score."""
+    done = _done(run, name, unsettled)
     return sum(name not in done for [name] in run.read_fields("trajectories", "id"))
 
 
-def score_into(run: Run, reward: TrajectoryReward, *, name: str, batch: int = 8) -> Iterator[Scored]:
+def score_into(
+    run: Run, reward: TrajectoryReward, *, name: str, batch: int = 8, unsettled: Unsettled | None = None
+) -> Iterator[Scored]:
     """Score every trajectory that the reward of that name has not scored, `batch` at a time (our default).
 
-    Each score is committed before it is handed out, under `name`: where another reward stood in, the evidence begins
-    with its name. What the reward raises passes through; what was scored is kept.
+    One whose last score is `unsettled` is scored again; of several scores the last holds. Each score is committed
+    before it is handed out, under `name`: where another reward stood in, the evidence begins with its name. What the
+    reward raises passes through; what was scored is kept.
     """
-    done = _done(run, name)
+    done = _done(run, name, unsettled)
     waiting = run.read("trajectories", Trajectory, wanted=lambda plain: plain.get("id") not in done)
     while now := list(islice(waiting, batch)):
         for trajectory, score in zip(now, reward(now), strict=True):
@@ -84,6 +91,7 @@ def shares(run: Run, trajectories: Sequence[Trajectory], reward: str | None = No
     )
 
 
-def _done(run: Run, name: str) -> set[str]:
-    scores = run.read_fields("scores", "trajectory", "score.reward")
-    return {trajectory for trajectory, reward in scores if reward == name}
+def _done(run: Run, name: str, unsettled: Unsettled | None) -> set[str]:
+    scores = run.read_fields("scores", "trajectory", "score.reward", "score.evidence")
+    last = {trajectory: evidence for trajectory, reward, evidence in scores if reward == name}
+    return {trajectory for trajectory, evidence in last.items() if unsettled is None or not unsettled(evidence)}

@@ -39,17 +39,19 @@ def execute(arguments: argparse.Namespace) -> int:
     }
     settings = resolved(arguments, flags)
     asked = table(settings, "reward", kind="rules")
-    name = str(asked["kind"])
+    name, unsettled = str(asked["kind"]), None
     with Run.open(arguments.run) as run:
         if name == "webarena":
             from guiagent.commands import webarena
+            from rewards.webarena.verdict import unscored as unsettled
 
             name, made = webarena.reward(settings, run)
         else:
             made = reward(asked, chatting=table(settings, "chat"))
         run.begin("score", {**settings, "reward": asked})
         batch = 1 if name == "judge" else 8  # what a model said is kept at once
-        for _ in tracked(score_into(run, made, name=name, batch=batch), unscored(run, name), "trajectories"):
+        scores = score_into(run, made, name=name, batch=batch, unsettled=unsettled)
+        for _ in tracked(scores, unscored(run, name, unsettled=unsettled), "trajectories"):
             pass
         return _told(run, arguments)
 
@@ -60,7 +62,8 @@ def _told(run: "Run", arguments: argparse.Namespace) -> int:
     from guiagent.records import Scored
 
     figures = {}
-    scores = [scored.score for scored in run.read("scores", Scored)]
+    last = {(scored.trajectory, scored.score.reward): scored.score for scored in run.read("scores", Scored)}
+    scores = last.values()
     for name in dict.fromkeys(score.reward for score in scores):
         given = [score for score in scores if score.reward == name]
         grades = Counter(score.grade for score in given)

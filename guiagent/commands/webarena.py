@@ -146,22 +146,16 @@ def _packaged(opening: "Opening") -> "Opening":
     """With the tasks that webarena-verified brings, where none are named; "hard" among `only` are its hard ones."""
     import dataclasses
 
-    from guiagent.config import ConfigError
-    from guiagent.evaluation.webarena.verified import Verified
+    from guiagent.evaluation.webarena.opening import PACKAGED
+    from guiagent.evaluation.webarena.verified import package_tasks
 
     if not opening.python or (opening.tasks and "hard" not in opening.only):
         return opening
-    package = Verified(opening.python)
-    try:
-        about = package.about()
-    finally:
-        package.close()
     only = [one for one in opening.only if one != "hard"]
     if "hard" in opening.only:
-        if not about["hard"]:
-            raise ConfigError(f"webarena-verified {about['version']} names no hard tasks; name numbers with --only")
-        only += [str(one["task_id"]) for one in json.loads(Path(about["hard"]).read_text("utf-8"))]
-    return dataclasses.replace(opening, tasks=opening.tasks or about["file"], only=tuple(only))
+        hard = json.loads(package_tasks(opening.python, hard=True).read_text("utf-8"))
+        only += [str(one["task_id"]) for one in hard]
+    return dataclasses.replace(opening, tasks=opening.tasks or PACKAGED[0], only=tuple(only))
 
 
 def _verified(opening: "Opening", tasks: "Sequence[WebTask]") -> "Verified | None":

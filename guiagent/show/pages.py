@@ -71,13 +71,13 @@ def render(run: Run, *, limits: Limits = Limits()) -> Path:
     """Write index.html into the run folder, beside the screens that it shows. Raises StoreError for damaged records."""
     trees, tree_count = _varied(run.read("trees", Tree), limits.trees, lambda t: (t.kind, t.trajectory))
     pairs, pair_count = _varied(run.read("pairs", Pair), limits.pairs, lambda p: (p.kind, p.stage))
-    scores: dict[str, list[Score]] = defaultdict(list)
+    scores: dict[str, dict[str, Score]] = defaultdict(dict)
     for scored in run.read("scores", Scored):
-        scores[scored.trajectory].append(scored.score)
+        scores[scored.trajectory][scored.score.reward] = scored.score  # of several the last holds
     tallies, chosen, origins = _survey(run, limits.trajectories, {tree.trajectory for tree in trees})
     tasks, task_count = _varied(run.read("tasks", Task), limits.tasks, lambda t: type(t.start).__name__)
     seen, seen_count = _varied(run.read("transitions", Transition), limits.transitions, lambda t: t.app)
-    films = tuple(film(trajectory, scores.get(trajectory.id, ()), run) for trajectory in chosen)
+    films = tuple(film(trajectory, tuple(scores[trajectory.id].values()), run) for trajectory in chosen)
     tree_views = tuple(tree_view(tree, origins.get(tree.trajectory), run) for tree in trees)
     texts = _node_texts(run, {name for pair in pairs for name in pair.prefix})
     sections = [

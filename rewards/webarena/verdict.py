@@ -1,14 +1,15 @@
 """What the rules of the WebArena family say of an episode's end: a finding for every check, and the product of all."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewards.score import Score
 
-__all__ = ["NAME", "Finding", "Verdict", "clipped"]
+__all__ = ["NAME", "Finding", "Verdict", "clipped", "unscored"]
 
 NAME = "webarena"
 """The name that these scores are kept under."""
+
+_UNSCORED = "unscored: "
 
 SHOWN = 120
 """Characters of a text that evidence shows; our default."""
@@ -66,17 +67,18 @@ class Verdict:
     def evidence(self) -> str:
         """For people: failed and unscored checks first, one to a line."""
         told = sorted(self.findings, key=lambda one: one.value or 0.0)
-        opening = [f"unscored: {self.unscored[0].note}"] if self.unscored else []
+        opening = [_UNSCORED + self.unscored[0].note] if self.unscored else []
         return "\n".join([*opening, *map(str, told)]) or "the task has no checks"
 
     def score(self, name: str = NAME) -> Score:
         """As a reward."""
         return Score(self.value, name, self.evidence)
 
-    @classmethod
-    def of(cls, findings: Sequence[Finding]) -> "Verdict":
-        """Of findings in any sequence."""
-        return cls(tuple(findings))
+
+def unscored(evidence: str) -> str:
+    """Of an episode's evidence, why nobody could judge it; empty where somebody could."""
+    first = evidence.partition("\n")[0]
+    return first.removeprefix(_UNSCORED) if first.startswith(_UNSCORED) else ""
 
 
 def clipped(text: str) -> str:

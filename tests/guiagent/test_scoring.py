@@ -9,7 +9,7 @@ from emulators.codec import CodecError
 from emulators.trajectory import Trajectory
 from guiagent.agent import run_episode
 from guiagent.records import Scored
-from guiagent.scoring import score_into, unscored
+from guiagent.scoring import score_into, shares, unscored
 from guiagent.store import Run, StoreError
 from rewards.judge import TrajectoryJudge
 from rewards.rules import RuleJudge
@@ -39,6 +39,18 @@ def test_a_judge_that_falls_back_is_counted_as_done_and_says_so(run: Run) -> Non
         assert list(score_into(run, judge, name="judge")) == [] and len(asked) == 3
         kept = [scored.score for scored in run.read("scores", Scored)]
     assert all(score.reward == "judge" and score.evidence.startswith("rules: ") for score in kept)
+
+
+def test_what_nobody_could_judge_is_scored_again(run: Run) -> None:
+    with run:
+        for value, evidence in ((0.0, "nobody knows"), (1.0, "fine")):
+            wanted = [Score(value, "mine", evidence)]
+            given = list(score_into(run, lambda some, wanted=wanted: wanted * len(some), name="mine", batch=1,
+                                    unsettled=lambda text: text == "nobody knows"))  # fmt: skip
+            assert len(given) == 3
+        assert unscored(run, "mine", unsettled=lambda text: text == "nobody knows") == unscored(run, "mine") == 0
+        trajectories = list(run.read("trajectories", Trajectory))
+        assert list(shares(run, trajectories, "mine").values()) == pytest.approx([1 / 3] * 3)
 
 
 def test_what_is_scored_is_not_decoded_again(run: Run) -> None:

@@ -62,14 +62,14 @@ class Keeping:
         self._turn = threading.Lock()
         for _, line in read_lines(self.path):
             if line["judge"] == self.judge.name:
-                self._known[_key(line)] = Opinion(line["agrees"], line["why"])
+                self._known.setdefault(_key(line), Opinion(line["agrees"], line["why"]))
 
     @property
     def name(self) -> str:
         return self.judge.name
 
     def __call__(self, question: Question) -> Opinion:
-        """What was judged before, else what is judged now. Raises RewardError."""
+        """What was judged first, else what is judged now. Raises RewardError."""
         asked = asdict(question)
         with self._turn:
             known = self._known.get(_key(asked))
@@ -77,6 +77,8 @@ class Keeping:
             return known
         opinion = self.judge(question)
         with self._turn:
+            if (known := self._known.get(_key(asked))) is not None:
+                return known  # another thread was faster; two judgements of one question would not hold
             journal = Journal(self.path)
             try:
                 journal.append({"judge": self.name, **asked, **asdict(opinion)})

@@ -24,7 +24,7 @@ from guiagent.evaluation.webarena.tasks import load_tasks
 from guiagent.evaluation.webarena.verified import package_tasks
 from rewards.webarena.observation import Flavour
 
-__all__ = ["SIZE", "Opening"]
+__all__ = ["PACKAGED", "SIZE", "Opening"]
 
 SIZE = (1280, 720)
 """The window in pixels, as in WebArena and BrowserGym."""

@@ -10,6 +10,7 @@ from emulators.trajectory import Ending, Trajectory
 from guiagent.evaluation.estimates import Estimate, wilson
 from guiagent.evaluation.webarena.records import WebTask
 from rewards.webarena.observation import KIND
+from rewards.webarena.verdict import unscored
 
 __all__ = ["Attempt", "Measured", "card", "measured", "print_measured"]
 
@@ -91,9 +92,7 @@ def _attempt(task: WebTask, trajectory: Trajectory) -> Attempt:
     steps, ending, outcome = len(trajectory.steps), trajectory.ending, trajectory.outcome
     if outcome is None:
         return Attempt(task, 0.0, steps, ending, lost=f"{ending.value}: {trajectory.detail}".rstrip(": "))
-    first = outcome.evidence.partition("\n")[0]
-    unscored = first.removeprefix("unscored: ") if first.startswith("unscored: ") else ""
-    return Attempt(task, outcome.score, steps, ending, unscored=unscored)
+    return Attempt(task, outcome.score, steps, ending, unscored=unscored(outcome.evidence))
 
 
 def card(settings: Mapping[str, Any]) -> dict[str, Any]:

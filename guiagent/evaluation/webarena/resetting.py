@@ -71,7 +71,7 @@ class Resets:
 
     def _reset(self, name: str, way: Reset) -> None:
         if way.command:
-            _run(shlex.split(way.command), name, way.deadline_s)
+            _run(_words(way.command, name), name, way.deadline_s)
         if way.container:
             _run(["docker", "restart", way.container], name, way.deadline_s)
         if way.control:
@@ -111,6 +111,13 @@ def usual_resets(sites: Sites, environment: Mapping[str, str]) -> dict[str, Rese
     if base := variable("FULL_RESET").rstrip("/"):
         found[ALL] = Reset(url=f"{base}/reset", method="GET", until_url=f"{base}/status", shows="Ready for duty!")
     return found
+
+
+def _words(command: str, name: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise SiteError(f"{command!r} is no command ({error}); correct webarena.resets.{name}.command") from error
 
 
 def _run(command: list[str], name: str, deadline_s: float) -> None:

@@ -29,6 +29,9 @@ START_S = 120.0
 SCORE_S = 120.0
 """How long judging one episode may take; our default. It takes some 15 ms for a trace of 1 MB."""
 
+END_S = 10.0
+"""How long its process may take to end; our default."""
+
 PROGRAM = Path(__file__).with_name("inside_verified.py")
 
 _WHOLE: dict[str, dict[str, Any]] = {
@@ -82,6 +85,10 @@ class Verified:
 
     def close(self) -> None:
         """End the process; may be called twice, and it starts again when asked again."""
+        with self._turn:
+            self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
@@ -90,18 +97,18 @@ class Verified:
                 with contextlib.suppress(OSError):
                     end.close()
         try:
-            process.wait(10.0)
+            process.wait(END_S)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait(10.0)
+            process.wait(END_S)
 
     def _asked(self, question: Mapping[str, Any], deadline_s: float) -> dict[str, Any]:
         if self._process is None:
             self._process, self._rest = self._started(), b""
         try:
             reply = self._reply(self._process, json.dumps(question).encode() + b"\n", deadline_s)
-        except OSError as error:
-            self.close()
+        except (OSError, EOFError, ValueError) as error:
+            self._end()
             raise RewardError(f"webarena-verified's process is gone: {error}; score the run again") from error
         if "failed" in reply:
             raise RewardError(f"webarena-verified cannot judge it: {reply['failed']}")
@@ -110,26 +117,31 @@ class Verified:
     def _started(self) -> "subprocess.Popen[bytes]":
         apart = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
         try:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [self.python, "-P", str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, env=apart,
+                stderr=subprocess.DEVNULL, env=apart, bufsize=0,
             )  # fmt: skip
         except OSError as error:
             raise RewardError(f"{self.python} cannot be run: {error}") from error
+        assert process.stdin is not None
+        os.set_blocking(process.stdin.fileno(), False)  # who does not read is not waited for beyond the deadline
+        return process
 
     def _reply(self, process: "subprocess.Popen[bytes]", line: bytes, deadline_s: float) -> dict[str, Any]:
         assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(line)
-        process.stdin.flush()
-        until = time.monotonic() + deadline_s
-        while b"\n" not in self._rest:
-            left = until - time.monotonic()
-            if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+        until_s = time.monotonic() + deadline_s
+        while line or b"\n" not in self._rest:
+            asking = [process.stdin] if line else []
+            heard, free, _ = select.select([process.stdout], asking, [], max(0.0, until_s - time.monotonic()))
+            if not heard and not free:
                 raise TimeoutError(f"it said nothing for {deadline_s:g} s")
-            data = os.read(process.stdout.fileno(), 1 << 16)
-            if not data:
-                raise EOFError("it ended")
-            self._rest += data
+            if free:
+                line = line[os.write(process.stdin.fileno(), line) :]
+            if heard:
+                data = os.read(process.stdout.fileno(), 1 << 16)
+                if not data:
+                    raise EOFError("it ended")
+                self._rest += data
         line, _, self._rest = self._rest.partition(b"\n")
         said: dict[str, Any] = json.loads(line)
         return said
@@ -175,6 +187,9 @@ def package_tasks(python: str, *, hard: bool = False) -> Path:
     """The file of the tasks, or of the hard ones, that the package of this interpreter has. Raises GuiagentError."""
     asked = Verified(python)
     try:
-        return Path(asked.about()["hard" if hard else "file"])
+        about = asked.about()
     finally:
         asked.close()
+    if not (file := about["hard" if hard else "file"]):
+        raise GuiagentError(f"webarena-verified {about['version']} names no hard tasks; name numbers with --only")
+    return Path(file)

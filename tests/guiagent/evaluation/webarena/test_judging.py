@@ -69,5 +69,9 @@ def test_a_judge_that_is_gone_leaves_a_check_unscored_until_it_is_back(sites: St
     assert ended.outcome.evidence.startswith("unscored: the judge could not be asked")
     figures = json.loads((tmp_path / "run" / "evaluation.json").read_text("utf-8"))
     assert list(figures["knowing"]["unscored"]) == ["webarena/6"]
+    assert scored(tmp_path, *judged_by(server)).score.evidence.startswith("unscored: ")  # it is still gone
     with chat_server(said("correct")) as server:
         assert scored(tmp_path, *judged_by(server)).score.value == 1.0
+    assert scored(tmp_path, *judged_by(server)).score.value == 1.0
+    with Run.open(tmp_path / "run") as run:
+        assert len(list(run.read("scores", Scored))) == 2, "what is scored is not scored again"

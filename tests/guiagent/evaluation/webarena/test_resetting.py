@@ -43,6 +43,8 @@ def test_failures_say_what_to_correct(known: Sites) -> None:
     resets = Resets(known, ways)
     with pytest.raises(SiteError, match="no disk"):
         resets.reset(["shopping"])
+    with pytest.raises(SiteError, match="is no command"):
+        Resets(known, {"shopping": Reset("sh 'reset")}).reset(["shopping"])
     with pytest.raises(SiteError, match="answers 404 to POST"):
         resets.reset(["reddit"])
     with pytest.raises(SiteError, match=r"gitlab is not back 0.5 s after"):

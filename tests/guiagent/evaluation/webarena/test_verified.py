@@ -70,6 +70,19 @@ def test_an_interpreter_without_the_package_is_named() -> None:
         verified.close()
 
 
+@pytest.mark.parametrize("says", ["", "echo no JSON", 'echo \'{"failed": "no"}\''])
+def test_a_process_that_ends_or_babbles_is_told(tmp_path: Path, says: str) -> None:
+    (python := tmp_path / "python").write_text(f"#!/bin/sh\n{says}\n")
+    python.chmod(0o700)
+    verified = Verified(str(python))
+    with pytest.raises(GuiagentError, match="pip install webarena-verified"):
+        verified.about()
+    large = Observation("verified", {"x": "y" * 300_000})
+    with pytest.raises(GuiagentError):  # more than a pipe holds, and nobody reads it
+        verified(large)
+    verified.close()
+
+
 @pytest.fixture(scope="module")
 def verified() -> Iterator[Verified]:
     one = Verified(PYTHON)
