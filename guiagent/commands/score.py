@@ -5,6 +5,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from guiagent.scoring import Unsettled
     from guiagent.store import Run
 
 __all__ = ["configure", "execute"]
@@ -39,13 +40,15 @@ def execute(arguments: argparse.Namespace) -> int:
     }
     settings = resolved(arguments, flags)
     asked = table(settings, "reward", kind="rules")
-    name, unsettled = str(asked["kind"]), None
+    name = str(asked["kind"])
+    unsettled: Unsettled | None = None
     with Run.open(arguments.run) as run:
         if name == "webarena":
             from guiagent.commands import webarena
-            from rewards.webarena.verdict import unscored as unsettled
+            from rewards.webarena import verdict
 
             name, made = webarena.reward(settings, run)
+            unsettled = verdict.unscored
         else:
             made = reward(asked, chatting=table(settings, "chat"))
         run.begin("score", {**settings, "reward": asked})
