@@ -11,6 +11,7 @@ from markupsafe import Markup
 from emulators.trajectory import Task, Trajectory
 from guiagent.records import Scored
 from guiagent.show.charts import curve
+from guiagent.show.figures import figures_in
 from guiagent.show.report import summary
 from guiagent.show.scenes import Curve, film, pair_view, transition_view, tree_view
 from guiagent.show.writing import written
@@ -93,6 +94,7 @@ def render(run: Run, *, limits: Limits = Limits()) -> Path:
         facts=run.facts,
         tallies=tallies,
         report=summary(run.folder / "report.json"),
+        figures=figures_in(run.folder / "evaluation.json"),
         curves=_curves(run),
         sections=[section for section in sections if section.count],
     )

@@ -18,6 +18,7 @@ from guiagent.agent import run_episode
 from guiagent.policy import Decision
 from guiagent.records import Measure, Scored
 from guiagent.show.charts import Bar, bars, curve
+from guiagent.show.figures import figures_in
 from guiagent.show.pages import Limits, render
 from guiagent.show.report import summary
 from guiagent.store import Run, StoreError
@@ -167,3 +168,27 @@ def test_the_page_opens_in_a_real_browser_without_running_anything(run: Run) -> 
     )  # fmt: skip
     assert "<title>run · guiagent</title>" in result.stdout
     assert "Before and after" in result.stdout
+
+
+def test_the_figures_of_an_evaluation_are_tables_with_their_terms(run: Run) -> None:
+    half = {"value": 0.5, "low": 0.1, "high": 0.9, "n": 2}
+    told = {
+        "run": "x", "success": half, "by_site": {HOSTILE: half}, "protocol": {"judge": HOSTILE},
+        "by_template": {f"template {n}": half for n in range(900)}, "endings": {"done": 2},
+        "templates": {"one": {"success": half, "step_accuracy": None}, "two": {"success": None}},
+        "lost": {}, "unscored": {f"task {n}": "nobody knows" for n in range(5)},
+    }  # fmt: skip
+    path = run.folder / "evaluation.json"
+    assert figures_in(path) == ()
+    path.write_text(json.dumps({"good": told, "nothing": {"endings": {}}, "odd": 5}), "utf-8")
+    [good] = figures_in(path)
+    share = ("2", "50.0%", "10.0% to 90.0%")
+    assert good.tables == (
+        ("All", (("success", *share),)), ("By site", ((HOSTILE, *share),)), ("Templates", (("one", *share),)),
+    )  # fmt: skip
+    assert good.terms == (("judge", HOSTILE),) and good.notes[0].startswith("5 could not be scored")
+    page = render(run).read_text("utf-8")
+    assert 'href="#figures"' in page and "10.0% to 90.0%" in page and "<script>document.title" not in page
+    path.write_text("{", "utf-8")
+    with pytest.raises(StoreError, match="evaluate again"):
+        figures_in(path)
