@@ -63,17 +63,20 @@ async def accessible(channel: Channel, refs: Awaitable[Mapping[int, str]]) -> Ac
 
 
 async def _page(channel: Channel) -> _Document:
-    return await _told(channel, (await channel.send("Page.getFrameTree"))["frameTree"])
+    frames, told = await asyncio.gather(
+        channel.send("Page.getFrameTree"), channel.send("Accessibility.getFullAXTree")
+    )  # fmt: skip
+    return await _told(channel, frames["frameTree"], told["nodes"])
 
 
-async def _told(channel: Channel, tree: Json) -> _Document:
-    frame = tree["frame"]["id"]
-    nodes = (await channel.send("Accessibility.getFullAXTree", {"frameId": frame}))["nodes"]
+async def _told(channel: Channel, tree: Json, nodes: list[Json]) -> _Document:
     inner: dict[int, _Document] = {}
     for child in tree.get("childFrames", ()):
+        frame = {"frameId": child["frame"]["id"]}
         with suppress(ProtocolError):  # it has just gone
-            owner = await channel.send("DOM.getFrameOwner", {"frameId": child["frame"]["id"]})
-            inner[int(owner["backendNodeId"])] = await _told(channel, child)
+            owner = await channel.send("DOM.getFrameOwner", frame)
+            told = await channel.send("Accessibility.getFullAXTree", frame)
+            inner[int(owner["backendNodeId"])] = await _told(channel, child, told["nodes"])
     known = {node["nodeId"]: node for node in nodes}
     root = next((node["nodeId"] for node in nodes if node.get("parentId") not in known), "")
     return _Document(known, root, inner)

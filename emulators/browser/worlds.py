@@ -12,6 +12,20 @@ __all__ = ["World", "evaluated"]
 
 _GONE = "the document was replaced"
 
+_PLACES = """(own, known) => {
+  if (!known || !own.places) own.places = new WeakMap();
+  const told = {};
+  let next = known;
+  own.seen().forEach((node, number) => {
+    const place = own.places.get(node);
+    if (place === undefined) own.places.set(node, next);
+    told[`${place ?? next++}:${number}`] = place === undefined ? node : 0;
+  });
+  return told;
+}"""
+"""The nodes of the last look as "place:number", where a place is that in the list of those that are known for good;
+nodes that are not known yet come themselves and get the places behind, in their order."""
+
 
 async def evaluated(channel: Part, expression: str, *, deadline_s: float, context: int = 0) -> Any:
     """The value of an expression in a page, of its promise where it is one; `context` 0 is the page's own world.
@@ -46,10 +60,12 @@ class World:
         self._scripts = scripts
         self._deadline_s = deadline_s
         self._context = 0
+        self._known: list[int] = []
 
     def forget(self) -> None:
         """The frame shows another document now."""
         self._context = 0
+        self._known = []
 
     async def enter(self) -> int:
         """The number of the world. Raises ProtocolError when the frame is gone or between two documents."""
@@ -78,17 +94,23 @@ class World:
         return value
 
     async def seen(self) -> dict[int, int]:
-        """Our numbers of the nodes of the last look, by the browser's own. Raises like `ask`."""
+        """Our numbers of the nodes of the last look, by the browser's own. Raises like `ask`.
+
+        The browser's is a node's for good and takes a call to learn, so every node is asked for once.
+        """
         context, name, send = await self.enter(), self._scripts.name, self.channel.send
-        asked = {"expression": f"globalThis.{name}.seen()", "contextId": context, "objectGroup": name}
+        known, self._known = self._known, []
+        question = f"({_PLACES})(globalThis.{name}, {len(known)})"
+        asked = {"expression": question, "contextId": context, "objectGroup": name}
         made = (await send("Runtime.evaluate", asked))["result"]
         listed = await send("Runtime.getProperties", {"objectId": made["objectId"], "ownProperties": True})
-        nodes = {int(each["name"]): each["value"] for each in listed["result"] if each["name"].isdigit()}
-        told = await asyncio.gather(*[
-            send("DOM.describeNode", {"objectId": node["objectId"]}) for node in nodes.values()
-        ])  # fmt: skip
+        told = {each["name"]: each["value"].get("objectId") for each in listed["result"] if ":" in each["name"]}
+        new = [node for node in told.values() if node]
+        described = await asyncio.gather(*[send("DOM.describeNode", {"objectId": node}) for node in new])
         await send("Runtime.releaseObjectGroup", {"objectGroup": name})
-        return {int(each["node"]["backendNodeId"]): number for number, each in zip(nodes, told, strict=True)}
+        self._known = [*known, *(int(each["node"]["backendNodeId"]) for each in described)]
+        places = (each.split(":") for each in told)
+        return {self._known[int(place)]: int(number) for place, number in places}
 
     def _left(self, context: int) -> None:
         if self._context == context:
