@@ -1,14 +1,11 @@
 """Our actions as calls of BrowserGym's functions."""
 
-import math
-
 from emulators.action import (
     Action,
     Answer,
     ClearText,
     Click,
     CloseTab,
-    Direction,
     DoubleTap,
     Drag,
     Focus,
@@ -33,13 +30,10 @@ from guiagent.dialects.literals import quoted
 from guiagent.dialects.places import aim
 from guiagent.dialects.playwright_keys import pressing
 from guiagent.dialects.refs import named
+from guiagent.dialects.web_writing import distance, many, pixels, short
 
-__all__ = ["SCROLLED", "written"]
+__all__ = ["written"]
 
-SCROLLED = 0.7
-"""The part of the screen that a scroll is written as: what our browser scrolls."""
-
-_WAYS: dict[Direction, tuple[int, int]] = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 _ENTER = "\nkeyboard_press('Enter')"
 
 
@@ -69,7 +63,7 @@ def written(action: Action, screen: Screen) -> str:
         case Press():
             return f"keyboard_press({quoted(pressing(action))})"
         case Wait(seconds) if 0 <= seconds <= LONGEST_WAIT_S:
-            return f"noop({_short(seconds * 1000)})"
+            return f"noop({short(seconds * 1000)})"
         case Answer(text) if text:
             return f"send_msg_to_user({quoted(text)})"
         case Stop(infeasible):
@@ -77,11 +71,11 @@ def written(action: Action, screen: Screen) -> str:
         case GoTo(url):
             return f"goto({quoted(url)})"
         case SelectOption(options, point) if options:
-            return f"select_option({_bid(point, screen)}, {_many(options)})"
+            return f"select_option({_bid(point, screen)}, {many(options)})"
         case Upload(paths, point) if paths:
             bid = named(point, screen)
-            return f"upload_file({quoted(bid)}, {_many(paths)})" if bid else (
-                f"mouse_upload_file({_place(point, screen)}, {_many(paths)})"
+            return f"upload_file({quoted(bid)}, {many(paths)})" if bid else (
+                f"mouse_upload_file({pixels(point, screen)}, {many(paths)})"
             )  # fmt: skip
         case NewTab():
             return "new_tab()"
@@ -94,7 +88,7 @@ def written(action: Action, screen: Screen) -> str:
 
 def _touched(verb: str, point: Point, screen: Screen, *, coordinates: str = "") -> str:
     bid = named(point, screen)
-    return f"{verb}({quoted(bid)})" if bid else f"{coordinates or 'mouse_' + verb}({_place(point, screen)})"
+    return f"{verb}({quoted(bid)})" if bid else f"{coordinates or 'mouse_' + verb}({pixels(point, screen)})"
 
 
 def _clicked(action: Click, screen: Screen) -> str:
@@ -102,7 +96,7 @@ def _clicked(action: Click, screen: Screen) -> str:
     if named(action.point, screen) is None:
         if action.held:
             raise Unsayable("BrowserGym holds keys for clicks on elements only")
-        return f"mouse_click({_place(action.point, screen)}{button})"
+        return f"mouse_click({pixels(action.point, screen)}{button})"
     held = f", [{', '.join(map(quoted, action.held))}]" if action.held else ""
     return f"click({_bid(action.point, screen)}{button}{held})"
 
@@ -111,18 +105,12 @@ def _dragged(action: Drag, screen: Screen) -> str:
     start, end = named(action.start, screen), named(action.end, screen)
     if start and end:
         return f"drag_and_drop({quoted(start)}, {quoted(end)})"
-    return f"mouse_drag_and_drop({_place(action.start, screen)}, {_place(action.end, screen)})"
+    return f"mouse_drag_and_drop({pixels(action.start, screen)}, {pixels(action.end, screen)})"
 
 
 def _scrolled(action: Scroll, screen: Screen) -> str:
-    across, along = _WAYS[action.direction]
-    by = f"{_far(across, screen.width)}, {_far(along, screen.height)}"
-    place = aim(action, screen)
-    return f"scroll({by})" if place is None else f"scroll_at({_place(place, screen)}, {by})"
-
-
-def _far(way: int, side: int) -> int:
-    return way * max(1, round(SCROLLED * side))
+    by, place = distance(action, screen), aim(action, screen)
+    return f"scroll({by})" if place is None else f"scroll_at({pixels(place, screen)}, {by})"
 
 
 def _typed(action: TypeText, screen: Screen) -> str:
@@ -139,19 +127,3 @@ def _bid(point: Point | None, screen: Screen) -> str:
     if bid is None:
         raise Unsayable("BrowserGym says this of elements only, and no element is touched at that point")
     return quoted(bid)
-
-
-def _place(point: Point, screen: Screen) -> str:
-    inside = 0 <= point.x <= screen.width and 0 <= point.y <= screen.height
-    if not (math.isfinite(point.x) and math.isfinite(point.y) and inside):
-        raise Unsayable(f"{point} is not on the screen; point within {screen.width} x {screen.height} pixels")
-    return f"{_short(point.x)}, {_short(point.y)}"
-
-
-def _short(value: float) -> str:
-    rounded = round(value, 3)
-    return str(int(rounded)) if rounded == int(rounded) else f"{rounded:.3f}".rstrip("0")
-
-
-def _many(texts: tuple[str, ...]) -> str:
-    return quoted(texts[0]) if len(texts) == 1 else f"[{', '.join(map(quoted, texts))}]"

@@ -1,14 +1,11 @@
 """Our actions as Playwright's calls."""
 
-import math
-
 from emulators.action import (
     Action,
     Answer,
     ClearText,
     Click,
     CloseTab,
-    Direction,
     DoubleTap,
     Drag,
     Focus,
@@ -27,17 +24,16 @@ from emulators.action import (
 )  # fmt: skip
 from emulators.chords import normal_chord
 from emulators.screen import Point, Screen
-from guiagent.dialects.browsergym_writing import SCROLLED
 from guiagent.dialects.coat import Unsayable
 from guiagent.dialects.deeds import LONGEST_WAIT_S
 from guiagent.dialects.literals import quoted
 from guiagent.dialects.places import aim
 from guiagent.dialects.playwright_keys import pressing
 from guiagent.dialects.refs import named
+from guiagent.dialects.web_writing import distance, many, pixels, short
 
 __all__ = ["written"]
 
-_WAYS: dict[Direction, tuple[int, int]] = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 _ENTER = '\npage.keyboard.press("Enter")'
 
 
@@ -52,7 +48,7 @@ def written(action: Action, screen: Screen) -> str:
             return _clicked(action, screen)
         case Hover(point):
             place = named(point, screen)
-            return f"{_by(place)}.hover()" if place else f"page.mouse.move({_place(point, screen)})"
+            return f"{_by(place)}.hover()" if place else f"page.mouse.move({pixels(point, screen)})"
         case Focus(point):
             return f"{_element(point, screen)}.focus()"
         case Drag():
@@ -68,7 +64,7 @@ def written(action: Action, screen: Screen) -> str:
         case Press():
             return f"page.keyboard.press({quoted(pressing(action))})"
         case Wait(seconds) if 0 <= seconds <= LONGEST_WAIT_S:
-            return f"page.wait_for_timeout({_short(seconds * 1000)})"
+            return f"page.wait_for_timeout({short(seconds * 1000)})"
         case Answer(text) if text:
             return f"send_msg_to_user({quoted(text)})"
         case Stop(infeasible):
@@ -76,9 +72,9 @@ def written(action: Action, screen: Screen) -> str:
         case GoTo(url):
             return f"page.goto({quoted(url)})"
         case SelectOption(options, point) if options:
-            return f"{_element(point, screen)}.select_option({_many(options)})"
+            return f"{_element(point, screen)}.select_option({many(options)})"
         case Upload(paths, point) if paths:
-            return f"{_element(point, screen)}.set_input_files({_many(paths)})"
+            return f"{_element(point, screen)}.set_input_files({many(paths)})"
         case NewTab():
             return "page.context.new_page()"
         case CloseTab():
@@ -101,7 +97,7 @@ def _element(point: Point | None, screen: Screen) -> str:
 
 def _touched(verb: str, point: Point, screen: Screen) -> str:
     ref = named(point, screen)
-    return f"{_by(ref)}.{verb}()" if ref else f"page.mouse.{verb}({_place(point, screen)})"
+    return f"{_by(ref)}.{verb}()" if ref else f"page.mouse.{verb}({pixels(point, screen)})"
 
 
 def _clicked(action: Click, screen: Screen) -> str:
@@ -109,7 +105,7 @@ def _clicked(action: Click, screen: Screen) -> str:
     if named(action.point, screen) is None:
         if action.held:
             raise Unsayable("keys are held for clicks on elements only")
-        return f"page.mouse.click({_place(action.point, screen)}, {button})"
+        return f"page.mouse.click({pixels(action.point, screen)}, {button})"
     held = f", modifiers=[{', '.join(map(quoted, action.held))}]" if action.held else ""
     return f"{_element(action.point, screen)}.click({button}{held})"
 
@@ -118,17 +114,15 @@ def _dragged(action: Drag, screen: Screen) -> str:
     start, end = named(action.start, screen), named(action.end, screen)
     if start and end:
         return f"{_by(start)}.drag_to({_by(end)})"
-    first, last = _place(action.start, screen), _place(action.end, screen)
+    first, last = pixels(action.start, screen), pixels(action.end, screen)
     if first == last:
         raise Unsayable("a way of no length is a click")
     return f"page.mouse.move({first})\npage.mouse.down()\npage.mouse.move({last})\npage.mouse.up()"
 
 
 def _scrolled(action: Scroll, screen: Screen) -> str:
-    across, along = _WAYS[action.direction]
-    by = f"{across * max(1, round(SCROLLED * screen.width))}, {along * max(1, round(SCROLLED * screen.height))}"
-    place = aim(action, screen)
-    moved = "" if place is None else f"page.mouse.move({_place(place, screen)})\n"
+    by, place = distance(action, screen), aim(action, screen)
+    moved = "" if place is None else f"page.mouse.move({pixels(place, screen)})\n"
     return f"{moved}page.mouse.wheel({by})"
 
 
@@ -141,19 +135,3 @@ def _typed(action: TypeText, screen: Screen) -> str:
         return f"page.keyboard.type({quoted(action.text)}){enter}"
     verb = "fill" if action.replace else "press_sequentially"
     return f"{_element(place, screen)}.{verb}({quoted(action.text)}){enter}"
-
-
-def _place(point: Point, screen: Screen) -> str:
-    inside = 0 <= point.x <= screen.width and 0 <= point.y <= screen.height
-    if not (math.isfinite(point.x) and math.isfinite(point.y) and inside):
-        raise Unsayable(f"{point} is not on the screen; point within {screen.width} x {screen.height} pixels")
-    return f"{_short(point.x)}, {_short(point.y)}"
-
-
-def _short(value: float) -> str:
-    rounded = round(value, 3)
-    return str(int(rounded)) if rounded == int(rounded) else f"{rounded:.3f}".rstrip("0")
-
-
-def _many(texts: tuple[str, ...]) -> str:
-    return quoted(texts[0]) if len(texts) == 1 else f"[{', '.join(map(quoted, texts))}]"
