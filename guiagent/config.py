@@ -234,6 +234,8 @@ def _fitted(value: Any, hint: Any, where: str) -> Any:
         kept = _is(value, Mapping, "a table", where)
         return {key: _fitted(item, inside[1] if inside else Any, f"{where}.{key}") for key, item in kept.items()}
     items = _is(value, list | tuple, "a list", where)
+    if issubclass(origin, tuple) and inside and Ellipsis not in inside and len(items) != len(inside):
+        raise ConfigError(f"{where} must be a list of {len(inside)}, not {value!r}")
     each = [_fitted(item, inside[0] if inside else Any, where) for item in items]
     return frozenset(each) if issubclass(origin, frozenset) else tuple(each)
 

@@ -121,6 +121,7 @@ def test_a_constructor_is_the_schema() -> None:
         ({"name": "n", "how": "max"}, "part.how must be one of mean, min, not 'max'"),
         ({"name": "n", "colours": ["green"]}, "part.colours must be one of red, blue, not 'green'"),
         ({"name": "n", "colours": "red"}, "part.colours must be a list, not 'red'"),
+        ({"name": "n", "pair": [1]}, "part.pair must be a list of 2, not [1]"),
         ({"name": "n", "inner": {"siz": 1}}, "part.inner cannot hold 'siz'; known are size"),
         ({"name": "n", "inner": 1}, "part.inner must be a table, not 1"),
     ],
