@@ -46,7 +46,8 @@ def _figures(policy: str, told: Mapping[str, Any]) -> Figures:
     overall = [(title, told.get(key)) for key, title in (("success", "success"), ("step_accuracy", "step accuracy"))]
     rows = [row for title, value in overall if (row := _row(title, value))]
     tables = [("All", tuple(rows))] if rows else []
-    tables += [(_title(key), rows) for key, value in told.items() if 0 < len(rows := tuple(_group(value))) <= _ROWS]
+    groups = ((_title(key), tuple(_group(value))) for key, value in told.items())
+    tables += [(title, group) for title, group in groups if 0 < len(group) <= _ROWS]
     given = told.get("protocol")
     terms = tuple((str(k), str(v)) for k, v in given.items()) if isinstance(given, Mapping) else ()
     return Figures(policy, tuple(tables), tuple(_notes(told)), terms)

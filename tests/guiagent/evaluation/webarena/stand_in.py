@@ -185,8 +185,8 @@ class StandIn:
         )
         form = (
             "<form method='post' action='/p/{sku}/review'><label>Nickname<input name='nickname'></label>"
-            "<label for='rating'>Rating</label><select id='rating' name='rating'>"
-            "<option>5</option><option>4</option><option>3</option></select>"
+            "<label>Rating<select name='rating'>"
+            "<option>5</option><option>4</option><option>3</option></select></label>"
             "<label>Summary<input name='title'></label><label>Review<input name='detail'></label>"
             "<button>Submit Review</button></form><form method='post' action='/p/{sku}/buy'>"
             "<input type='hidden' name='sku' value='{sku}'><button>Buy now</button></form>"
