@@ -37,12 +37,14 @@ class _Place:
 
 
 class Frames:
-    """The frames of one page that the document around them may not read, each read in a world of its own."""
+    """The frames of one page that the document around them may not read, each read in a world of its own. `busy` is
+    what was still under way in one of them when they were waited for last."""
 
     def __init__(self, channel: Channel, scripts: Scripts, *, deadline_s: float) -> None:
         self._channel = channel
         self._scripts = scripts
         self._deadline_s = deadline_s
+        self.busy = ""
         self._worlds: dict[str, World] = {}
         self._paths: dict[str, World] = {}
         self._names: dict[str, str] = {}
@@ -66,11 +68,12 @@ class Frames:
         await self._find()
         worlds = list(self)
         self._paths = {}
-        question = f"own.settle({round(cap_s * 1000)}, 0).then(() => [own.waited, own.pathOf(window)])"
+        question = f"own.settle({round(cap_s * 1000)}, 0).then(busy => [own.waited, own.pathOf(window), busy])"
         answers = await asyncio.gather(*[self._asked(world, question, cap_s) for world in worlds])
         for world, answer in zip(worlds, answers, strict=True):
             if answer is not None:
                 self._paths[answer[1]] = world
+        self.busy = next((answer[2] for answer in answers if answer is not None and answer[2]), "")
         return any(answer is None or answer[0] for answer in answers)
 
     async def _find(self) -> None:

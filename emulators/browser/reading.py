@@ -24,6 +24,9 @@ _ASSETS = frozenset({"Image", "Font", "Stylesheet", "Script"})
 _DEPTH = 10
 """Frames within frames that are looked into."""
 
+_AGAIN_S = 0.5
+"""How long a look after one that found the page still busy waits for it; our default."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -51,6 +54,8 @@ class Reader:
         self._limits = limits
         self._scripts = scripts
         self._touched = True
+        self._touched_at = 0.0
+        self._unfinished = ""
         self._hidden: str | None = None
         self._loading = False
         self._loaded = asyncio.Event()
@@ -189,10 +194,11 @@ class Reader:
     async def read(self, *, tree: bool, hide: str = "", extra: str = "") -> View:
         """Wait until the page has settled (or the deadline), then look at it once. `extra` is an expression whose value
         in the page's own world is told along with it."""
-        until = time.monotonic() + self._limits.settle
+        patience = self._patience()
+        until = time.monotonic() + (patience or self._limits.settle)
         while True:
             await self.until_loaded(time.monotonic() + self._limits.load)
-            left = max(0.0, until - time.monotonic()) if self._touched else 0.0
+            left = max(0.0, until - time.monotonic()) if patience else 0.0
             try:
                 sheet, value = await self._asked(left, tree=tree, hide=hide, extra=extra)
             except ProtocolError:
@@ -204,20 +210,41 @@ class Reader:
             late = time.monotonic() >= until
             if self._loading and not late:
                 continue
-            if self._touched and (self._assets or self._coming) and not late:
+            if patience and (self._assets or self._coming) and not late:
                 await self._first({asyncio.ensure_future(self._arrived.wait())}, until)
                 self.frames = max(self.frames, 1)
                 continue
             if sheet.sealed:
-                left = max(0.0, until - time.monotonic()) if self._touched else 0.0
-                if await self._inner.settle(left) and not late and self._touched:
+                left = max(0.0, until - time.monotonic()) if patience else 0.0
+                if await self._inner.settle(left) and not late and patience:
                     continue  # what was under way in a frame may have reached what is around it
                 sheet = replace(sheet, rows=await self._inner.filled(self.world, sheet.rows, hide))
             self.at = sheet.url
             if tree:
                 self._hidden = hide
-            self._touched, self.frames = False, 0
+            self._note(sheet, waited=patience > 0)
             return sheet.view(value)
+
+    def _patience(self) -> float:
+        """Seconds that this look may wait. A page that the last one left at work, which is painted only while somebody
+        looks, goes on with every look until it has had the time of a whole load."""
+        now, settle = time.monotonic(), self._limits.settle
+        if self._touched:
+            self._touched_at = now
+            return settle
+        if not self._unfinished:
+            return 0.0
+        self.frames = max(self.frames, 2)
+        since = now - self._touched_at
+        if since > self._limits.load:
+            return 0.0
+        return settle if self._unfinished == "loading" and since < 2 * settle else min(_AGAIN_S, settle)
+
+    def _note(self, sheet: Sheet, *, waited: bool) -> None:
+        """Remember what a look has left under way."""
+        coming = "loading" if self._assets or self._coming else self._inner.busy if sheet.sealed else ""
+        self._unfinished = (sheet.busy or coming) if waited or self._unfinished else ""
+        self._touched, self.frames = False, 0
 
     async def accessibility(self) -> AccessibleNode:
         """The page's accessibility tree, with the names that nodes have in the last look."""

@@ -4,7 +4,7 @@
   const NAME = "__guiagent"; // replaced by a name that no page knows
   const LIMITS = {
     timeout: 600, interval: 50, chain: 2000, mutation: 50, scroll: 60, turn: 150, idle: 300, port: 200, greeting: 500,
-    answer: 2500, deaf: 50,
+    answer: 2500, deaf: 50, turns: 4, quiet: 250,
   };
   const { apply, construct } = { apply: Reflect.apply, construct: Reflect.construct };
   const { defineProperty, getOwnPropertyDescriptor } = Object;
@@ -36,6 +36,14 @@
   const timers = { __proto__: null }, intervals = { __proto__: null }, frames = { __proto__: null }, tokens = { __proto__: null };
   const rootNow = () => current || { epoch, at: now(), frames: 0, ranAt: 0, turn: epoch };
   const live = (root) => root.epoch === epoch && now() - root.at < LIMITS.chain;
+  // A timer that is set again and again by the one before it, and changes and asks for nothing, is a poll: `turns` counts
+  // how often that was so. Work that is cut into many short pieces is given `quiet` milliseconds to show itself.
+  let beat = null;
+  const armed = (root) => {
+    const time = now(), doings = count + drawn, dull = beat !== null && beat.root === root && beat.doings === doings && changedAt < beat.at;
+    return { root, at: time, doings, turns: dull ? beat.turns + 1 : 0, since: dull ? beat.since : time };
+  };
+  const holds = (timer) => live(timer.root) && !(timer.turns >= LIMITS.turns && now() - timer.since > LIMITS.quiet);
   const run = (root, callback, self, values) => {
     const outer = current;
     current = root;
@@ -75,12 +83,14 @@
   wrap(window, "setTimeout", (before, _, values) => {
     const callback = values[0], delay = values[1];
     if (typeof callback !== "function") return apply(before, here, values);
-    const root = rootNow(), given = rest(values);
+    const timer = armed(rootNow()), given = rest(values);
     const id = apply(before, here, [function () {
       delete timers[id];
-      return run(root, callback, this, given);
+      const outer = beat;
+      beat = timer;
+      try { return run(timer.root, callback, this, given); } finally { beat = outer; }
     }, delay]);
-    if (!(delay > LIMITS.timeout)) timers[id] = root;
+    if (!(delay > LIMITS.timeout)) timers[id] = timer;
     return id;
   });
   wrap(window, "setInterval", (before, _, values) => {
@@ -294,7 +304,7 @@
     if (apply(native.ready, page, []) !== "complete") return "loading";
     const why = waiting();
     if (why) return why;
-    for (const id in timers) if (live(timers[id])) return "timer";
+    for (const id in timers) if (holds(timers[id])) return "timer";
     for (const id in intervals) if (live(intervals[id].root)) return "interval";
     if (moving()) return "frame";
     if (turning()) return "loop";

@@ -135,3 +135,34 @@ def test_an_idle_page_is_looked_at_at_once(browser: Browser, show: Show) -> None
     for _ in range(10):
         browser.look(pixels=False)
     assert time.monotonic() - began < 1.5
+
+
+def test_a_page_that_was_left_at_work_goes_on_with_the_next_look(browser: Browser, show: Show) -> None:
+    """It is painted only while somebody looks, and every frame of its work leads to the next piece of it."""
+    show("""<p id=out>0</p><script>
+      const piece = () => fetch('/slow?ms=100').then(r => r.text()).then(() => {
+        if (++out.textContent < 45) requestAnimationFrame(piece); });
+      piece()</script>""")
+    counts = [int(labels(browser.look(pixels=False))[0]) for _ in range(2)]
+    assert counts == sorted({*counts})
+
+
+def test_a_poll_that_the_action_began_costs_little(browser: Browser, show: Show) -> None:
+    """An editor that looks again and again whether something was typed, and changes nothing."""
+    screen = show(f"""<p id=out>before</p><button id=go>Go</button><script>
+      const poll = () => setTimeout(poll, 60);
+      go.onclick = () => {{ poll(); setTimeout(() => {{ {DONE} }}, 150) }}</script>""")
+    taken = []
+    for _ in range(3):
+        began = time.monotonic()
+        browser.do(Tap(find(screen, "Go").hit))
+        assert "after" in labels(browser.look(pixels=False))
+        taken.append(time.monotonic() - began)
+    assert min(taken) < 1.9
+
+
+def test_a_long_chain_of_timers_is_seen_to_its_end(browser: Browser, show: Show) -> None:
+    screen = show(f"""<p id=out>before</p><button id=go>Go</button><script>let n = 0;
+      const step = () => {{ if (++n < 40) setTimeout(step); else {{ {DONE} }} }}; go.onclick = step</script>""")
+    browser.do(Tap(find(screen, "Go").hit))
+    assert "after" in labels(browser.look(pixels=False))
