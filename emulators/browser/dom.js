@@ -18,7 +18,7 @@
     box: method(Element, "getBoundingClientRect"), rects: method(Element, "getClientRects"), shown: method(Element, "checkVisibility"),
     height: getter(Element, "clientHeight"), width: getter(Element, "clientWidth"), left: getter(Element, "clientLeft"), top: getter(Element, "clientTop"),
     fullHeight: getter(Element, "scrollHeight"), fullWidth: getter(Element, "scrollWidth"),
-    tabIndex: getter(HTMLElement, "tabIndex"), editable: getter(HTMLElement, "isContentEditable"),
+    tabIndex: getter(HTMLElement, "tabIndex"), editable: getter(HTMLElement, "isContentEditable"), written: getter(HTMLElement, "innerText"),
     text: getter(Node, "textContent"), kids: getter(Node, "childNodes"), parent: getter(Node, "parentNode"), owner: getter(Node, "ownerDocument"),
     root: method(Node, "getRootNode"), document: getter(Document, "documentElement"), body: getter(Document, "body"),
     scroller: getter(Document, "scrollingElement"), focus: getter(Document, "activeElement"), title: getter(Document, "title"),

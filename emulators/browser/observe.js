@@ -4,7 +4,7 @@
   const own = globalThis[NAME];
   if (own.observe) return;
   const { dom, words, places, touchable } = own;
-  const { squeeze, attribute, spoken, roleOf, interactive, anyInside, inlineOnly, flagsOf, wordsOf, nameOf } = words;
+  const { squeeze, drawn, attribute, spoken, roleOf, interactive, anyInside, inlineOnly, flagsOf, wordsOf, nameOf } = words;
   const { meet, empty, plain, around, seenOf, writtenOf, reaches, sees, touchPoint, placeOf } = places;
 
   const SKIP = new Set("script style noscript template head meta link title defs source track param datalist".split(" "));
@@ -52,6 +52,15 @@
     return add(ctx, el, { role, ...place(ctx.at, box, point), text, said, value, id: nameOf(el, text || said), flags: flagsOf(el, role, strength, ctx.focused) });
   };
 
+  // An editor of code is a text field, whichever field it types into.
+  const emitEditor = (el, field, ctx) => {
+    const index = emitControl(el, 1, ctx);
+    if (index < 0) return -1;
+    const flags = ["clickable", "editable", ...(ctx.focused === field ? ["focused"] : [])];
+    Object.assign(found[index], { role: "textbox", text: "", said: spoken(el) || spoken(field) || words.labelText(field), value: words.linesOf(el), flags });
+    return index;
+  };
+
   const kids = (el) => {
     const root = dom.shadow(el);
     if (root) return dom.kids(root);
@@ -96,7 +105,7 @@
       if (inner) return;
       inner = node;
     }
-    if (!inner || squeeze(dom.text(inner)) !== found[index].text) return;
+    if (!inner || squeeze(drawn(inner)) !== found[index].text) return;
     const rects = seenOf(inner, ctx.clip);
     const point = rects.length ? touchPoint(inner, ctx, rects, reaches) : null;
     if (!point) return;
@@ -166,6 +175,12 @@
   // Whether all of an element that can be touched was told.
   const control = (el, name, ctx, strength, scrolling) => {
     const field = name === "input" || name === "select" || name === "textarea";
+    const behind = strength === 1 ? words.typedBehind(el) : null;
+    if (behind) {
+      const index = emitEditor(el, behind, ctx);
+      if (index >= 0 && scrolling) found[index].flags.push("scrollable");
+      return index >= 0;
+    }
     const nested = (strength === 1 || !field) && dom.count(el) > 0 && anyInside(el);
     if (strength === 1 && (nested || dom.text(el).length > GENERIC_TEXT)) {
       const r = dom.box(el);
@@ -192,7 +207,7 @@
     if (dom.name(el) === "label" && el.control && /^(checkbox|radio)$/.test(el.control.type) && !words.hiddenControl(el)) shown = false;
     for (const node of nodes) if (node.nodeType === 3 && node.data.trim()) { direct = true; break; }
     if (direct && shown && ctx.owned === undefined && !dom.shadow(el) && inlineOnly(el)) {
-      const text = squeeze(dom.text(el));
+      const text = squeeze(drawn(el));
       if (text) emitText(el, el, text, ctx);
       return;
     }
@@ -200,7 +215,7 @@
       const type = dom.type(node);
       if (type === 1) {
         // Inside a control that already says them, words and lookalikes are not said again.
-        if (ctx.owned !== undefined && (!interactive(node, null, true) || squeeze(dom.text(node)) === ctx.owned)) { if (dom.count(node)) descend(node, ctx); continue; }
+        if (ctx.owned !== undefined && (!interactive(node, null, true) || squeeze(drawn(node)) === ctx.owned)) { if (dom.count(node)) descend(node, ctx); continue; }
         visit(node, ctx.owned === undefined ? ctx : { ...ctx, owned: undefined });
       } else if (direct && type === 3 && shown && ctx.owned === undefined) {
         const text = squeeze(node.data);

@@ -31,9 +31,29 @@
   const editable = (el) => el instanceof HTMLElement ? dom.editable(el) : Boolean(el.isContentEditable);
   const upwards = (node) => dom.parent(node) || (node instanceof ShadowRoot ? node.host : null) || null;
 
+  // The text in an element, less that of parts which are not shown.
+  const DRAWN = { visibilityProperty: true };
+  const drawn = (el) => {
+    if (!dom.first(el)) return dom.text(el);
+    let whole = true;
+    for (const inner of dom.all(el, "*")) if (!dom.shown(inner, DRAWN)) { whole = false; break; }
+    if (whole || !dom.shown(el)) return dom.text(el);
+    const texts = [], walk = (outer, seen) => {
+      for (const node of dom.kids(outer)) {
+        const type = dom.type(node);
+        if (type === 3) { if (seen) texts.push(node.data); continue; }
+        if (type !== 1) continue;
+        if (dom.shown(node, DRAWN)) { walk(node, true); continue; }
+        const { display, visibility } = getComputedStyle(node);
+        if (display === "contents" || dom.shown(node)) walk(node, visibility === "visible");
+      }
+    };
+    walk(el, true);
+    return texts.join("");
+  };
   // What a label says beside the control in it, whose options or content are no name.
   const labelling = (label, el) => {
-    if (!label.contains(el) || !dom.text(el)) return dom.text(label);
+    if (!label.contains(el) || !dom.text(el)) return drawn(label);
     const texts = [], walk = (node) => { if (node === el) return; if (node.nodeType === 3) texts.push(node.data); for (const kid of node.childNodes) walk(kid); };
     walk(label);
     return texts.join(" ");
@@ -84,6 +104,30 @@
     if (/^h[1-6]$/.test(name)) return "heading";
     if (el instanceof SVGElement || "ownerSVGElement" in el) return name.toLowerCase();
     return "generic";
+  };
+  // Editors of code type into a field that is cut away, and draw the lines themselves: the field behind `el`, or null.
+  const FEW = 20, LINES = ".CodeMirror-line,.ace_line,.view-line";
+  const area = (el) => { const r = dom.box(el); return r.width * r.height; };
+  const clipped = (field) => {
+    if (field.readOnly || field.disabled || !dom.shown(field)) return false;
+    const r = dom.box(field), around = field.parentElement, outer = dom.box(around);
+    if (r.width < 3 || r.height < 3 || !dom.shown(field, { opacityProperty: true })) return true;
+    return (outer.width < 4 || outer.height < 4) && getComputedStyle(around).overflow !== "visible";
+  };
+  const typedBehind = (el) => {
+    for (const host of [el, el.parentElement]) {
+      if (!host || host === dom.body(dom.owner(el)) || dom.count(host) > FEW) return null;
+      const fields = dom.all(host, "textarea");
+      if (!fields.length) continue;
+      return fields.length === 1 && clipped(fields[0]) && 2 * area(el) >= area(host) ? fields[0] : null;
+    }
+    return null;
+  };
+  // What stands in what is edited, line by line.
+  const linesOf = (el) => {
+    const lines = [...dom.all(el, LINES)];
+    const text = lines.length ? lines.sort((a, b) => dom.box(a).top - dom.box(b).top).map((line) => dom.text(line)).join("\n") : dom.written(el);
+    return text.replace(/\u200b/g, "").replace(/\u00a0/g, " ").replace(/^\n+|\s+$/g, "").slice(0, MAX_VALUE);
   };
   const hiddenControl = (label) => {
     const control = label.control;
@@ -158,8 +202,8 @@
     if (name === "video" || name === "audio") return ["", spoken(el) || attribute(el, "title"), el.paused ? "paused" : "playing"];
     if (name === "iframe" || name === "frame") return ["", spoken(el) || attribute(el, "title") || attribute(el, "name"), ""];
     const said = spoken(el);
-    if (editable(el)) return ["", said || attribute(el, "title") || attribute(el, "aria-placeholder") || attribute(el, "data-placeholder") || textBefore(el), squeeze(dom.text(el))];
-    const text = squeeze(dom.text(el));
+    if (editable(el)) return ["", said || attribute(el, "title") || attribute(el, "aria-placeholder") || attribute(el, "data-placeholder") || textBefore(el), linesOf(el)];
+    const text = squeeze(drawn(el));
     const also = said && said !== text ? said : text ? "" : attribute(el, "alt") || pictured(el) || attribute(el, "title");
     return [text, also, openness(el)];
   };
@@ -171,6 +215,7 @@
   };
 
   own.words = {
-    NATIVE, MAX_TEXT, squeeze, attribute, upwards, spoken, roleOf, hiddenControl, interactive, anyInside, inlineOnly, flagsOf, wordsOf, nameOf,
+    NATIVE, MAX_TEXT, squeeze, drawn, attribute, upwards, spoken, labelText, roleOf, hiddenControl, typedBehind, linesOf, interactive, anyInside, inlineOnly, flagsOf,
+    wordsOf, nameOf,
   };
 })();

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 
+from emulators.action import Tap
 from emulators.browser.session import Browser
 from emulators.screen import Flag, Screen
 from tests.emulators.browser.conftest import Site, find, labels
@@ -73,8 +75,6 @@ def test_shadow_roots_and_frames(browser: Browser, site: Site, show: Show) -> No
           this.attachShadow({mode: 'open'}).innerHTML =
             "<button onclick=\\"this.textContent='Deep done'\\">Deep</button>" } })
       </script><iframe src=/inner style="margin:30px 0 0 40px;border:5px solid"></iframe>""")
-    from emulators.action import Tap
-
     for label, after in (("Deep", "Deep done"), ("Inner", "Pressed")):
         browser.do(Tap(find(screen, label).hit))
         screen = browser.look(pixels=False)
@@ -155,3 +155,42 @@ def test_what_stands_in_boxes_that_are_none_is_seen(show: Show) -> None:
       <x-bar id=x><button>Four</button></x-bar>
       <script>x.attachShadow({mode: 'open'}).innerHTML = '<slot></slot>'</script>""")
     assert labels(screen) == ["One", "words", "Two", "Three", "Four"]
+
+
+def test_words_that_are_not_shown_are_no_part_of_a_name(show: Show) -> None:
+    screen = show("""<button>Theme <span style="display:none">auto</span><b style="visibility:hidden">light
+        <i style="visibility:visible">dark</i></b></button>
+      <button aria-label=Close><style>x { color: red }</style><span style="display:contents">Shut</span></button>
+      <p>Said <span hidden>in secret</span> aloud</p>
+      <label for=f>Name <span hidden>(wrong)</span></label><input id=f><label for=g hidden>Unseen</label><input id=g>
+      <div role=tab tabindex=0><span hidden>1</span><a href=#>Tab</a></div>""")
+    assert labels(screen) == ["Theme dark", "Shut", "Said aloud", "Name", "Name", "Unseen", "Tab"]
+
+
+def test_what_is_edited_has_its_lines(show: Show) -> None:
+    screen = show("""<style>.line { white-space: pre }</style><div contenteditable aria-label=Code>
+      <div class=line>import csv</div>
+      <div class=line>  rows = 1</div><div class=line>a<br>b</div></div>""")
+    assert find(screen, "Code").value == "import csv\n  rows = 1\na\nb"
+
+
+EDITORS = {
+    "beside the lines": """<div><div style="overflow:hidden;width:3px;height:0;position:relative">
+      <textarea id=field style="position:absolute;width:1000px;height:1em"></textarea></div>
+      <div id=box style="height:60px;position:relative"><i class=ace_gutter>1</i>
+      <pre class=CodeMirror-line>select 1</pre><i>2</i><pre class=CodeMirror-line>from t</pre></div></div>""",
+    "around the lines": """<div id=box style="height:60px"><textarea id=field
+      style="opacity:0;position:absolute;width:20px;height:12px"></textarea>
+      <div class=ace_line>select 1</div><div class=ace_line>from t</div></div>""",
+}
+
+
+@pytest.mark.parametrize("body", EDITORS.values(), ids=EDITORS.keys())
+def test_an_editor_of_code_is_a_text_field(browser: Browser, show: Show, body: str) -> None:
+    screen = show(f"""{body}<script>box.onmousedown = e => {{ field.focus(); e.preventDefault() }}</script>""")
+    editor = next(e for e in screen.elements if e.role == "textbox")
+    assert editor.value == "select 1\nfrom t"
+    assert editor.flags >= {Flag.EDITABLE, Flag.CLICKABLE}
+    browser.do(Tap(editor.hit))
+    after = browser.look(pixels=False)
+    assert [e.has(Flag.FOCUSED) for e in after.elements if e.role == "textbox"] == [True]
