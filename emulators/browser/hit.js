@@ -78,5 +78,5 @@
     const r = dom.box(el), s = (el.offsetWidth && r.width / el.offsetWidth) || 1;
     return { x: r.left + dom.left(el) * s, y: r.top + dom.top(el) * s, s };
   };
-  own.places = { meet, empty, plain, around, within, seenOf, writtenOf, deepest, open, reaches, sees, touchPoint, placeOf };
+  own.places = { meet, empty, plain, around, within, clipped, seenOf, writtenOf, deepest, open, reaches, sees, touchPoint, placeOf };
 })();

@@ -5,11 +5,11 @@
   if (own.observe) return;
   const { dom, words, places, touchable } = own;
   const { squeeze, drawn, attribute, spoken, roleOf, interactive, anyInside, inlineOnly, flagsOf, wordsOf, nameOf } = words;
-  const { meet, empty, plain, around, seenOf, writtenOf, reaches, sees, touchPoint, placeOf } = places;
+  const { meet, empty, plain, around, clipped, seenOf, writtenOf, reaches, sees, touchPoint, placeOf } = places;
 
   const SKIP = new Set("script style noscript template head meta link title defs source track param datalist".split(" "));
   const MAX_OPTIONS = 100, MAX_ELEMENTS = 2000, GENERIC_TEXT = 120, GENERIC_SHARE = 0.25, TOP = 2147483647, MIN_CANVAS = 16;
-  const VISIBLE = { opacityProperty: true };
+  const VISIBLE = { opacityProperty: true, visibilityProperty: true };
 
   let found = [], shown = [], hide = "", budget = 0, visits = 0, late = false;
   const clock = performance, now = clock.now.bind(clock);
@@ -42,7 +42,7 @@
   const emitControl = (el, strength, ctx) => {
     const ticked = dom.name(el) === "input" && (el.type === "checkbox" || el.type === "radio");
     const wrapping = (ticked && [...el.labels].find((label) => label.contains(el))) || null;
-    let rects = seenOf(el, ctx.clip);
+    let rects = ctx.one ? clipped(ctx.one, ctx.clip) : seenOf(el, ctx.clip);
     if (!rects.length && dom.kids(el).length) rects = writtenOf(el, ctx.clip);
     if (!rects.length) return -1;
     const point = touchPoint(el, ctx, rects, reaches);
@@ -112,26 +112,26 @@
     Object.assign(found[index], place(ctx.at, around(rects), point));
     if (dom.matches(inner, "button,input")) Object.assign(found[index], { role: roleOf(inner), value: "", id: inner.id, flags: flagsOf(inner, roleOf(inner), 2, ctx.focused) });
   };
-  const context = (el, style, ctx) => {
+  const context = (el, style, ctx, rect) => {
     const positioned = style.position !== "static";
-    const top = dom.matches(el, ":modal,:popover-open");
-    let clip = top || style.position === "fixed" ? ctx.view : style.position === "absolute" ? ctx.free : ctx.clip;
+    const afloat = positioned && (style.position === "fixed" || style.position === "absolute"); // as the top layer always is
+    const top = afloat && dom.matches(el, ":modal,:popover-open");
+    let clip = top || style.position === "fixed" ? ctx.view : afloat ? ctx.free : ctx.clip;
     if (style.overflowX !== "visible" || style.overflowY !== "visible") {
       const page = dom.owner(el);
-      if (el !== dom.document(page) && el !== dom.body(page)) clip = meet(clip, plain(dom.box(el)));
+      if (el !== dom.document(page) && el !== dom.body(page)) clip = meet(clip, plain(rect || dom.box(el)));
     }
     const rank = top ? TOP : positioned && style.zIndex !== "auto" ? Number(style.zIndex) : 0;
-    return { ...ctx, clip, free: positioned ? clip : ctx.free, pointer: style.cursor === "pointer", z: rank ? [...(top ? [] : ctx.z), rank] : ctx.z };
+    // A box in one piece has one rectangle, known already.
+    const one = rect && style.display !== "inline" ? [rect] : null;
+    return { ...ctx, one, clip, free: positioned ? clip : ctx.free, pointer: style.cursor === "pointer", z: rank ? [...(top ? [] : ctx.z), rank] : ctx.z };
   };
-  const scrolls = (el, style) => {
-    const root = el === dom.scroller(dom.owner(el));
+  const scrolls = (el, name, style) => {
+    const root = (name === "html" || name === "body") && el === dom.scroller(dom.owner(el));
     const can = (overflow) => overflow === "auto" || overflow === "scroll" || (root && overflow !== "hidden");
     return (can(style.overflowY) && dom.fullHeight(el) > dom.height(el) + 2) || (can(style.overflowX) && dom.fullWidth(el) > dom.width(el) + 2);
   };
-  const outside = (el, clip) => {
-    const r = dom.box(el);
-    return r.bottom < clip[1] || r.top > clip[3] || r.right < clip[0] || r.left > clip[2];
-  };
+  const outside = (r, clip) => r.bottom < clip[1] || r.top > clip[3] || r.right < clip[0] || r.left > clip[2];
   // A picture, a drawing or a film that is no control, but can be seen and named, or touched as a whole.
   const pictured = (el, name, ctx) => {
     if (name === "img") return ctx.clickable || attribute(el, "alt") || spoken(el);
@@ -142,24 +142,25 @@
     if (full()) return;
     const name = dom.name(el);
     // Most of a long page is leaves out of sight; whatever has children may hold something that is fixed in sight.
-    if (!dom.first(el) && !dom.shadow(el) && name !== "slot" && outside(el, outer.view)) return;
+    const rect = !dom.first(el) && !dom.shadow(el) && name !== "slot" ? dom.box(el) : null;
+    if (rect && outside(rect, outer.view)) return;
     if (SKIP.has(name) || (hide && dom.matches(el, hide))) return;
-    if (!dom.shown(el)) {
+    const shown = dom.shown(el, VISIBLE);
+    if (!shown && !dom.shown(el)) {
       // `display: contents`, which every slot has, is no box of its own: what is in it stands where it would without it.
       const { display, visibility } = getComputedStyle(el);
       if (display === "contents") descend(el, outer, visibility === "visible");
       return;
     }
-    const style = getComputedStyle(el), ctx = context(el, style, outer);
+    const style = getComputedStyle(el), ctx = context(el, style, outer, rect);
     if (ctx.clip[2] <= ctx.clip[0] || ctx.clip[3] <= ctx.clip[1]) {
       // Nothing of it is seen, but what is fixed to the window, or lies on the top layer, is cut off by nobody.
       for (const node of kids(el)) if (dom.type(node) === 1) visit(node, ctx);
       return;
     }
-    const shown = style.visibility === "visible" && dom.shown(el, VISIBLE);
     if (name === "iframe" || name === "frame") { if (shown) walkFrame(el, ctx); return; }
     const strength = shown ? interactive(el, style, outer.pointer) : 0;
-    const scrolling = shown && scrolls(el, style);
+    const scrolling = shown && scrolls(el, name, style);
     if (strength) {
       if (control(el, name, ctx, strength, scrolling)) return;
     } else if (scrolling) {
@@ -212,6 +213,7 @@
       return;
     }
     for (const node of nodes) {
+      if (late || found.length >= MAX_ELEMENTS) return;
       const type = dom.type(node);
       if (type === 1) {
         // Inside a control that already says them, words and lookalikes are not said again.

@@ -84,9 +84,14 @@ def element(row: Row) -> Element:
     role, left, top, right, bottom, text, said, value, name, flags, parent, hit, number, *_ = row
     return Element(
         role=role, box=Box(left, top, right, bottom), text=text, description=said, value=value, resource_id=name,
-        flags=frozenset(map(Flag, flags)), parent=None if parent < 0 else parent, touch=Point(*hit) if hit else None,
+        flags=_flags(tuple(flags)), parent=None if parent < 0 else parent, touch=Point(*hit) if hit else None,
         ref=str(number),
     )  # fmt: skip
+
+
+@functools.cache
+def _flags(names: tuple[str, ...]) -> frozenset[Flag]:
+    return frozenset(map(Flag, names))
 
 
 def spliced(rows: list[Row], inner: dict[int, list[Row]]) -> list[Row]:
