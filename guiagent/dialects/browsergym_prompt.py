@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 
-from emulators.trajectory import Moment, Step
+from emulators.trajectory import Moment
 from guiagent.chat import Message
 from guiagent.dialects.browsergym_set import GROUPS, signature
 from guiagent.dialects.browsergym_writing import written
-from guiagent.dialects.coat import Unsayable
-from guiagent.dialects.page_text import PICTURED, page_text, past, shown
-from guiagent.dialects.prompting import in_words
-from guiagent.dialects.published import asked
+from guiagent.dialects.page_prompt import FRAME, Calls, page_conversation
 
 __all__ = ["MEANINGS", "conversation"]
 
@@ -46,43 +43,18 @@ MEANINGS: Mapping[str, str] = {
 }
 """The functions that a model is offered, in a few words."""
 
-_SYSTEM = (
-    "You operate a web browser step by step to carry out what the user asks for. You see the page as a list of its "
-    "elements{picture}. Answer with a short reason inside <think> and </think>, then with {count} inside <action> and "
-    "</action>."
-)
 _NOTE = (
     "Texts stand in quotes. The number or name in brackets before an element is its bid, which is how functions are "
     "told which one is meant."
 )
 
 
-def conversation(moment: Moment, *, several: bool, marks: bool = False) -> list[Message]:
-    """System turn with the functions, then goal, past and page, the screenshot in front where there is one.
-
-    `marks` draws the elements' names on it.
-    """
-    what, image = asked(moment.task), shown(moment.screen, marks=marks)
-    step = f"\nThe step that is due: {what.step}" if what.step is not None else ""
-    done = past(moment.history, said=[_written(one) for one in moment.history])
-    so_far = f"\n\nDone so far:\n{done}" if done else ""
-    page = page_text(moment.screen, bids=True)
-    told = f"The task: {what.goal}{step}{so_far}\n\n{page}\n\nWhat is the next action?"
-    count = "one function call, or several that belong together, a line each," if several else "one function call"
-    system = _SYSTEM.replace("{picture}", "" if image is None else PICTURED[marks]).replace("{count}", count)
-    return [
-        ("system", (f"{system} The functions are:\n{_functions()}\n{_NOTE}",)),
-        ("user", (told,) if image is None else (image, told)),
-    ]
+def conversation(moment: Moment, *, several: bool, marks: bool) -> list[Message]:
+    """System turn with the functions, then goal, past and page (`page_conversation`)."""
+    calls = Calls(f"{FRAME} The functions are:\n{_functions()}\n{_NOTE}", "function call", "action", written)
+    return page_conversation(moment, calls, several=several, marks=marks)
 
 
 def _functions() -> str:
     offered = [verb for group in GROUPS.values() for verb in group if verb in MEANINGS]
     return "\n".join(f"{signature(verb)}: {MEANINGS[verb]}" for verb in offered)
-
-
-def _written(step: Step) -> str:
-    try:
-        return written(step.action, step.screen).replace("\n", "; ")
-    except Unsayable:
-        return in_words(step.action, step.screen)

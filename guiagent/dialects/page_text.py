@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from emulators.screen import Element, Flag, Pixels, Screen
-from emulators.trajectory import Step
 from guiagent.dialects.refs import ref_of
 
-__all__ = ["PICTURED", "listed", "page_text", "past", "shown"]
+__all__ = ["PICTURED", "page_text", "past", "shown"]
 
 PICTURED = (
     " and as a screenshot",
@@ -27,14 +26,14 @@ _ASIDE = frozenset({Flag.SYSTEM, Flag.HIDDEN})
 _TOLD = (Flag.CHECKED, Flag.SELECTED, Flag.FOCUSED, Flag.DISABLED, Flag.SCROLLABLE)
 
 
-def page_text(screen: Screen, *, bids: bool) -> str:
-    """Where the page is, the open tabs, and its elements; `bids` gives each the name it is called by."""
+def page_text(screen: Screen) -> str:
+    """Where the page is, the open tabs, and its elements, each with the name it is called by."""
     where = f"{screen.app}{screen.location}" if screen.location.startswith("/") else f"{screen.app} {screen.location}"
     tabs = [
         f'Tab {n}{" (in front)" if tab.front else ""}: "{_short(tab.title)}" {tab.url[:LONGEST]}'
         for n, tab in enumerate(screen.tabs)
     ]
-    return "\n".join([f"Page: {where}", *tabs, "Elements:", *(listed(screen, bids=bids) or ["(none)"])])
+    return "\n".join([f"Page: {where}", *tabs, "Elements:", *(_listed(screen) or ["(none)"])])
 
 
 def shown(screen: Screen, *, marks: bool) -> Pixels | None:
@@ -49,25 +48,22 @@ def shown(screen: Screen, *, marks: bool) -> Pixels | None:
     return paint(screen.frame.rgb(), number_marks(screen, names=lambda index: ref_of(screen, index)))
 
 
-def listed(screen: Screen, *, bids: bool, limit: int = LIMIT) -> list[str]:
+def _listed(screen: Screen) -> list[str]:
     """One line for each element that says or does something: [bid] role "name", what it holds, its states."""
     told = [
         i for i, e in enumerate(screen.elements)
         if (e.label or e.actionable or e.has(Flag.SCROLLABLE)) and not e.flags & _ASIDE
     ]  # fmt: skip
-    lines = [
-        f"{'  ' * _depth(screen, i)}{f'[{ref_of(screen, i)}] ' if bids else ''}{_said(screen.elements[i])}"
-        for i in told[:limit]
-    ]
-    if len(told) > limit:
-        lines.append(f"... and {len(told) - limit} more")
+    lines = [f"{'  ' * _depth(screen, i)}[{ref_of(screen, i)}] {_said(screen.elements[i])}" for i in told[:LIMIT]]
+    if len(told) > LIMIT:
+        lines.append(f"... and {len(told) - LIMIT} more")
     return lines
 
 
-def past(history: Sequence[Step], *, said: Sequence[str]) -> str:
-    """The last moves, one a line; `said` is how each step's action is written."""
-    told = list(zip(history, said, strict=True))[-STEPS:]
-    return "\n".join(f"{len(history) - len(told) + n}. {words}" for n, (_, words) in enumerate(told, 1))
+def past(moves: Sequence[str]) -> str:
+    """The last of the moves, one a line, with their numbers."""
+    told = moves[-STEPS:]
+    return "\n".join(f"{n}. {words}" for n, words in enumerate(told, len(moves) - len(told) + 1))
 
 
 def _depth(screen: Screen, index: int) -> int:
