@@ -6,9 +6,9 @@ from typing import Literal
 from emulators.screen import Point
 
 __all__ = [
-    "MODIFIERS", "PHONE_ACTIONS", "WEB_ACTIONS", "Action", "Answer", "Button", "ClearText", "Click", "CloseTab", "Direction",
-    "DoubleTap", "Drag", "Focus", "FocusTab", "GoTo", "Hover", "LongPress", "NewTab", "OpenApp", "Press", "Scroll", "SelectOption", "Stop", "Swipe",
-    "Tap", "TypeText", "Upload", "Wait",
+    "MODIFIERS", "PHONE_ACTIONS", "WEB_ACTIONS", "Action", "Answer", "Button", "ClearText", "Click", "CloseTab",
+    "Direction", "DoubleTap", "Drag", "Focus", "FocusTab", "GoTo", "Hover", "LongPress", "NewTab", "OpenApp",
+    "Press", "Scroll", "SelectOption", "Stop", "Swipe", "Tap", "TypeText", "Upload", "Wait",
 ]  # fmt: skip
 
 Direction = Literal["up", "down", "left", "right"]

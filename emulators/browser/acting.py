@@ -34,7 +34,7 @@ SCROLL_SHARE = 0.7
 """The part of the scrolled area's height (width) that one `Scroll` moves; our default."""
 
 
-async def touch(tab: Tab, action: Action, *, seen: Screen | None, uploads: Path | None = None) -> None:
+async def touch(tab: Tab, action: Action, *, seen: Screen | None, uploads: Path | str | None = None) -> None:
     """Do `action` on `tab`. `seen` is the screen that its `element` refers to, for actions without a point.
 
     `uploads` is the folder whose files, and no others, may be given to a page; None lets none be given.
@@ -78,11 +78,11 @@ async def touch(tab: Tab, action: Action, *, seen: Screen | None, uploads: Path 
             raise UnsupportedAction(f"a browser cannot {type(action).__name__}")
 
 
-def _offered(path: str, uploads: Path | None) -> str:
+def _offered(path: str, uploads: Path | str | None) -> str:
     """The real path of a file in `uploads`; a relative path begins there. Raises UnsupportedAction for any other."""
     if uploads is None:
         raise UnsupportedAction("this browser uploads no files; name a folder of files it may give away: uploads=...")
-    folder = uploads.resolve()
+    folder = Path(uploads).resolve()
     try:
         file = (folder / path).resolve()
         there = file.is_file()

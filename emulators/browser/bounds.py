@@ -35,11 +35,11 @@ class Reach:
     @classmethod
     def of(
         cls, chromium: Chromium, allow: Sequence[str], *, shared: bool, tracing: bool | Tracing,
-        downloads: Path | Saving | None, grant: Sequence[str], place: Place | None,
+        downloads: Path | str | Saving | None, grant: Sequence[str], place: Place | None,
     ) -> "Reach":  # fmt: skip
         """From what `Browser` is told. Raises DeviceError for what it cannot mean."""
         trace = Tracing() if tracing is True else tracing or None
-        saving = Saving(downloads) if isinstance(downloads, Path) else downloads
+        saving = Saving(Path(downloads)) if isinstance(downloads, (str, Path)) else downloads
         everywhere = None if chromium.endpoint else chromium.allow
         whole = not is_shell(Path(chromium.name))
         return cls(allow, everywhere, shared, trace, saving, permission_call(grant), place, whole)

@@ -6,7 +6,7 @@ import secrets
 import threading
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from emulators.browser.engines import Engine, start_engine
 from emulators.browser.finding import find_browser
@@ -41,19 +41,23 @@ class Chromium:
     is lost all its devices are, and the first that is reset starts it again. One that is not `lasting` is closed with
     the last of its devices. `passed_over` says why a faster transport was not taken, once it runs.
 
-    Raises BrowserMissing when there is none.
+    Raises BrowserMissing when there is none, DeviceError for arguments that mean nothing.
     """
 
     def __init__(
-        self, program: Path | None = None, allow: Sequence[str] = ("127.0.0.1",), *,
+        self, program: Path | str | None = None, allow: Sequence[str] = ("127.0.0.1",), *,
         transport: Engine = "auto", endpoint: str = "", deadline_s: float = DEADLINE_S, lasting: bool = True,
     ) -> None:  # fmt: skip
         if endpoint and transport == "pipe":
             raise DeviceError("a browser that runs elsewhere is reached over Playwright; leave transport='auto'")
+        if transport not in get_args(Engine):
+            raise DeviceError(f"transport must be one of {', '.join(get_args(Engine))}, not {transport!r}")
+        if isinstance(allow, str):
+            raise DeviceError(f"allow lists hosts; write ({allow!r},) for this one")
         self.allow = tuple(allow)
         self.endpoint = endpoint
         self.scripts = Scripts(f"_{secrets.token_hex(8)}")  # what pages must not guess
-        self._program = None if endpoint else program or find_browser()
+        self._program = None if endpoint else Path(program) if program else find_browser()
         self._engine: Engine = transport
         self._deadline_s = deadline_s
         self._thread: LoopThread | None = None

@@ -66,17 +66,17 @@ class Browser:
 
     size: tuple[int, int] | None = None
     allow: Sequence[str] = ("127.0.0.1",)
-    program: Path | None = field(default=None, kw_only=True)
+    program: Path | str | None = field(default=None, kw_only=True)
     transport: Engine = field(default="auto", kw_only=True)
     limits: Limits = field(default_factory=Limits, kw_only=True)
     accept_dialogs: bool = field(default=True, kw_only=True)
     prompt_text: str | None = field(default=None, kw_only=True)
-    uploads: Path | None = field(default=None, kw_only=True)
+    uploads: Path | str | None = field(default=None, kw_only=True)
     headers: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     endpoint: str = field(default="", kw_only=True)
     chromium: Chromium | None = field(default=None, kw_only=True, repr=False)
     tracing: bool | Tracing = field(default=False, kw_only=True)
-    downloads: Path | Saving | None = field(default=None, kw_only=True)
+    downloads: Path | str | Saving | None = field(default=None, kw_only=True)
     grant: Sequence[str] = field(default=(), kw_only=True)
     place: Place | None = field(default=None, kw_only=True)
 

@@ -60,7 +60,7 @@ def read_tasks(records: Iterable[tuple[str, Any]], flavour: Flavour | None = Non
             )
         tasks[task.id], places[task.id] = task, place
     if not tasks:
-        raise TaskFileError("there are no tasks in it; name a file of WebArena's tasks")
+        raise TaskFileError("there are no tasks in the file; name a file of WebArena's tasks")
     return tuple(tasks.values())
 
 

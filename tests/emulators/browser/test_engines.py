@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emulators.action import Tap, Wait
+from emulators.action import Tap, Upload, Wait
 from emulators.browser.engines import Engine, draws_on_demand
 from emulators.browser.finding import find_browser
 from emulators.browser.programs import browsers as programs
@@ -147,3 +147,23 @@ def test_a_window_that_closes_itself(pair: tuple[Browser, Browser], site: Site, 
     browser.do(Tap(find(browser.look(), "Open").hit))
     browser.do(Tap(find(browser.look(), "Close me").hit))
     assert labels(browser.look()) == ["Open"]
+
+
+def test_folders_and_programs_are_texts_too(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "me.txt").write_text("x")
+    site.pages["/"] = "<input type=file aria-label=File>"
+    device = Browser(program=str(find_browser()), uploads=str(tmp_path), downloads=str(tmp_path / "saved"))
+    try:
+        device.reset(Page(site.url()))
+        device.do(Upload(("me.txt",), find(device.look(pixels=False), "File").hit))
+        assert "me.txt" in find(device.look(pixels=False), "File").value
+        assert (tmp_path / "saved").is_dir()
+    finally:
+        device.close()
+
+
+def test_arguments_that_mean_nothing_are_refused() -> None:
+    with pytest.raises(DeviceError, match="transport must be one of auto, pipe, playwright, not 'pip'"):
+        Browser(transport="pip")  # type: ignore[arg-type]
+    with pytest.raises(DeviceError, match=r"write \('127.0.0.1',\) for this one"):
+        Browser(allow="127.0.0.1")
