@@ -81,9 +81,14 @@ def _browser(table: Table, run: Path | str | None) -> Callable[[], Device]:
 
 
 def _saving(asked: Any, run: Path | str | None) -> Any:
-    """`device.downloads`, with the run's own folder where none is named: true, or a table without a folder."""
+    """`device.downloads`, with the run's own folder where none is named: true, or a table without a folder.
+
+    Raises ConfigError for what is neither, nor a folder, and where there is no run.
+    """
     if asked is False:
         return None
+    if not isinstance(asked, bool | str | Path | Mapping):
+        raise ConfigError(f"device.downloads must be true, a folder, or a table, not {asked!r}")
     table = {} if asked is True else asked
     if not isinstance(table, Mapping) or "folder" in table:
         return table

@@ -1,10 +1,12 @@
 """Parts: every kind is made from its table; a guided policy is steered by a trained head on the same model."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from emulators.action import Tap
+from emulators.browser.session import Browser
 from emulators.device import UnknownTask
 from emulators.trajectory import Moment, Template
 from guiagent import parts
@@ -54,6 +56,14 @@ def moment() -> Moment:
     found = Moment(task, (), phone.look())
     phone.close()
     return found
+
+
+@pytest.mark.parametrize("key", [*sorted({one.name for one in fields(Browser)} - {"size"}), "pages_per_browser"])
+def test_a_run_that_is_read_decides_nothing_of_a_browser_but_its_size(key: str) -> None:
+    recorded = {"kind": "browser", "size": [400, 300], key: "theirs"}
+    with pytest.raises(ConfigError, match=rf"device\.{key}='theirs', which a run's own settings may not decide"):
+        parts.recorded_device(recorded, {})
+    assert parts.recorded_device(recorded, {key: "mine"}) == {**recorded, key: "mine"}
 
 
 def test_devices_are_checked_at_once_and_opened_later() -> None:

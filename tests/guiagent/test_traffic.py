@@ -124,6 +124,8 @@ def test_downloads_without_a_run_need_a_folder(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="name a folder"):
         parts.device({"kind": "browser", "downloads": True})
     parts.device({"kind": "browser", "downloads": str(tmp_path)})
+    with pytest.raises(ConfigError, match="must be true, a folder, or a table, not 5"):
+        parts.device({"kind": "browser", "downloads": 5}, run=tmp_path)
 
 
 def test_commands_take_both_settings(tmp_path: Path) -> None:
