@@ -28,6 +28,7 @@ _APPLICATION: Final = 1
 _INPUT_METHOD: Final = 2
 _SYSTEM: Final = 3
 _LARGEST = 2**31 - 1
+_ON_PAGES = frozenset({Flag.REQUIRED, Flag.INVALID})
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,8 @@ def _listen(element: Element, bounds: Bounds | None, dropped: Dropped) -> None:
         dropped("an element without a box")
     if element.touch is not None:
         dropped("the point that reaches an element")
+    if element.flags & _ON_PAGES:
+        dropped("that a field is required or invalid")
     said = (element.role, element.text, element.description, element.value, element.resource_id, element.package)
     if any("\ud800" <= letter <= "\udfff" for text in said if not text.isascii() for letter in text):
         dropped("half of a surrogate pair")

@@ -53,6 +53,9 @@ FRAMES = st.builds(
 )
 
 
+FLAGS = sorted({*Flag} - {Flag.SYSTEM, Flag.EDITABLE, Flag.REQUIRED, Flag.INVALID})
+
+
 @st.composite
 def screens(draw: st.DrawFn) -> Screen:
     """Screens that AndroidControl can hold: an app's window and one of the system, or elements without a window."""
@@ -64,7 +67,7 @@ def screens(draw: st.DrawFn) -> Screen:
         if window is not None:
             elements.append(Element(WINDOW, Box(*draw(places)), draw(WORDS), flags=extra))
         for place in range(start := len(elements), start + draw(st.integers(1, 3))):
-            flags = draw(st.frozensets(st.sampled_from([*{*Flag} - {Flag.SYSTEM, Flag.EDITABLE}]))) | extra
+            flags = draw(st.frozensets(st.sampled_from(FLAGS))) | extra
             text, description, value, name = (draw(WORDS) for _ in range(4))
             package = "com.android.systemui" if system else "org.app"
             parent = draw(st.sampled_from([window, *range(start, place)]))
