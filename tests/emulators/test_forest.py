@@ -181,7 +181,7 @@ def shuffled(dice: random.Random, node: bytes) -> bytes:
 
 
 PLAIN = st.text(max_size=12)
-FLAG_SETS = st.frozensets(st.sampled_from([*{*Flag} - {Flag.SYSTEM}]))
+FLAG_SETS = st.frozensets(st.sampled_from([*{*Flag} - {Flag.SYSTEM, Flag.REQUIRED, Flag.INVALID}]))
 
 
 @st.composite
