@@ -16,6 +16,9 @@ from emulators.screen import Point
 from emulators.trajectory import Page
 from tests.emulators.browser.web import Reply, Web, until
 
+REFUSED = ("AbortError", "NotAllowedError")
+"""A picker that is refused, and one that is asked for while the one before is still being refused."""
+
 # What asks a person, and the beginnings of what the page is told.
 ASKING = {
     "new Promise((y, n) => navigator.geolocation.getCurrentPosition(y, e => n({name: 'code ' + e.code})))": "code 1",
@@ -34,9 +37,9 @@ ASKING = {
     "IdleDetector.requestPermission()": "denied",
     "navigator.storage.persist()": "false",
     "queryLocalFonts().then(l => l.length)": "",
-    "showOpenFilePicker()": "AbortError",
-    "showSaveFilePicker()": "AbortError",
-    "showDirectoryPicker()": "AbortError",
+    "showOpenFilePicker()": REFUSED,
+    "showSaveFilePicker()": REFUSED,
+    "showDirectoryPicker()": REFUSED,
     "new EyeDropper().open()": "ReferenceError",
     "navigator.wakeLock.request()": "NotAllowedError",
     "navigator.xr.requestSession('immersive-vr')": "",
