@@ -67,6 +67,20 @@ class CommandLine:
         phone("wait-for-device")
         return phone
 
+    def restarts(self, *words: str, deadline_s: float = DEADLINE_S) -> bytes:
+        """What it prints; adbd ends and is there again afterwards. For a while the server has the old connection."""
+        old, end = self._connection(), time.monotonic() + deadline_s
+        said = self(*words)
+        while self._connection() in (old, ""):
+            assert time.monotonic() < end, f"{self.serial} is not there again after {deadline_s} s"
+            time.sleep(0.05)
+        return said
+
+    def _connection(self) -> str:
+        """Which connection of the server leads to the phone; "" while it is not of use."""
+        listed = (line.split() for line in self.run("devices", "-l").stdout.decode().splitlines())
+        return next((words[-1] for words in listed if words[:2] == [self.serial, "device"]), "")
+
     def state(self) -> str:
         return self.run("get-state").stdout.decode().strip()
 

@@ -33,6 +33,6 @@ def test_a_day_with_it(door: Door, folder: Path, tmp_path: Path) -> None:
         adb("wait-for-device")
         assert adb("shell", "whoami") == b"root\n"
         assert adb("emu", "avd", "name").startswith(b"guiagent_")
-        adb("reboot")
-        assert adb("wait-for-device", "shell", "echo", "back") == b"back\n"
+        adb.restarts("reboot")
+        assert adb("shell", "echo", "back") == b"back\n"
         door.handsets[0].system_files.remove_tree("/data/local/tmp/system")

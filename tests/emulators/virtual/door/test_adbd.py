@@ -131,8 +131,7 @@ def test_reboot_comes_back_without_root(adb: CommandLine, handset: Handset) -> N
     boots = handset.boots
     with handset.lock:
         handset.phone.world.put_setting("global/kept", "1")
-    adb("reboot")
-    adb.until("device")
+    adb.restarts("reboot")
     assert adb("wait-for-device", "shell", "whoami") == b"shell\n"
     assert handset.boots == boots + 1
     assert handset.phone.world.setting("global/kept") == "1"
@@ -211,10 +210,8 @@ def test_the_framebuffer_is_the_screen(door: Door, adb: CommandLine, handset: Ha
 
 def test_odd_services_are_refused(adb: CommandLine) -> None:
     assert adb("jdwp") == b""
-    assert b"restarting in TCP mode port: 5555" in adb("tcpip", "5555")
-    adb.until("device")
-    assert b"restarting in USB mode" in adb("usb")
-    adb.until("device")
+    assert b"restarting in TCP mode port: 5555" in adb.restarts("tcpip", "5555")
+    assert b"restarting in USB mode" in adb.restarts("usb")
     assert b"closed" in adb.fails("raw", "no-such-service:")
 
 
