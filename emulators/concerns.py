@@ -46,8 +46,8 @@ _WORDS: Mapping[Concern, str] = {
     ),
     "delete": (
         "delete|delete all|delete forever|delete permanently|remove|erase|erase all|erase all data|clear all|"
-        "clear data|clear history|clear storage|empty trash|empty bin|discard|reset|factory reset|uninstall|wipe|"
-        "format|move to trash|move to bin|löschen|entfernen|verwerfen|deinstallieren|eliminar|borrar|quitar|"
+        "clear data|clear history|clear storage|empty trash|empty bin|discard|reset|factory reset|factory data reset|"
+        "uninstall|wipe|move to trash|move to bin|löschen|entfernen|verwerfen|deinstallieren|eliminar|borrar|quitar|"
         "desinstalar|excluir|apagar|remover|supprimer|effacer|désinstaller|elimina|cancella|rimuovi|disinstalla|"
         "删除|清空|卸载|削除|消去|アンインストール|삭제|제거"
     ),
@@ -61,6 +61,14 @@ _WORDS: Mapping[Concern, str] = {
 }
 _SAID = {concern: re.compile(rf"(?:{words})\b[^\w]*(?:\w+[^\w]*){{0,3}}") for concern, words in _WORDS.items()}
 """A label says it when it begins with the words, and at most three more follow: "Delete 2 items?"."""
+
+_STORE = r"(?:sd|sdcard|usb|storage|drive|disk|partition|memory card)"
+_FORMATTED = rf"(?:{_STORE}|card|volume|stick|tablet|device|portable|internal)"
+_FORMAT_WHAT = re.compile(rf"(?:quick )?format(?:[^\w]+\w+){{0,3}}?[^\w]+{_FORMATTED}\b.*")
+_FORMAT = re.compile(r"(?:quick )?format(?: now| anyway| and erase| & erase)?[^\w]*")
+_STORED = re.compile(rf"\b(?:{_STORE}|erased?|wiped?)\b")
+"""Text, code and cells are formatted too: the word is a deletion where a store is named, by itself ("Format SD card")
+or elsewhere on the screen."""
 
 _REFUSAL = re.compile(
     r"don.?t\b|do not\b|cancel\b|deny\b|no\b|not now\b|keep\b|nicht\b|abbrechen\b|annuler\b|cancelar\b"
@@ -122,6 +130,14 @@ def _said_by(screen: Screen, index: int) -> Iterator[Concern]:
             continue
         if any(said.fullmatch(label) for label in labels):
             yield concern
+    if any(_formats(screen, label) for label in labels):
+        yield "delete"
+
+
+def _formats(screen: Screen, label: str) -> bool:
+    if not _FORMAT.fullmatch(label):
+        return _FORMAT_WHAT.fullmatch(label) is not None
+    return any(_STORED.search(said.casefold()) for e in screen.elements for said in (e.text, e.description))
 
 
 def _labels(screen: Screen, index: int) -> Iterator[str]:

@@ -31,6 +31,9 @@ def button(text: str, *, package: str = "com.example", flags: frozenset[Flag] = 
         ("Pay $12.50", ("purchase",)), ("Allow", ("permission",)), ("While using the app", ("permission",)),
         ("Don\u2019t allow", ()), ("Cancel", ()), ("Sender", ()), ("Next", ()), ("", ()), ("Install", ()),
         ("Delete the old one, then write to everybody about it", ()), ("Keep and send", ()),
+        ("Format SD card", ("delete",)), ("Format the card", ("delete",)), ("Erase & format", ("delete",)),
+        ("Format as internal storage", ("delete",)), ("Factory data reset", ("delete",)),
+        ("Format SQL", ()), ("Format", ()), ("Format phone number", ()), ("Format document", ()), ("Formatting", ()),
     ],
 )  # fmt: skip
 def test_words_tell_what_a_button_does(text: str, found: tuple[str, ...]) -> None:
@@ -53,6 +56,11 @@ def test_a_row_says_what_is_written_in_it() -> None:
     row, text = button(""), Element("android.widget.TextView", Box(5, 5, 60, 30), "Erase all data", parent=0)
     screen = replace(row, elements=(*row.elements, text))
     assert concerns(screen, TAP) == ("delete",) and target(screen, TAP) == "Erase all data"
+
+
+def test_a_bare_format_deletes_where_the_screen_speaks_of_a_store() -> None:
+    asked = Element("android.widget.TextView", Box(0, 50, 100, 90), "Everything on this SD card will be lost")
+    assert concerns(replace(button("Format"), elements=(*button("Format").elements, asked)), TAP) == ("delete",)
 
 
 def test_enter_sends_where_a_message_is_written_and_writing_alone_never_does() -> None:
