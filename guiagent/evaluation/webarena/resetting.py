@@ -4,8 +4,11 @@ WebArena's sites keep what was done to them until their containers are made anew
 host, so it is configuration; here it is carried out and waited for.
 """
 
+import os
 import shlex
+import signal
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -30,9 +33,10 @@ _GOOD = range(200, 400)
 class Reset:
     """How one site, or all of them at once ("all"), is brought back; what is given is done in this order.
 
-    `command` is run without a shell. `container` is restarted by docker. `control` is the address of the endpoint that
-    WebArena-Verified's images have: stopped, set up, started. `url` is asked by `method` with the fields of `form`.
-    Then `until_url` (by default the site itself) is waited for, and `shows` on it where there is one.
+    `command` is run without a shell, and ended with all that it started when it takes too long. `container` is
+    restarted by docker. `control` is the address of the endpoint that WebArena-Verified's images have: stopped, set up,
+    started. `url` is asked by `method` with the fields of `form`. Then `until_url` (by default the site itself) is
+    waited for, and `shows` on it where there is one.
     """
 
     command: str = ""
@@ -121,14 +125,29 @@ def _words(command: str, name: str) -> list[str]:
 
 
 def _run(command: list[str], name: str, deadline_s: float) -> None:
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=deadline_s, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise SiteError(f"{name} cannot be reset: {error}; correct webarena.resets.{name}") from error
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1]
+    """Wait for the command, not for what it leaves running; where it takes too long all that it started is ended."""
+    with tempfile.TemporaryFile() as said:
+        try:
+            started = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+            )
+        except OSError as error:
+            raise SiteError(f"{name} cannot be reset: {error}; correct webarena.resets.{name}") from error
+        try:
+            status = started.wait(deadline_s)
+        except subprocess.TimeoutExpired as error:
+            raise SiteError(
+                f"{name} is not reset: {command[0]} was ended after {deadline_s:g} s; look at what it waits for, or "
+                f"set webarena.resets.{name}.deadline_s"
+            ) from error
+        finally:
+            if started.returncode is None:  # also where somebody has pressed Ctrl-C
+                os.killpg(started.pid, signal.SIGKILL)
+                started.wait()
+        said.seek(0)
+        lines = said.read().decode(errors="replace").strip().splitlines()
+    if status:
+        last = (lines or [f"it ended with {status}"])[-1]
         raise SiteError(f"{name} cannot be reset by {command[0]}: {last}; correct webarena.resets.{name}")
 
 

@@ -1,5 +1,7 @@
 """Bringing sites back: what was asked of them is done and waited for, and what fails is told."""
 
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -43,6 +45,8 @@ def test_failures_say_what_to_correct(known: Sites) -> None:
     resets = Resets(known, ways)
     with pytest.raises(SiteError, match="no disk"):
         resets.reset(["shopping"])
+    with pytest.raises(SiteError, match="reset by sh: it ended with 3"):
+        Resets(known, {"shopping": Reset("sh -c 'exit 3'")}).reset(["shopping"])
     with pytest.raises(SiteError, match="is no command"):
         Resets(known, {"shopping": Reset("sh 'reset")}).reset(["shopping"])
     with pytest.raises(SiteError, match="answers 404 to POST"):
@@ -51,3 +55,21 @@ def test_failures_say_what_to_correct(known: Sites) -> None:
         resets.reset(["gitlab"])
     with pytest.raises(SiteError, match=r"set webarena\.resets\.map"):
         resets.reset(["map"])
+
+
+def test_a_command_that_takes_too_long_is_ended_with_all_that_it_started(known: Sites, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    way = Reset(f"sh -c 'sleep 600 > {pipe} & wait'", deadline_s=1.0)
+    with open(pipe, "rb", buffering=0, opener=lambda path, _: os.open(path, os.O_RDONLY | os.O_NONBLOCK)) as held:
+        with pytest.raises(SiteError, match=r"sh was ended after 1 s; .*webarena\.resets\.shopping\.deadline_s"):
+            Resets(known, {"shopping": way}).reset(["shopping"])
+        os.set_blocking(held.fileno(), True)
+        assert held.readall() == b"", "this ends when nobody holds the pipe open for writing any more"
+
+
+def test_what_a_command_leaves_running_is_not_waited_for(known: Sites, tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    way = Reset(f"sh -c 'sleep 600 & echo $! > {left}'", deadline_s=60)
+    Resets(known, {"shopping": way}).reset(["shopping"])
+    os.kill(int(left.read_text()), signal.SIGKILL)  # it is still there
