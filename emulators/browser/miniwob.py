@@ -16,8 +16,8 @@ from emulators.device import UnknownTask
 from emulators.trajectory import Outcome, StateCheck, Task, Template
 
 __all__ = [
-    "BUDGET", "ENDED", "HIDDEN", "LIMIT_MS", "MINIWOB_SIZE", "OVER", "STATE", "begin", "judge", "make_task",
-    "page_of", "rewards", "task_names",
+    "BUDGET", "ENDED", "EXAMPLES", "HIDDEN", "LIMIT_MS", "MINIWOB_SIZE", "OVER", "STATE", "begin", "examples",
+    "judge", "make_task", "page_of", "rewards", "task_names",
 ]  # fmt: skip
 
 MINIWOB_SIZE = (160, 210)
@@ -29,6 +29,9 @@ BUDGET = 15
 LIMIT_MS = 86_400_000
 """The page's own time limit while an agent works, in milliseconds: a day, for a slow model is no wrong answer. The
 reward that the page's published limit would have given is told in the evidence."""
+
+EXAMPLES = Path(__file__).with_name("miniwob_examples.json")
+"""What every task asks for with seed 0, as its page has said it (`python -m benchmarks.miniwob_examples`)."""
 
 HIDDEN = "#query,#reward-display,#click-canvas,#attention-canvas"
 """What is on the page but not part of the task: the instruction, the score board, the recording aids."""
@@ -51,6 +54,12 @@ ENDED = "typeof WOB_DONE_GLOBAL !== 'undefined' && WOB_DONE_GLOBAL"
 def task_names(folder: Path) -> tuple[str, ...]:
     """All tasks whose page lies in the package's `folder`, as "miniwob/click-test"."""
     return tuple(f"miniwob/{page.stem}" for page in sorted((folder / "miniwob").glob("*.html")))
+
+
+def examples() -> dict[str, str]:
+    """The instruction of one instance of every published task, without a browser."""
+    told: dict[str, str] = json.loads(EXAMPLES.read_text("utf-8"))
+    return told
 
 
 def page_of(name: str, folder: Path) -> str:

@@ -18,7 +18,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    from guiagent import parts
     from guiagent.commands.options import print_figures
     from guiagent.config import constructed, resolved, table
     from guiagent.progress import tracked
@@ -26,9 +25,8 @@ def execute(arguments: argparse.Namespace) -> int:
 
     settings = resolved(arguments, {"suite": {"kind": arguments.suite, "tasks": arguments.tasks}})
     suite = constructed(Selection, table(settings, "suite"), where="suite")
-    names, opened = suite.names(), parts.task_reader(table(settings, "device", kind=suite.kind))
-    seed = _seed_of(arguments.split)
-    found = tracked(described(suite.kind, names, opened, seed=seed), len(names), "reading tasks")
+    names, seed = suite.names(), _seed_of(arguments.split)
+    found = tracked(described(suite.kind, names, seed=seed), len(names), "reading tasks")
     rows = [row for row in found if row.split == (arguments.split or row.split)]
     print_figures([dataclasses.asdict(row) for row in rows], wanted=arguments.json)
     if not arguments.json:

@@ -110,6 +110,9 @@ def test_tasks_are_listed_with_examples(tmp_path: Path) -> None:
     assert all(row["name"].startswith(f"phone/{row['app']}/") and row["example"] and row["budget"] for row in rows)
     table = call("tasks", "--tasks", "clock/*", cwd=tmp_path).stdout
     assert "phone/clock/add_alarm" in table and "phone/notes" not in table
+    no_browser = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
+    pages = json.loads(call("tasks", "--suite", "miniwob", "--json", cwd=tmp_path, environment=no_browser).stdout)
+    assert len(pages) == 130 and all(row["example"] and row["budget"] for row in pages)
 
 
 def test_the_first_run_needs_the_core_only(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from emulators.action import Press, Stop, Tap
-from emulators.browser.miniwob import task_names
+from emulators.browser.miniwob import examples, task_names
 from emulators.browser.oracles import Oracle, solvable
 from emulators.browser.pages import pages_folder
 from emulators.browser.session import Browser
@@ -30,6 +30,7 @@ def opens(browser: Browser, name: str) -> None:
     browser.reset(task.start)
     if name not in RESTLESS:
         assert browser.look() == screen
+    assert browser.task(name, 0).instruction == examples()[name]
 
 
 @pytest.mark.parametrize("name", SAMPLE)
