@@ -1,7 +1,6 @@
 """guiagent eval android_world: AndroidWorld's own suite, budgets and checks, with a policy of ours as its agent."""
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,8 +17,6 @@ __all__ = ["configure", "execute", "flags"]
 
 SEED = 30
 """The seed that AndroidWorld itself draws its parameters with."""
-
-FILE = "evaluation.json"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -125,6 +122,7 @@ def _told(run: "Run", policy: str, tasks: "list[Task]", opening: "Opening") -> d
     """Print and keep the figures of all attempts of these tasks."""
     from emulators.trajectory import Trajectory
     from guiagent.evaluation.android_world.report import known_tasks, measured, print_measured
+    from guiagent.evaluation.kept import keep_figures
 
     names = {task.name for task in tasks}
     mine = (
@@ -135,7 +133,5 @@ def _told(run: "Run", policy: str, tasks: "list[Task]", opening: "Opening") -> d
     found = measured(mine, known_tasks(opening.checkout))
     print_measured(f"{policy} in {run.folder}", found, virtual=opening.virtual)
     figures = {"run": str(run.folder), "policy": policy, **found.plain(virtual=opening.virtual)}
-    path = run.folder / FILE
-    there = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    run.write_file(FILE, json.dumps({**there, policy: figures}, ensure_ascii=False, indent=1) + "\n")
+    keep_figures(run, policy, figures)
     return figures

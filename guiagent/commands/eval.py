@@ -2,7 +2,6 @@
 
 import argparse
 import dataclasses
-import json
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["configure", "execute"]
 
 LIVE = ("phone", "miniwob", "android_world", "webarena")
-
-FILE = "evaluation.json"
-"""The figures of every policy that was measured in the run."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +52,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.commands.attempting import Terms
     from guiagent.commands.options import guard_flags, policy_flags, print_figures
     from guiagent.config import ConfigError, constructed, resolved, scalar, table
+    from guiagent.evaluation.kept import keep_figures
     from guiagent.evaluation.measuring import HeldOut, figures
     from guiagent.evaluation.offline.names import BENCHMARKS
     from guiagent.guarding import guarded_devices, rules
@@ -115,7 +112,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
             drop = perturbed(run, perturbing, tasks, open_under=open_under, policy=policy, terms=terms)
             said["perturbed"] = {"kind": perturbing.kind, **drop.plain()}
-        _keep(run, policy.name, said)
+        keep_figures(run, policy.name, said)
     say(f"next: guiagent show {shlex.quote(str(out))}")
     print_figures(said, wanted=arguments.json)
     if not arguments.json:
@@ -209,15 +206,6 @@ def _rewarded(run: "Run", name: str, tasks: "list[Task]") -> Mapping[str, Any]:
     found = figures(attempted(run, name, tasks))
     print_rewards(f"{name}: MiniWoB++'s rewards, success by its rule and with the full reward", found)
     return found
-
-
-def _keep(run: "Run", name: str, said: Mapping[str, Any]) -> None:
-    path = run.folder / FILE
-    try:
-        there = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    except ValueError:  # ours to write anew: every figure in it can be had again
-        there = {}
-    run.write_file(FILE, json.dumps({**there, name: said}, ensure_ascii=False, indent=1) + "\n")
 
 
 def _print(title: str, found: "Measured") -> None:

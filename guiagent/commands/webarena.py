@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["configure", "execute", "flags", "reward"]
 
-FILE = "evaluation.json"
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--flavour", metavar="NAME", help="webarena: webarena, lite, visualwebarena or verified (auto)")
@@ -189,6 +187,7 @@ def _resumed(out: Path, opening: "Opening", *, seed: int) -> "Run":
 def _told(run: "Run", policy: str, tasks: "Sequence[WebTask]", terms: Mapping[str, Any]) -> dict[str, Any]:
     """Print and keep the figures of all attempts of these tasks."""
     from emulators.trajectory import Trajectory
+    from guiagent.evaluation.kept import keep_figures
     from guiagent.evaluation.webarena.report import card, measured, print_measured
 
     names = {task.name for task in tasks}
@@ -200,10 +199,5 @@ def _told(run: "Run", policy: str, tasks: "Sequence[WebTask]", terms: Mapping[st
     found, protocol = measured(mine, tasks), card(terms)
     print_measured(f"{policy} in {run.folder}", found, protocol)
     figures = {"run": str(run.folder), "policy": policy, "protocol": protocol, **found.plain()}
-    path = run.folder / FILE
-    try:
-        there = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    except ValueError:  # ours to write anew: every figure in it can be had again
-        there = {}
-    run.write_file(FILE, json.dumps({**there, policy: figures}, ensure_ascii=False, indent=1) + "\n")
+    keep_figures(run, policy, figures)
     return figures

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from markupsafe import Markup
 
 from emulators.trajectory import Task, Trajectory
+from guiagent.evaluation.kept import FILE
 from guiagent.records import Scored
 from guiagent.show.charts import curve
 from guiagent.show.figures import figures_in
@@ -94,7 +95,7 @@ def render(run: Run, *, limits: Limits = Limits()) -> Path:
         facts=run.facts,
         tallies=tallies,
         report=summary(run.folder / "report.json"),
-        figures=figures_in(run.folder / "evaluation.json"),
+        figures=figures_in(run.folder / FILE),
         curves=_curves(run),
         sections=[section for section in sections if section.count],
     )

@@ -1,19 +1,20 @@
 """What AndroidWorld needs, looked at part by part, and what to type where it is missing."""
 
 import shutil
-import subprocess
 
 from guiagent.doctor import Finding, State
 from guiagent.evaluation.android_world.opening import Opening
+from guiagent.evaluation.interpreters import interpreter
 
 __all__ = ["examine"]
 
 SOURCE = "https://github.com/google-research/android_world"
 PROTOS = "android_world/task_evals/information_retrieval/proto/state_pb2.py"
-ANSWER_S = 60.0
-"""How long its interpreter may take to import what it needs; our default."""
 
-_PROBE = "import android_env, android_world.registry; print('android_env', __import__('importlib.metadata', fromlist=['x']).version('android_env'))"  # noqa: E501
+_PROBE = (
+    "import importlib.metadata as m, android_env, android_world.registry; "
+    "print('android_env', m.version('android_env'))"
+)
 
 
 def examine(opening: Opening) -> tuple[Finding, ...]:
@@ -44,17 +45,7 @@ def _environment(opening: Opening) -> Finding:
     if not opening.folder or not opening.interpreter.is_file():
         detail = f"no interpreter at {opening.interpreter}" if opening.folder else "not looked for without a folder"
         return Finding(name, State.BROKEN if opening.folder else State.MISSING, detail, make, required=True)
-    try:
-        done = subprocess.run(
-            [str(opening.interpreter.absolute()), "-c", _PROBE],
-            cwd=opening.checkout, capture_output=True, text=True, timeout=ANSWER_S, check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return Finding(name, State.BROKEN, str(error), make, required=True)
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
-        return Finding(name, State.BROKEN, last, make, required=True)
-    return Finding(name, State.OK, f"{opening.interpreter}, {done.stdout.strip()}", required=True)
+    return interpreter(name, opening.interpreter, _PROBE, make=make, required=True, cwd=opening.checkout)
 
 
 def _protos(opening: Opening, *, there: bool) -> Finding:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from guiagent.evaluation.kept import FILE
 from guiagent.evaluation.offline.baselines import BASELINES
 from guiagent.evaluation.offline.evaluation import Part
 from guiagent.evaluation.offline.opening import open_dataset
-from guiagent.evaluation.offline.report import FILE
 from guiagent.evaluation.steps import EvaluationError
 from guiagent.store import Run
 from rewards.profiles.table import profile

@@ -19,12 +19,13 @@ from typing import Any, Self
 from emulators.codec import Codec, to_line
 from guiagent.datasets.episode import DataSet, Episode, Troubles
 from guiagent.dialects.published import asked
+from guiagent.evaluation.kept import FILE
 from guiagent.evaluation.offline.asking import Asking, Level, Question, Stored, ask_into, questions
 from guiagent.evaluation.offline.baselines import BASELINES, Answering
 from guiagent.evaluation.offline.difference import Side, Watching
 from guiagent.evaluation.offline.predictions import Given
 from guiagent.evaluation.offline.records import StepScore
-from guiagent.evaluation.offline.report import FILE, Evaluation, Setting
+from guiagent.evaluation.offline.report import Evaluation, Setting
 from guiagent.evaluation.offline.resampling import Draws
 from guiagent.evaluation.offline.scoring import Scoring
 from guiagent.evaluation.offline.subject import Subject, table_of

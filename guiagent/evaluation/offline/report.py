@@ -15,9 +15,7 @@ from guiagent.evaluation.offline.tallying import Tally
 from rewards.profiles.case import Profile
 from rewards.profiles.table import profiles_for
 
-__all__ = ["FILE", "Difference", "Evaluation", "Setting", "differences", "speakable"]
-
-FILE = "evaluation.json"
+__all__ = ["Difference", "Evaluation", "Setting", "differences", "speakable"]
 
 _REASONS = 10
 

@@ -1,6 +1,5 @@
 """What a run of WebArena's tasks needs, looked at part by part, and what to type where it is missing."""
 
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ from emulators.browser.chromium import Chromium
 from emulators.device import DeviceError
 from guiagent.doctor import Finding, State
 from guiagent.errors import GuiagentError
+from guiagent.evaluation.interpreters import interpreter
 from guiagent.evaluation.webarena.asking import ask
 from guiagent.evaluation.webarena.login import Logins, Surfer
 from guiagent.evaluation.webarena.opening import Opening
@@ -25,9 +25,6 @@ ANSWER_S = 15.0
 
 LOGIN_S = 20.0
 """How long logging in to one site may take; our default."""
-
-PACKAGE_S = 60.0
-"""How long the interpreter of webarena-verified may take to import it; our default."""
 
 SOURCE = "https://github.com/web-arena-x/webarena/blob/main/config_files/test.raw.json"
 _PROBE = "import importlib.metadata as m, webarena_verified; print(m.version('webarena-verified'))"
@@ -136,14 +133,4 @@ def _verified(opening: Opening, tasks: Sequence[WebTask]) -> Finding:
     if not opening.python:
         detail = "no interpreter was named; only tasks of that family need it"
         return Finding(name, State.BROKEN if required else State.MISSING, detail, make, required=required)
-    python = Path(opening.python).expanduser().absolute()
-    try:
-        done = subprocess.run(
-            [str(python), "-c", _PROBE], capture_output=True, text=True, timeout=PACKAGE_S, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return Finding(name, State.BROKEN, str(error), make, required=required)
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
-        return Finding(name, State.BROKEN, last, make, required=required)
-    return Finding(name, State.OK, f"{done.stdout.strip()}, {python}", required=required)
+    return interpreter(name, Path(opening.python).expanduser(), _PROBE, make=make, required=required)
