@@ -84,6 +84,7 @@ def _up(terms: Terms, *, wanted: bool) -> None:
             farm.start()
             for _ in tracked(farm.ready(), terms.count, "booting"):
                 pass
+            teller.write()  # the thread that has made the last one ready may not have come to it
             print_figures([asdict(each) for each in told_of(farm.emulators)], wanted=wanted)
             sys.stdout.flush()  # whoever waits for the serials shall have them now
             say(f"all are ready; logs in {terms.out}; Ctrl-C or `guiagent emulators down --out {terms.out}` ends them")
@@ -105,10 +106,16 @@ class _Teller:
         after = f" after {event.seconds:.1f} s" if event.phase == "ready" else ""
         again = f", number {event.generation} at this place" if event.phase == "ready" and event.generation > 1 else ""
         why = f": {event.detail}" if event.detail else ""
-        farm = self.farm
         with self._turn:
             say(f"{event.serial} {_PHASES[event.phase]}{after}{again}{why}")
-            if farm is not None and event.phase != "ended":
+        if event.phase != "ended":
+            self.write()
+
+    def write(self) -> None:
+        """For other processes: how the emulators are now."""
+        farm = self.farm
+        if farm is not None:
+            with self._turn:
                 plan = farm.plan
                 told = Standing(os.getpid(), plan.avd.name, plan.snapshot, farm.server.port, told_of(farm.emulators))
                 tell_standing(plan.folder, told)

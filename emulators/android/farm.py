@@ -217,13 +217,13 @@ class Farm:
         place.began = time.monotonic()
         place.generation += 1
         place.renewed = ""
-        self._become(place, "booting")
         place.ports.check()
         with self._changed:
             if self._ending.is_set():
                 return
             environment = plan.environment(self.server)
             place.process = EmulatorProcess(command, environment=environment, log=place.log)
+        self._become(place, "booting")  # who is told of it is told the number of its process
         try:
             wait_until_ready(
                 self.server, place.ports.serial, deadline=Deadline(plan.care.boot_s), alive=lambda: self._alive(place),

@@ -30,7 +30,10 @@ def free_port() -> int:
 @contextlib.contextmanager
 def own_home(home: Path, server: AdbServer) -> Iterator[None]:
     """Servers that are started now look for no phone by themselves, and keep their files in `home`."""
-    given = {"HOME": str(home), "ADB_EMU": "0", "ADB_MDNS": "0", "ANDROID_ADB_SERVER_PORT": str(server.port)}
+    given = {
+        "HOME": str(home), "ADB_EMU": "0", "ADB_MDNS": "0", "ADB_USB": "0",  # a look at the USB takes three seconds
+        "ANDROID_ADB_SERVER_PORT": str(server.port),
+    }  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         for name, value in given.items():
             patch.setenv(name, value)
@@ -53,7 +56,7 @@ def own_server(home: Path) -> Iterator[AdbServer]:
 def meet(server: AdbServer, serial: str) -> str:
     """Tell the server of a phone and wait until it can be used."""
     server.introduce(serial)
-    server.wait_for(serial, deadline_s=20)
+    server.wait_for(serial, deadline_s=60)
     return serial
 
 

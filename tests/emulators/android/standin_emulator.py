@@ -13,11 +13,11 @@ import threading
 import time
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from emulators.trajectory import State
-from emulators.virtual.door.handset import Handset
-from emulators.virtual.door.serving import announce, open_door
-from emulators.virtual.phone import VirtualPhone
+if TYPE_CHECKING:
+    from emulators.trajectory import State
+    from emulators.virtual.door.handset import Handset
 
 SAME_AVD = (
     "ERROR   | Running multiple emulators with the same AVD is an experimental feature.\n"
@@ -37,7 +37,7 @@ class Snapshots(dict):  # type: ignore[type-arg]
         if self.writable:
             place = self.folder / name
             place.mkdir(parents=True, exist_ok=True)
-            state: State = snapshot.state  # type: ignore[attr-defined]
+            state: "State" = snapshot.state  # type: ignore[attr-defined]
             (place / "kind").write_text(state.kind)
             (place / "snapshot.pb").write_bytes(state.data())
 
@@ -89,6 +89,10 @@ def run(asked: argparse.Namespace, folder: Path, told: dict[str, object]) -> int
         ended.set()
 
     signal.signal(signal.SIGTERM, end)
+    # They take seconds on a busy machine; until here it says what it has to say, and may be ended.
+    from emulators.virtual.door.serving import announce, open_door
+    from emulators.virtual.phone import VirtualPhone
+
     phone = VirtualPhone(seed=7)
     door = open_door([phone], port=asked.port + 1, clock="real")
     handset = door.handsets[0]
@@ -106,7 +110,9 @@ def run(asked: argparse.Namespace, folder: Path, told: dict[str, object]) -> int
     return 0
 
 
-def begin(handset: Handset, asked: argparse.Namespace, folder: Path) -> None:
+def begin(handset: "Handset", asked: argparse.Namespace, folder: Path) -> None:
+    from emulators.trajectory import State
+
     kept = Snapshots(folder, writable=False)
     handset.snapshots = kept
     fresh = handset.phone.save()
@@ -120,7 +126,7 @@ def begin(handset: Handset, asked: argparse.Namespace, folder: Path) -> None:
         handset.phone.load(fresh)
 
 
-def boot(handset: Handset, seconds: float) -> None:
+def boot(handset: "Handset", seconds: float) -> None:
     time.sleep(seconds)
     handset.properties["sys.boot_completed"] = "1"
     time.sleep(seconds / 4)

@@ -29,7 +29,7 @@ from emulators.trajectory import Template
 from tests.emulators.android.sdk_standin import avd_with, free_console, processes, sdk_in
 from tests.emulators.android.serving import own_server
 
-QUICK = Care(boot_s=90, watch_s=0.5, answer_s=5, tries=2, at_once=4)
+QUICK = Care(boot_s=180, watch_s=0.5, answer_s=8, tries=2, at_once=4)
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +112,11 @@ def test_what_is_saved_is_what_all_begin_from(sdk: Sdk, adb_server: AdbServer) -
 
 
 def test_a_boot_that_never_ends_is_told_with_the_end_of_the_log(sdk: Sdk, adb_server: AdbServer) -> None:
-    care = Care(boot_s=8, watch_s=0.5, answer_s=5, tries=1)
+    care = Care(boot_s=4, watch_s=0.5, answer_s=5, tries=1)
     plan = plan_of(sdk, 1, snapshot="", care=care, never=True, says=["WARNING | the disk is slow today"])
     with (
         Farm(plan, server=adb_server) as farm,
-        pytest.raises(BootTimeout, match=r"after 8 s: .*; the end of .*\.log: .*the disk is slow today"),
+        pytest.raises(BootTimeout, match=r"after 4 s: .*; the end of .*\.log: .*the disk is slow today"),
     ):
         farm.wait(deadline_s=60)
 
