@@ -130,13 +130,16 @@ def constructed(make: Callable[..., T], values: Settings, *, where: str, given: 
     return prepared(make, values, where=where, given=given)()
 
 
-def prepared(make: Callable[..., T], values: Settings, *, where: str, given: Settings | None = None) -> Callable[[], T]:
-    """What `constructed` would do, checked now and done when it is called."""
+def prepared(
+    make: Callable[..., T], values: Settings, *, where: str, given: Settings | None = None, beside: Sequence[str] = ()
+) -> Callable[[], T]:
+    """What `constructed` would do, checked now and done when it is called. `beside` are keys that the table may hold
+    too and that the caller has taken out: they are told among those that are known."""
     given = given or {}
     hints = _hints(make)
     parameters = inspect.signature(make).parameters
     known = [name for name in parameters if name not in given and _writable(hints.get(name, Any))]
-    known_only(values, known, where)
+    known_only(values, [*known, *beside], where)
     for name in known:
         if parameters[name].default is inspect.Parameter.empty and name not in values:
             raise ConfigError(f"{where} needs {name}; set it with --set {where}.{name}=..., or in the settings file")

@@ -76,7 +76,8 @@ def _browser(table: Table, run: Path | str | None) -> Callable[[], Device]:
         raise ConfigError(f"device.pages_per_browser must be a whole number from 1 on, not {pages!r}")
     if "downloads" in rest:
         rest["downloads"] = _saving(rest["downloads"], run)
-    opened = prepared(Browser, {key: value for key, value in rest.items() if value is not None}, where="device")
+    told = {key: value for key, value in rest.items() if value is not None}
+    opened = prepared(Browser, told, where="device", beside=("pages_per_browser",))
     return Sharing(opened, pages) if pages > 1 else opened
 
 

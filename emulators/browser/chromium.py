@@ -14,6 +14,7 @@ from emulators.browser.frames import TOGETHER_FLAG
 from emulators.browser.injected import Scripts
 from emulators.browser.network import network_flags
 from emulators.browser.permissions import OFF_FLAG
+from emulators.browser.settings import hosts
 from emulators.browser.thread import LoopThread
 from emulators.browser.transport import Launch, Profile, ProtocolError, Transport, Wishes
 from emulators.device import DeviceError, DeviceLost
@@ -52,9 +53,7 @@ class Chromium:
             raise DeviceError("a browser that runs elsewhere is reached over Playwright; leave transport='auto'")
         if transport not in get_args(Engine):
             raise DeviceError(f"transport must be one of {', '.join(get_args(Engine))}, not {transport!r}")
-        if isinstance(allow, str):
-            raise DeviceError(f"allow lists hosts; write ({allow!r},) for this one")
-        self.allow = tuple(allow)
+        self.allow = hosts(allow)
         self.endpoint = endpoint
         self.scripts = Scripts(f"_{secrets.token_hex(8)}")  # what pages must not guess
         self._program = None if endpoint else Path(program) if program else find_browser()

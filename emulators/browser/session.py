@@ -17,9 +17,10 @@ from emulators.browser.engines import Engine
 from emulators.browser.episodes import begin_episode, episode_ended, episode_outcome, episode_state
 from emulators.browser.exchanges import Tracing
 from emulators.browser.miniwob import HIDDEN, MINIWOB_SIZE, OVER, STATE, make_task, page_of
-from emulators.browser.network import allowed, host_of, location_of
+from emulators.browser.network import host_of, location_of
 from emulators.browser.pages import PageServer, pages_folder
 from emulators.browser.permissions import Place
+from emulators.browser.settings import check_settings, must_be_allowed
 from emulators.browser.storage import Storage, read_storage, write_storage
 from emulators.browser.tab import Limits, Tab
 from emulators.browser.tabs import MAX_TABS, Tabs
@@ -60,8 +61,9 @@ class Browser:
     person would be asked for, but for those in `grant` ("geolocation", at `place` in degrees; `GRANTABLE` has all).
 
     An action that finds no target (no select at the point, no such option, a tab that is not there, a host that is not
-    allowed) changes nothing, as it would for a person. Raises BrowserMissing when there is no Chromium. One thread
-    with its own event loop drives the browser; it starts at first use and ends in `close`.
+    allowed) changes nothing, as it would for a person. Raises BrowserMissing when there is no Chromium, DeviceError
+    for what cannot be meant. One thread with its own event loop drives the browser; it starts at first use and ends
+    in `close`, or with the block of `with Browser(...) as browser:`.
     """
 
     size: tuple[int, int] | None = None
@@ -81,6 +83,7 @@ class Browser:
     place: Place | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
+        check_settings(self)
         deadline_s = max(self.limits.load, self.limits.settle + self.limits.answer) + 5
         self._chromium = self.chromium or Chromium(
             self.program, self.allow, transport=self.transport, endpoint=self.endpoint, deadline_s=deadline_s,
@@ -100,6 +103,12 @@ class Browser:
         self._last: Screen | None = None
         self._broken = False
         self._closed = False
+
+    def __enter__(self) -> "Browser":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def name(self) -> str:
@@ -125,8 +134,6 @@ class Browser:
         front = self._tabs.front
         return tuple(front.dialogs.shown) if front is not None else ()
 
-    # Device
-
     def reset(self, start: Start) -> None:
         """Begin at a page (with an empty profile) or a task.
 
@@ -141,18 +148,12 @@ class Browser:
                     self._server = PageServer(folder)
                 self._run(self._begin_task(start, self._server.address + path))
             case Page(url=url):
-                if not allowed(url, self.allow):
-                    raise DeviceError(
-                        f"{url!r} is not on the allow-list ({', '.join(self.allow)}); name its host in "
-                        f"Browser(allow=...) and use http or https"
-                    )
+                must_be_allowed(url, self.allow)
                 self._run(self._begin_page(url))
             case Template(name=name):
                 raise UnknownTask(f"the browser has no task {name!r}; its tasks are called miniwob/<page>")
             case Saved() | Recorded():
-                raise UnknownTask(
-                    "the browser has no snapshots, nor what was recorded; start from a Page or a Template"
-                )
+                raise UnknownTask("the browser has no snapshots or recordings; start from a Page or a Template")
 
     def look(self, *, pixels: bool = True, tree: bool = True) -> Screen:
         """The settled screen. Elements come in document order, higher layers later; only what a touch reaches is

@@ -42,6 +42,13 @@ async def read_storage(profile: Profile, origins: Iterable[str]) -> Storage:
 
 async def write_storage(profile: Profile, storage: Mapping[str, Any]) -> tuple[str, ...]:
     """Add to what is stored; the origins that were written to. Raises DeviceError for what is no storage state."""
+    if not isinstance(storage, Mapping):
+        raise DeviceError(f"this is no storage state: {storage!r:.60}; for a saved file, give json.loads(its text)")
+    if storage and not {"cookies", "origins"} & {*storage}:
+        raise DeviceError(
+            f"this is no storage state: it has {', '.join(map(repr, storage))} and neither 'cookies' nor 'origins'; "
+            "give what storage() or Playwright has saved"
+        )
     try:
         cookies = [{key: cookie[key] for key in _COOKIE if key in cookie} for cookie in storage.get("cookies", ())]
         origins = {

@@ -11,10 +11,12 @@ from gymnasium import spaces
 from emulators.action import Action, Answer, Stop
 from emulators.browser.miniwob import MINIWOB_SIZE, rewards
 from emulators.browser.session import PAGE_SIZE, Browser
+from emulators.browser.settings import check_window
 from emulators.device import DeviceError, DeviceLost, UnsupportedAction
 from emulators.screen import Pixels, Screen
 from emulators.trajectory import Outcome, Page, ScreenCheck, Task, Unchecked
 from emulators.virtual.pools import HELD_OUT
+from guiagent.config import ConfigError
 from guiagent.environments.actions import BROWSER_KINDS, SAID, action_of, action_space
 from guiagent.suites import chosen, task_names
 
@@ -38,6 +40,8 @@ class BrowserEnv(gymnasium.Env[dict[str, Any], dict[str, Any]]):
     task's step budget, and when the browser is lost. An action that the browser refuses changes nothing and stands in
     `info["refused"]`. `info` also holds the `task`'s name, the `screen` with its element list, and at the end the
     `evidence`, for MiniWoB++ with `raw_reward` and `decayed_reward`.
+
+    Raises ConfigError for `tasks` beside `url`, and for patterns that match no task; DeviceError as `Browser` does.
     """
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 4}  # noqa: RUF012  Gymnasium declares it so
@@ -47,6 +51,11 @@ class BrowserEnv(gymnasium.Env[dict[str, Any], dict[str, Any]]):
         check: ScreenCheck | None = None, size: tuple[int, int] | None = None, render_mode: str | None = None,
         **browser: Any,
     ) -> None:  # fmt: skip
+        if url is not None and tasks:
+            raise ConfigError("tasks are MiniWoB++'s, url is a page of one's own; give one of the two")
+        if url is None and (instruction or check is not None):
+            raise ConfigError("instruction and check are for a page of one's own; give its url too, or neither")
+        check_window(size)
         self.render_mode = render_mode
         self._task: Task | None = None
         self._page = None if url is None else _page_task(url, instruction, check)

@@ -14,7 +14,9 @@ import guiagent.gym as environments
 from emulators.action import Action, Press, Tap, TypeText
 from emulators.browser.finding import BrowserMissing, find_browser
 from emulators.browser.oracles import Oracle
+from emulators.device import DeviceError
 from emulators.trajectory import ScreenCheck, StateCheck, Task, Template
+from guiagent.config import ConfigError
 
 TASKS = ("click-test*", "enter-text", "focus-text")
 
@@ -141,6 +143,16 @@ def test_what_the_browser_refuses_is_told(environment: gymnasium.Env) -> None:  
     _, reward, ended, _, info = environment.step(action("press", text="Warp"))
     assert "no key" in info["refused"]
     assert (reward, ended) == (0.0, False)
+
+
+def test_what_does_not_go_together_is_refused() -> None:
+    for arguments, told in (
+        ({"url": "http://127.0.0.1/", "tasks": TASKS}, "give one of the two"),
+        ({"instruction": "Buy it"}, "give its url too"),
+        ({"size": "1280x720"}, r"write size=\(1280, 720\)"),
+    ):
+        with pytest.raises((ConfigError, DeviceError), match=told):
+            gymnasium.make("guiagent/Browser-v0", **arguments)  # type: ignore[arg-type]
 
 
 def test_a_page_of_one_s_own(page: str) -> None:

@@ -74,6 +74,8 @@ def test_devices_are_checked_at_once_and_opened_later() -> None:
         parts.device({"kind": "browser", "hosts": ["x"]})
     with pytest.raises(ConfigError, match=r"pages_per_browser must be a whole number from 1 on, not 0"):
         parts.device({"kind": "browser", "pages_per_browser": 0})
+    with pytest.raises(ConfigError, match=r"device cannot hold 'pages'; known are size, .*place, pages_per_browser$"):
+        parts.device({"kind": "browser", "pages": 2})
     with pytest.raises(ConfigError, match="device needs a kind; known are phone, miniwob, browser"):
         parts.device({})
     made = parts.device({"kind": "emulators.virtual.phone:VirtualPhone", "seed": 4})()

@@ -1,5 +1,7 @@
 """What a device says of the page in front beyond its screen, and what sites have stored."""
 
+from typing import Any
+
 import pytest
 
 from emulators.action import FocusTab, GoTo, NewTab
@@ -64,12 +66,15 @@ def test_a_login_is_kept_and_used_elsewhere(browser: Browser, engine: Engine, si
 
 def test_what_is_no_storage_is_refused(browser: Browser, site: Site) -> None:
     browser.reset(Page(site.url()))
-    for wrong in (
+    wrongs: tuple[Any, ...] = (
+        {"x": 1},
+        "state.json",
         {"cookies": [1]},
         {"origins": [{}]},
         {"cookies": [{"name": "x"}]},
         {"origins": [{"origin": "nowhere"}]},
-    ):
+    )
+    for wrong in wrongs:
         with pytest.raises(DeviceError, match=r"give|again|origin"):
             browser.restore(wrong)
     assert browser.look(pixels=False).elements
