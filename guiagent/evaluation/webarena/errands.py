@@ -1,5 +1,6 @@
 """A web task as the task of an episode: what the agent is told, where it starts, how many steps it has."""
 
+import difflib
 import io
 import json
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from emulators.screen import Frame, Pixels
 from emulators.trajectory import StateCheck, Task, Template
 from guiagent.evaluation.webarena.asking import Pictures
 from guiagent.evaluation.webarena.records import WebTask
+from guiagent.evaluation.webarena.sites import SITES
 
 __all__ = ["BUDGET", "Choice", "chosen", "errand"]
 
@@ -57,9 +59,15 @@ def _opened(png: bytes) -> Pixels:
 def chosen(tasks: Sequence[WebTask], only: Choice, sites: Sequence[str]) -> list[WebTask]:
     """Those with these numbers, all of whose sites are among `sites`; without either, all.
 
-    Raises ValueError for what is no number and no range.
+    Raises ValueError for what is no number and no range, and for a site that there is none of.
     """
     numbers = [_range(one) for one in only]
+    known = tuple(dict.fromkeys((*SITES, *(site for task in tasks for site in task.sites))))
+    for name in sites:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+            meant = f"did you mean {near[0]}? There are" if near else "there are"
+            raise ValueError(f"no site is called {name!r}; {meant} {', '.join(known)}")
     return [
         task
         for task in tasks

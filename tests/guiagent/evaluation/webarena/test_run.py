@@ -214,6 +214,7 @@ def test_what_cannot_be_run_is_refused_with_what_to_do(command: Command, capsys:
     assert "have no oracle" in refusal("--tasks", str(path))
     assert "no task of" in refusal(*tasks, "--only", "7")
     assert "no number of a task" in refusal(*tasks, "--only", "first")
+    assert "no site is called 'shoping'; did you mean shopping? There are" in refusal(*tasks, "--sites", "shoping")
     command(RAW, "--only", "0")
     assert "tasks of another file" in refusal("--tasks", str(_changed(path)), "--policy", KNOWING)
 
