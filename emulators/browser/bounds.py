@@ -65,7 +65,7 @@ class Bounds:
             task.add_done_callback(self._tasks.discard)
             on_page(channel)
 
-        calls = (POINTER_CALL, *place_calls(self._reach.place))
+        calls = (POINTER_CALL, *place_calls(self._reach.place), *self.traffic.calls)
         if self._reach.whole:
             calls = (*calls, CREDENTIAL_CALL)
         return Wishes(opened, self._greet, calls, headers, self.traffic.watch())

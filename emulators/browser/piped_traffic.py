@@ -13,7 +13,7 @@ from emulators.browser.exchanges import Exchange, Message
 from emulators.browser.hops import Hops
 from emulators.browser.pipe import Connection, Line
 from emulators.browser.transport import Json, ProtocolError
-from emulators.browser.watching import Watch
+from emulators.browser.watching import Watch, reason_of
 from emulators.device import DeviceLost
 
 __all__ = ["PipedTraffic"]
@@ -135,8 +135,9 @@ class _Target:
             if self._watch.permits(url):
                 self._post("Fetch.continueRequest", answer)
             else:
-                self._watch.refused(url, event.get("resourceType", "Other"))
-                self._post("Fetch.failRequest", {**answer, "errorReason": "BlockedByClient"})
+                kind = event.get("resourceType", "Other")
+                self._watch.refused(url, kind, event.get("frameId", ""))
+                self._post("Fetch.failRequest", {**answer, "errorReason": reason_of(kind)})
 
     # Requests
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from emulators.browser.exchanges import kind_of
 from emulators.browser.transport import Json
-from emulators.browser.watching import Watch
+from emulators.browser.watching import Watch, reason_of
 
 __all__ = ["PortableGate"]
 
@@ -60,21 +60,24 @@ class PortableGate:
             if self._permits(request.url) or not self._mine(request):
                 await route.continue_()
             else:
-                self._refused(request.url, kind_of(request.resource_type))
-                await route.abort("blockedbyclient")
+                kind = kind_of(request.resource_type)
+                self._refused(request.url, kind, "")
+                await route.abort(reason_of(kind if self._stands(request) else "").lower())
         except Error:
             return  # its page went away meanwhile
 
     def _mine(self, request: Any) -> bool:
-        from playwright.async_api import Error
+        page = _page_of(request)
+        return page is None or self._ours(page)
 
-        try:
-            return self._ours(request.frame.page)
-        except Error:
-            return True  # a service worker, or a window that is just opening
+    def _stands(self, request: Any) -> bool:
+        """Whether every hop of its page is asked about. Of a window that is just opening Playwright tells only once it
+        shows something, be it an error."""
+        page = _page_of(request)
+        return page in self._stood and self._stood[page].done()
 
     async def _refuse_socket(self, socket: Any) -> None:
-        self._refused(socket.url, "WebSocket")
+        self._refused(socket.url, "WebSocket", "")
         await socket.close(code=1008, reason="not on the allow-list")
 
     # Every hop
@@ -120,8 +123,9 @@ class PortableGate:
         if self._permits(url):
             self._post(send("Fetch.continueRequest", answer))
         else:
-            self._refused(url, kind_of(event.get("resourceType", "Other")))
-            self._post(send("Fetch.failRequest", {**answer, "errorReason": "BlockedByClient"}))
+            kind = kind_of(event.get("resourceType", "Other"))
+            self._refused(url, kind, event.get("frameId", ""))
+            self._post(send("Fetch.failRequest", {**answer, "errorReason": reason_of(kind)}))
 
     def _post(self, call: Awaitable[Any]) -> None:
         task = asyncio.ensure_future(call)
@@ -132,3 +136,13 @@ class PortableGate:
         self._tasks.discard(task)
         if not task.cancelled():
             task.exception()  # looked at: what it was for may be gone
+
+
+def _page_of(request: Any) -> Any:
+    """None for a service worker, and for a window that is just opening."""
+    from playwright.async_api import Error
+
+    try:
+        return request.frame.page
+    except Error:
+        return None

@@ -312,6 +312,7 @@ class Browser:
         """The tab in front; raises DeviceLost when it has crashed."""
         if self._lost:
             raise DeviceLost("the browser was lost; reset() starts a fresh one")
+        await self._bounds.traffic.windows.cleared()
         return await self._tabs.current()
 
     # Beginning
@@ -321,7 +322,7 @@ class Browser:
         await self._fresh()
         tab = await self._tabs.open()
         if problem := await tab.navigate(url):
-            raise DeviceError(f"{url} did not load: {problem}; check that its server runs and answers")
+            raise DeviceError(f"{url} did not load: {self._bounds.traffic.advice(problem)}")
 
     async def _begin_task(self, template: Template, url: str) -> None:
         self._last, self._template = None, template

@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from emulators.browser.dialogs import Answers
 from emulators.browser.injected import Scripts
@@ -39,6 +40,7 @@ class Tabs:
         self._answers = answers
         self._tabs: list[Tab] = []
         self._front = 0
+        self._openers: WeakKeyDictionary[Tab, Tab] = WeakKeyDictionary()
         self._popups: set[asyncio.Task[None]] = set()
         self._due = 0
         self._came = asyncio.Event()
@@ -116,7 +118,10 @@ class Tabs:
             if len(self._tabs) + len(self._popups) > MAX_TABS:
                 await channel.close()
             else:
-                await self._admit(channel, self._tabs[self._front].size if self._tabs else self._size)
+                opener, size = self.front, self._tabs[self._front].size if self._tabs else self._size
+                tab = await self._admit(channel, size)
+                if opener is not None:
+                    self._openers[tab] = opener
         except (DeviceLost, ProtocolError):
             pass  # it was closed again before anybody saw it
         finally:
@@ -151,9 +156,12 @@ class Tabs:
                 self._due = 0
 
     def _drop_closed(self) -> None:
-        """Forget tabs that were closed; the one before the front one comes to the front when that was among them."""
+        """Forget tabs that were closed. Where that in front was among them, the one that has opened it comes there,
+        else the one before it."""
         front = self.front
         self._tabs = [tab for tab in self._tabs if not tab.closed]
+        while front is not None and front not in self._tabs and front in self._openers:
+            front = self._openers[front]
         if front in self._tabs:
             self._front = self._tabs.index(front)
         else:

@@ -1,15 +1,19 @@
 """What a device lets its pages reach: what was kept from leaving, and the record of what did leave."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from emulators.browser.addresses import address
 from emulators.browser.exchanges import Recorder, Tracing
 from emulators.browser.har import document, entries
 from emulators.browser.network import allowed, needs_gate
 from emulators.browser.transport import Channel, Json, ProtocolError
-from emulators.browser.watching import Watch
+from emulators.browser.watching import Watch, reason_of
+from emulators.browser.windows import Windows
 from emulators.device import DeviceLost
 from emulators.trajectory import Outcome
 
@@ -18,7 +22,7 @@ __all__ = ["MAX_BLOCKED", "Blocked", "Traffic"]
 MAX_BLOCKED = 1000
 """Blocked requests beyond these are counted, and no longer kept; our default."""
 
-_UNRESOLVED = "net::ERR_NAME_NOT_RESOLVED"
+_UNRESOLVED, _ABORTED = "net::ERR_NAME_NOT_RESOLVED", "net::ERR_ABORTED"
 _LOCAL = frozenset({"about", "blob", "data", "javascript"})
 
 
@@ -47,6 +51,8 @@ class Traffic:
         strict = everywhere is not None and tuple(everywhere) == self._allow and not needs_gate(self._allow)
         self._gate = "*" not in self._allow and not strict
         self._sites: dict[str, bool] = {}
+        self.windows = Windows()
+        self._tasks: set[asyncio.Future[Any]] = set()
 
     def watch(self) -> Watch | None:
         """What the transport has to do; None where the browser's own rules do it all."""
@@ -61,8 +67,10 @@ class Traffic:
         self.refused(url, "GoTo")
         return False
 
-    def refused(self, url: str, kind: str) -> None:
-        """A request was kept from leaving."""
+    def refused(self, url: str, kind: str, frame: str = "") -> None:
+        """A request was kept from leaving; that for a document was to be shown in `frame`."""
+        if kind == "Document":
+            self.windows.refused(frame)
         where = address(url)
         if where is None:
             why = "no address"
@@ -104,10 +112,45 @@ class Traffic:
         told = f"{len(self.blocked) + self.uncounted} requests were kept from leaving, to {', '.join(list(hosts)[:5])}"
         return replace(outcome, evidence=f"{outcome.evidence}; {told}".removeprefix("; "))
 
+    def advice(self, problem: str) -> str:
+        """Why a page did not come, and what to try next."""
+        where = next((address(each.url) for each in reversed(self.blocked) if each.kind == "Document"), None)
+        if _ABORTED in problem and where is not None:
+            return f"it leads to {where.host}:{where.port}; name that host in Browser(allow=...), too"
+        return f"{problem}; check that its server runs and answers"
+
+    # Documents that do not come
+
+    @property
+    def calls(self) -> tuple[tuple[str, Json], ...]:
+        """What every page is told, so that it asks before it goes anywhere: the resolver would leave it at an error."""
+        if "*" in self._allow:
+            return ()
+        documents = {"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"}
+        return (("Fetch.enable", {"patterns": [documents]}),)
+
+    def _paused(self, channel: Channel, event: Json) -> None:
+        url, answer = event["request"]["url"], {"requestId": event["requestId"]}
+        if self._permits(url):
+            self._post(channel.send("Fetch.continueRequest", answer))
+            return
+        self._post(channel.send("Fetch.failRequest", {**answer, "errorReason": reason_of("Document")}))
+        self.refused(url, "Document", event["frameId"])
+
+    def _post(self, call: Awaitable[Any]) -> None:
+        task = asyncio.ensure_future(call)
+        self._tasks.add(task)
+        task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Future[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at: its page may be gone
+
     # What the resolver has kept from leaving
 
     def greet(self, channel: Channel) -> None:
-        """Listen to what a page asks for in vain."""
+        """Stand between a page and what it asks for, and listen to what it asks for in vain."""
         asked: dict[str, str] = {}
 
         def failed(event: Json) -> None:
@@ -124,6 +167,7 @@ class Traffic:
             asked.pop(event["requestId"], None)
 
         channel.on("Page.frameNavigated", lambda e: self._arrived(e["frame"]))
+        channel.on("Fetch.requestPaused", partial(self._paused, channel))
         channel.on("Network.requestWillBeSent", lambda e: asked.update({e["requestId"]: e["request"]["url"]}))
         channel.on("Network.webSocketCreated", lambda e: asked.update({e["requestId"]: e["url"]}))
         channel.on("Network.loadingFailed", failed)
@@ -132,14 +176,18 @@ class Traffic:
         channel.on("Network.webSocketClosed", over)
 
     async def opened(self, channel: Channel) -> None:
-        """Look at where a window that a page has opened did not get to before anybody listened."""
+        """A page has opened a window; look at where it did not get to before anybody listened."""
         with suppress(DeviceLost, ProtocolError):
-            self._arrived((await channel.send("Page.getFrameTree"))["frameTree"]["frame"])
+            frame = (await channel.send("Page.getFrameTree"))["frameTree"]["frame"]
+            self._arrived(frame)
+            self.windows.opened(channel, frame)
 
     def _arrived(self, frame: Json) -> None:
-        url = frame.get("unreachableUrl", "")
-        if url and not allowed(url, self._allow):
-            self.refused(url, "Document")
+        url = frame.get("unreachableUrl") or frame["url"]
+        if url.partition(":")[0] in {"http", "https"} and not self._permits(url):
+            self.refused(url, "Document", frame["id"])
+        else:
+            self.windows.shown(frame)
 
     # The trace
 
@@ -155,3 +203,10 @@ class Traffic:
         recorder = self.recorder or Recorder(Tracing())
         await recorder.settled()
         return document(recorder, browser=browser)
+
+
+async def _closed(channel: Channel, frame: str) -> None:
+    """Close a page, where the frame is its own and not one inside it."""
+    with suppress(DeviceLost, ProtocolError):
+        if (await channel.send("Page.getFrameTree"))["frameTree"]["frame"]["id"] == frame:
+            await channel.close()
