@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.measuring import Report, arguments
 from benchmarks.sites.login import log_in
-from benchmarks.sites.site import NAMES, Site, open_site
+from benchmarks.sites.site import Site, SiteError, named, open_site
 from benchmarks.web_peers.driving import Asked, elements_runner
 from benchmarks.web_peers.matching import Compared, compare
 from emulators.action import GoTo
@@ -83,11 +83,14 @@ def main() -> None:
         sys.exit("BrowserGym is needed: python -m benchmarks.web_peers.install DIR browsergym, then --peers DIR")
     report = Report("web_elements", TITLE, NOTE, options)
     program = find_browser()
+    try:
+        sites = named(options.sites)
+    except SiteError as error:
+        sys.exit(str(error))
     with ExitStack() as stack:
         peer = elements_runner(Path(options.peers), program)
         stack.callback(peer.close)
         seen = list(_miniwob(options, program, peer))
-        sites = NAMES if options.sites == "all" else [name for name in options.sites.split(",") if name]
         folder = Path(options.folder) if options.folder else None
         for name in sites:
             seen += _site(open_site(name, folder=folder, port=0), program, peer)

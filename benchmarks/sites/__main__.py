@@ -7,7 +7,8 @@ import sys
 import threading
 from pathlib import Path
 
-from benchmarks.sites.site import NAMES, PORTS, Site, SiteError, open_site
+from benchmarks.sites.place import Place
+from benchmarks.sites.site import NAMES, PORTS, Site, SiteError, default_folder, open_site
 
 
 def main() -> int:
@@ -20,6 +21,9 @@ def main() -> int:
             chosen = NAMES if options.then in {"", "all"} else tuple(name for name in NAMES if name == options.then)
             return 0 if run_sites(chosen, options) else 1
         folder = Path(options.folder) if options.folder else None
+        if options.then not in {"", "start"}:
+            port = options.port or PORTS[options.what]
+            Place(options.what, folder or default_folder(), port, options.seed).must_answer()
         site = open_site(options.what, folder=folder, port=options.port, seed=options.seed)
         return _one(site, options)
     except SiteError as error:
@@ -73,6 +77,7 @@ def _serve(site: Site) -> None:
         site.start()
         account = f"log in as {site.account.name or '(no name)'} with {site.account.password}" if site.account else ""
         print(" ".join(part for part in (site.address + site.home, account) if part), flush=True)
+        print("Ctrl-C ends it", file=sys.stderr, flush=True)
         over.wait()
     finally:
         site.close()

@@ -17,6 +17,9 @@ __all__ = ["INSTALL_S", "Place", "free_port", "run"]
 INSTALL_S = 600.0
 """How long installing or seeding may take; our default."""
 
+ANSWER_S = 10.0
+"""How long a site that runs may take to be connected to; our default."""
+
 HERE = Path(__file__).parent
 
 
@@ -57,6 +60,16 @@ class Place:
         """The content that is served."""
         return self.folder / self.name / f"port-{self.port}"
 
+    def must_answer(self) -> None:
+        """Raises SiteError where nothing runs at the port, or what runs there was not started from this folder."""
+        start = f"python -m benchmarks.sites {self.name} --port {self.port}"
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=ANSWER_S).close()
+        except OSError as error:
+            raise SiteError(f"nothing runs at {self.address}; in another terminal: {start}") from error
+        if not self.live.is_dir():
+            raise SiteError(f"what runs at {self.address} has nothing in {self.live}; name its --folder and --port")
+
     def environment(self) -> Path:
         """The folder of programs of the site's own environment, made from its pinned requirements where missing."""
         pins = HERE / "requirements" / f"{self.name}.txt"
@@ -64,6 +77,9 @@ class Place:
         programs = made / "bin"
         if not (made / "complete").is_file():
             made.parent.mkdir(parents=True, exist_ok=True)
+            print(
+                f"{self.name}: its packages are being installed in {made}, once; minutes", file=sys.stderr, flush=True
+            )
             run([sys.executable, "-m", "venv", "--clear", str(made)], at=made.parent)
             run([str(programs / "pip"), "install", "--quiet", "--requirement", str(pins)], at=made)
             (made / "complete").touch()

@@ -1,11 +1,12 @@
 """What every site offers, whichever application runs behind it."""
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
-__all__ = ["NAMES", "PORTS", "Account", "Name", "Site", "SiteError", "State", "default_folder", "open_site"]
+__all__ = ["NAMES", "PORTS", "Account", "Name", "Site", "SiteError", "State", "default_folder", "named", "open_site"]
 
 Name = Literal["datasette", "django", "dokuwiki", "jupyterlab", "wagtail"]
 
@@ -62,6 +63,17 @@ class Site(Protocol):
         """What the site holds now. Things that differ between two runs (times, random ids) are left out."""
 
     def close(self) -> None: ...
+
+
+def named(text: str) -> tuple[Name, ...]:
+    """The sites in "datasette,django", in the order of `NAMES`; "all" is all. Raises SiteError for another name."""
+    asked = {name.strip() for name in text.split(",") if name.strip()}
+    for name in sorted(asked - {*NAMES, "all"}):
+        near = difflib.get_close_matches(name, NAMES, n=1)
+        raise SiteError(
+            f"no site is called {name!r}; {f'did you mean {near[0]}? ' * bool(near)}Known: {', '.join(NAMES)}"
+        )
+    return tuple(name for name in NAMES if "all" in asked or name in asked)
 
 
 def default_folder() -> Path:
