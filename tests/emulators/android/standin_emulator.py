@@ -37,7 +37,7 @@ class Snapshots(dict):  # type: ignore[type-arg]
         if self.writable:
             place = self.folder / name
             place.mkdir(parents=True, exist_ok=True)
-            state: "State" = snapshot.state  # type: ignore[attr-defined]
+            state: State = snapshot.state  # type: ignore[attr-defined]
             (place / "kind").write_text(state.kind)
             (place / "snapshot.pb").write_bytes(state.data())
 

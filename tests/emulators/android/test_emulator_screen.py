@@ -100,13 +100,13 @@ def test_it_is_chosen_where_it_answers(server: AdbServer, emulator: Door, plain:
     assert isinstance(sources.frames, EmulatorFrames) and sources.links and sources.why == ()
     phone = emulator.handsets[0].phone
     phone.do(OpenApp("Settings"))
-    shot = sources.frames.shoot(deadline_s=10)
+    shot = sources.frames.shoot(deadline_s=60)
     frame = phone.look(tree=False).frame
     assert frame is not None and (shot.decode() == frame.rgb()).all()
-    assert sources.frames.shoot(deadline_s=10) == shot != Shot("rgb", b"", (0, 0))
+    assert sources.frames.shoot(deadline_s=60) == shot != Shot("rgb", b"", (0, 0))
     sources.close()
     with pytest.raises(ConnectionLost, match="closed"):
-        sources.frames.shoot(deadline_s=10)
+        sources.frames.shoot(deadline_s=60)
     other = choose(adb, frames="u2")
     assert isinstance(other.frames, U2Frames)
     other.close()
@@ -123,10 +123,10 @@ def test_an_emulator_that_does_not_answer_is_named() -> None:
         open_screen(Endpoint(free_port()), deadline_s=2)
     with serve(grpc=0) as door:
         screen = GrpcScreen(door.grpc_ports[0])
-        assert screen.booted(deadline_s=5)
+        assert screen.booted(deadline_s=60)
         screen.close()
         with pytest.raises(ConnectionLost):
-            screen.screenshot(deadline_s=5)
+            screen.screenshot(deadline_s=60)
 
 
 def test_what_is_no_picture_is_refused() -> None:
@@ -146,7 +146,7 @@ def test_what_is_no_picture_is_refused() -> None:
     screen = GrpcScreen(port)
     for _ in range(3):
         with pytest.raises(BrokenFrame):
-            screen.screenshot(deadline_s=5)
+            screen.screenshot(deadline_s=60)
     screen.close()
     server.stop(None).wait(5)
 

@@ -14,7 +14,7 @@ from emulators.virtual.door.serving import announce
 
 __all__ = ["CommandLine", "bundled", "free_port", "own_server"]
 
-DEADLINE_S = 30.0
+DEADLINE_S = 90.0
 
 
 class CommandLine:
@@ -62,7 +62,7 @@ class CommandLine:
 
     def meet(self, port: int, serial: str) -> "CommandLine":
         """Tell the server of a phone and wait until it is there."""
-        assert announce(port, server_port=self.port)
+        assert announce(port, server_port=self.port, timeout_s=DEADLINE_S)
         phone = self.of(serial)
         phone("wait-for-device")
         return phone

@@ -98,7 +98,7 @@ def real(script: str, files: Mapping[str, bytes] = FILES, stdin: bytes = b"") ->
         environment = {"PATH": str(_tools()), "HOME": "/", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         done = subprocess.run(
             [NAME, "-c", script], executable=shutil.which("mksh"), cwd=place, env=environment, input=stdin,
-            capture_output=True, timeout=20, check=False, umask=0,
+            capture_output=True, timeout=120, check=False, umask=0,
         )  # fmt: skip
         found = {str(path.relative_to(place)): _contents(path) for path in place.rglob("*")}
     return Result(done.stdout, done.returncode & 255 if done.returncode >= 0 else 128 - done.returncode, found)

@@ -65,7 +65,7 @@ def test_a_terminal_echoes_and_ends(adb: CommandLine) -> None:
                 seen += person.stdout.read1(1000)
         assert before.endswith(b"emu64x:/ $ ")
         assert seen.startswith(b"echx\b \bo one\r\none\r\n")
-        person.communicate(b"\x04", 20)
+        person.communicate(b"\x04", 60)
         assert person.returncode == 0
 
 
@@ -81,7 +81,7 @@ def test_control_c_ends_the_command_and_not_the_shell(adb: CommandLine) -> None:
         person.stdin.flush()
         while b"^C" not in seen or not seen.endswith(b"$ "):
             seen += person.stdout.read1(1000)
-        said, _ = person.communicate(b"echo status $?\nexit 4\n", 20)
+        said, _ = person.communicate(b"echo status $?\nexit 4\n", 60)
         assert b"\nstatus 130\r\n" in said
         assert person.returncode == 4
 
@@ -103,7 +103,7 @@ def test_many_commands_at_once(adb: CommandLine) -> None:
 def test_a_command_that_waits_holds_nobody_up(adb: CommandLine, handset: Handset) -> None:
     with adb.begun("shell", "cat") as waiting:
         assert adb("shell", "echo", "meanwhile") == b"meanwhile\n"
-        assert waiting.communicate(b"late\n", 20)[0] == b"late\n"
+        assert waiting.communicate(b"late\n", 60)[0] == b"late\n"
         assert waiting.returncode == 0
 
 
@@ -147,7 +147,7 @@ def test_forward_to_what_listens_on_the_phone(adb: CommandLine, handset: Handset
     handset.listen("letters", upper)
     for remote in ("tcp:6790", "localabstract:letters"):
         port = int(adb("forward", "tcp:0", remote))
-        with socket.create_connection(("127.0.0.1", port), 5) as connection:
+        with socket.create_connection(("127.0.0.1", port), 60) as connection:
             stream = connection.makefile("rwb")
             for word in (b"one\n", b"two\n", b"x" * 50_000 + b"\n"):
                 stream.write(word)
@@ -161,8 +161,8 @@ def test_ports_of_the_computer_are_not_reached(adb: CommandLine) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = int(adb("forward", "tcp:0", f"tcp:{server.getsockname()[1]}"))
         server.settimeout(0.3)
-        with socket.create_connection(("127.0.0.1", port), 5) as connection:
-            connection.settimeout(5)
+        with socket.create_connection(("127.0.0.1", port), 60) as connection:
+            connection.settimeout(60)
             assert connection.recv(10) == b""
         try:
             server.accept()
@@ -180,7 +180,7 @@ def test_reverse_leads_back_to_the_computer(adb: CommandLine) -> None:
         assert f"tcp:8099 {own}".encode() in adb("reverse", "--list")
         assert b"cannot rebind" in adb.fails("reverse", "--no-rebind", "tcp:8099", own)
         port = int(adb("forward", "tcp:0", "tcp:8099"))
-        with socket.create_connection(("127.0.0.1", port), 5) as near:
+        with socket.create_connection(("127.0.0.1", port), 60) as near:
             far, _ = server.accept()
             with far:
                 near.sendall(b"ping")
@@ -232,6 +232,6 @@ def test_the_server_is_killed_and_started_again(server: CommandLine, door: Door,
 
 def test_a_port_nobody_serves(adb: CommandLine, tmp_path: Path) -> None:
     port = int(adb("forward", "tcp:0", f"tcp:{free_port()}"))
-    with socket.create_connection(("127.0.0.1", port), 5) as connection:
+    with socket.create_connection(("127.0.0.1", port), 60) as connection:
         assert connection.recv(10) == b""
     adb("forward", "--remove-all")

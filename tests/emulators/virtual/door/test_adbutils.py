@@ -16,7 +16,7 @@ HOME = "/data/local/tmp"
 
 @pytest.fixture(scope="module")
 def client(adb: CommandLine) -> adbutils.AdbClient:
-    return adbutils.AdbClient(port=adb.port, socket_timeout=20)
+    return adbutils.AdbClient(port=adb.port, socket_timeout=60)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ class Client:
         data = json.dumps(body).encode() if body is not None else None
         whole = path if path in ("/status", "/session") else self.session + path
         request = urllib.request.Request(self.address + whole, data, method=method)
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)["value"]
 
     def refused(self, method: str, path: str, body: object = None) -> tuple[int, str]:

@@ -16,7 +16,7 @@ class Talk:
     """A conversation with a console: one line, one answer up to its OK or KO."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), 10)
+        self._socket = socket.create_connection(("127.0.0.1", port), 60)
         self._file = self._socket.makefile("rwb")
         self.greeting = self._answer()
 
@@ -141,13 +141,13 @@ def test_kill_ends_the_phone(server: CommandLine) -> None:
         assert phones[1]("shell", "echo", "still") == b"still\n"
         assert not door.wait(0)
         assert phones[1]("emu", "kill").startswith(b"OK")
-        assert door.wait(5)
+        assert door.wait(60)
 
 
 def test_what_is_no_text_ends_only_its_own_connection(door: Door, talk: Talk) -> None:
-    with socket.create_connection(("127.0.0.1", door.console_ports[0]), 5) as odd:
+    with socket.create_connection(("127.0.0.1", door.console_ports[0]), 60) as odd:
         odd.sendall(b"\xff\xfe\x00\n" + b"x" * 200_000)
-        odd.settimeout(5)
+        odd.settimeout(60)
         while odd.recv(65_536):
             pass
     assert talk.ask("ping") == ["I am alive!", "OK"]

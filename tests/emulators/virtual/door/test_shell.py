@@ -79,7 +79,7 @@ def test_errors_are_in_the_words_of_the_phone(script: str, said: str, status: in
 def test_no_bomb_goes_off(bomb: str) -> None:
     begun = time.monotonic()
     _, status, said = shell(PHONE, bomb)
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 100
     assert said or status
     assert talk(PHONE, "echo alive") == "alive\n"
 
@@ -87,7 +87,7 @@ def test_no_bomb_goes_off(bomb: str) -> None:
 def test_a_fork_bomb_burns_out() -> None:
     before = threading.active_count()
     shell(PHONE, "f() { f | f & }; f; wait")
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while threading.active_count() > before and time.monotonic() < deadline:
         threading.Event().wait(0.05)
     assert threading.active_count() <= before
@@ -147,10 +147,10 @@ def test_a_script_ends_when_its_client_has_gone(script: str) -> None:
         ended.set()
 
     threading.Thread(target=work, daemon=True).start()
-    assert line.written.wait(5)
+    assert line.written.wait(60)
     assert not ended.wait(0.1)
     line.closed = True
-    assert ended.wait(5)
+    assert ended.wait(60)
 
 
 def test_what_is_written_goes_out_as_it_comes() -> None:
@@ -159,7 +159,7 @@ def test_what_is_written_goes_out_as_it_comes() -> None:
 
     class Waiting:
         def read(self, n: int = -1, /) -> bytes:
-            gate.wait(5)
+            gate.wait(60)
             return b""
 
     def work() -> None:
@@ -167,10 +167,10 @@ def test_what_is_written_goes_out_as_it_comes() -> None:
 
     worker = threading.Thread(target=work)
     worker.start()
-    assert line.written.wait(5)
+    assert line.written.wait(60)
     assert line.data == b"first\n"
     gate.set()
-    worker.join(5)
+    worker.join(60)
     assert line.data == b"first\nlast\n"
 
 

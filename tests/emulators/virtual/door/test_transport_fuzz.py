@@ -69,7 +69,7 @@ def shell_noise(rng: random.Random) -> bytes:
 
 def annoy(port: int, rng: random.Random) -> None:
     """One connection full of it, cut off at some point."""
-    with socket.create_connection(("127.0.0.1", port), 10) as connection:
+    with socket.create_connection(("127.0.0.1", port), 60) as connection:
         out = [packed(Packet(b"CNXN", 0x01000001, rng.choice((0, 1, 4096, 1 << 20, 0xFFFFFFFF)), b"host::\0"))] * (
             rng.random() < 0.9
         )

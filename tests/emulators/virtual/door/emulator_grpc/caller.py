@@ -13,7 +13,7 @@ __all__ = ["CONTROLLER", "SNAPSHOTS", "Caller", "calling", "refusal", "touches"]
 
 CONTROLLER = "/android.emulation.control.EmulatorController/"
 SNAPSHOTS = "/android.emulation.control.SnapshotService/"
-DEADLINE_S = 10.0
+DEADLINE_S = 60.0
 
 
 class Caller:
