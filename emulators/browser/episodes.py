@@ -14,8 +14,11 @@ from emulators.trajectory import Outcome, Template
 __all__ = ["begin_episode", "episode_ended", "episode_outcome", "episode_state", "episode_view"]
 
 
-async def begin_episode(tab: Tab, template: Template, url: str, *, size: tuple[int, int], deadline_s: float) -> None:
-    """Draw the problem of a template in the page that is loaded, which is loaded first where another is.
+async def begin_episode(
+    tab: Tab, template: Template, url: str, *, size: tuple[int, int], deadline_s: float
+) -> dict[str, Any]:  # fmt: skip
+    """Draw the problem of a template in the page that is loaded, which is loaded first where another is; how the
+    episode then stands.
 
     Raises DeviceError when the page does not come or is not drawn within `deadline_s`.
     """
@@ -29,15 +32,16 @@ async def begin_episode(tab: Tab, template: Template, url: str, *, size: tuple[i
         await tab.change(begin(template.seed))
         await _until_drawn(tab, deadline_s)
     await tab.change(begin(template.seed), renumber=True)
-    await _until_drawn(tab, deadline_s)
+    return await _until_drawn(tab, deadline_s)
 
 
-async def _until_drawn(tab: Tab, deadline_s: float) -> None:
+async def _until_drawn(tab: Tab, deadline_s: float) -> dict[str, Any]:
     until = time.monotonic() + deadline_s
-    while not (await episode_state(tab))["ready"]:
+    while not (state := await episode_state(tab))["ready"]:
         if time.monotonic() > until:
             raise DeviceError(f"{tab.at} is not ready after {deadline_s:g} s; give Limits(load=...) more")
         await asyncio.sleep(0.01)
+    return state
 
 
 async def episode_view(tab: Tab, *, tree: bool) -> View:

@@ -6,6 +6,7 @@ left out of the elements. The "START" cover is never in the way; when the page h
 """
 
 import difflib
+import functools
 import json
 import re
 from pathlib import Path
@@ -51,6 +52,7 @@ ENDED = "typeof WOB_DONE_GLOBAL !== 'undefined' && WOB_DONE_GLOBAL"
 """An expression that reads whether the page has ended the episode."""
 
 
+@functools.cache
 def task_names(folder: Path) -> tuple[str, ...]:
     """All tasks whose page lies in the package's `folder`, as "miniwob/click-test"."""
     return tuple(f"miniwob/{page.stem}" for page in sorted((folder / "miniwob").glob("*.html")))

@@ -6,9 +6,10 @@ import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from emulators.browser.miniwob import page_of
 from emulators.device import DeviceError
 
-__all__ = ["PageServer", "PagesMissing", "pages_folder"]
+__all__ = ["PageServer", "PagesMissing", "TaskPages", "pages_folder"]
 
 
 class PagesMissing(DeviceError):
@@ -70,3 +71,23 @@ class PageServer:
             self._server.shutdown()
             self._thread.join(timeout=5)
         self._server.server_close()
+
+
+class TaskPages:
+    """Where the pages of tasks are; they are served from when the first is asked for until `close`."""
+
+    def __init__(self) -> None:
+        self._server: PageServer | None = None
+
+    def address_of(self, name: str) -> str:
+        """Raises UnknownTask for a task that there is none of, PagesMissing."""
+        folder = pages_folder()
+        path = page_of(name, folder)
+        if self._server is None:
+            self._server = PageServer(folder)
+        return self._server.address + path
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None

@@ -14,11 +14,11 @@ from emulators.browser.chromium import Chromium
 from emulators.browser.dialogs import Answers
 from emulators.browser.downloads import Download, Saving
 from emulators.browser.engines import Engine
-from emulators.browser.episodes import begin_episode, episode_ended, episode_outcome, episode_state
+from emulators.browser.episodes import begin_episode, episode_ended, episode_outcome
 from emulators.browser.exchanges import Tracing
-from emulators.browser.miniwob import HIDDEN, MINIWOB_SIZE, OVER, STATE, make_task, page_of
+from emulators.browser.miniwob import HIDDEN, MINIWOB_SIZE, OVER, STATE, make_task
 from emulators.browser.network import host_of, location_of
-from emulators.browser.pages import PageServer, pages_folder
+from emulators.browser.pages import TaskPages
 from emulators.browser.permissions import Place
 from emulators.browser.settings import check_settings, must_be_allowed
 from emulators.browser.storage import Storage, read_storage, write_storage
@@ -98,7 +98,7 @@ class Browser:
         self._bounds = Bounds(self._reach)
         self._profile: Profile | None = None
         self._tabs = self._no_tabs()
-        self._server: PageServer | None = None
+        self._pages = TaskPages()
         self._template: Template | None = None
         self._last: Screen | None = None
         self._broken = False
@@ -142,11 +142,7 @@ class Browser:
         """
         match start:
             case Template(name=name) if name.startswith("miniwob/"):
-                folder = pages_folder()
-                path = page_of(name, folder)
-                if self._server is None:
-                    self._server = PageServer(folder)
-                self._run(self._begin_task(start, self._server.address + path))
+                self._begun(start)
             case Page(url=url):
                 must_be_allowed(url, self.allow)
                 self._run(self._begin_page(url))
@@ -180,8 +176,11 @@ class Browser:
     def task(self, name: str, seed: int) -> Task:
         """The MiniWoB++ task `name` drawn by `seed`. Opens it, for only the page can tell its instruction."""
         template = Template(name, seed)
-        self.reset(template)
-        return make_task(template, self._run(self._on_front(episode_state))["utterance"])
+        return make_task(template, self._begun(template)["utterance"])
+
+    def _begun(self, template: Template) -> dict[str, Any]:
+        """How the episode of a template stands that has just begun."""
+        return self._run(self._begin_task(template, self._pages.address_of(template.name)))
 
     def close(self) -> None:
         if self._closed:
@@ -198,9 +197,7 @@ class Browser:
             self._bounds.tidy()
             if self.chromium is not None:
                 self.chromium.leave()
-            if self._server is not None:
-                self._server.close()
-                self._server = None
+            self._pages.close()
 
     # Beyond a device: for whoever prepares a task or checks it
 
@@ -324,7 +321,7 @@ class Browser:
         if problem := await tab.navigate(url):
             raise DeviceError(f"{url} did not load: {self._bounds.traffic.advice(problem)}")
 
-    async def _begin_task(self, template: Template, url: str) -> None:
+    async def _begin_task(self, template: Template, url: str) -> dict[str, Any]:
         self._last, self._template = None, template
         if self._lost or self._tabs.lost:
             await self._fresh()
@@ -332,7 +329,7 @@ class Browser:
         tab = await self._tab()
         await self._tabs.keep_only(tab)
         size = self.size or MINIWOB_SIZE
-        await begin_episode(tab, template, url, size=size, deadline_s=self.limits.load)
+        return await begin_episode(tab, template, url, size=size, deadline_s=self.limits.load)
 
     # Seeing
 
