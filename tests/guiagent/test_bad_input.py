@@ -254,8 +254,9 @@ def test_a_chat_server_that_stays_down_ends_the_command_early(tmp_path: Path) ->
     ],
 )  # fmt: skip
 def test_chat_servers_that_give_no_decision(reply: Reply, ending: Ending, said_so: str, tmp_path: Path) -> None:
+    patience = 0.3 if reply.after_seconds else 30
     with chat_server(forever=lambda _: reply) as server:
-        words = (*CHAT, "--base-url", server.address, "--set", "chat.timeout_seconds=0.3")
+        words = (*CHAT, "--base-url", server.address, "--set", f"chat.timeout_seconds={patience}")
         done = call(*words, cwd=tmp_path)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr

@@ -2,10 +2,10 @@
 
 import json
 import os
+import resource
 import shlex
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -29,12 +29,18 @@ def there(command: str) -> bool:
     return (Path(sys.modules["guiagent.cli"].__file__ or "").parent / "commands" / f"{command}.py").exists()
 
 
+def spent() -> float:
+    """Processor seconds of the programs that have ended: on a machine that others use, a clock tells less."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_help_names_every_command_and_takes_no_time(tmp_path: Path) -> None:
     seconds = []
     for _ in range(3):
-        begun = time.monotonic()
+        before = spent()
         done = call("--help", cwd=tmp_path)
-        seconds.append(time.monotonic() - begun)
+        seconds.append(spent() - before)
     assert min(seconds) < 0.5
     assert done.returncode == 0 and not done.stderr
     for name, what in COMMANDS.items():
@@ -144,7 +150,7 @@ def test_figures_and_going_on(tmp_path: Path) -> None:
     assert first["endings"] == {"done": 6}
     assert set(first["tasks"]) == {"phone/clock/alarm_on", "phone/clock/alarm_off", "phone/clock/alarm_time"}
     again = call("run", *CLOCK, "--seeds", "0:2", "--out", "r", cwd=tmp_path)
-    assert "6 of 6 attempts are in r already" in again.stderr
+    assert "6 of 6 tasks were attempted before, in r" in again.stderr
     more = figures("run", *CLOCK, "--seeds", "0:3", "--out", "r", "--width", "2", cwd=tmp_path)
     assert more["attempts"] == 9
     assert figures("run", *CLOCK, "--policy", "random", "--out", "r", cwd=tmp_path)["policy"] == "random"
@@ -173,7 +179,9 @@ def test_another_policy_of_the_same_name_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "r" / "run.toml").read_bytes() == facts
     named = figures(*words, "--set", "policy.seed=7", "--set", "policy.name=lucky", cwd=tmp_path)
     assert (named["policy"], named["attempts"]) == ("lucky", 3)
-    assert "3 of 3 attempts" in call(*words, "--set", "limits.deadline_seconds=9", cwd=tmp_path).stderr
+    assert (
+        "3 of 3 tasks were attempted before" in call(*words, "--set", "limits.deadline_seconds=9", cwd=tmp_path).stderr
+    )
 
 
 def test_an_exploration_goes_on_as_it_was_begun(tmp_path: Path) -> None:

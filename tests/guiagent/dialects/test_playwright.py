@@ -148,7 +148,7 @@ def test_ten_thousand_changed_calls_are_read_or_refused() -> None:
     "page.click(`" * 8_000,
 ])  # fmt: skip
 def test_bombs(text: str) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(Unreadable):
         PLAYWRIGHT_CALLS.parse(text, SCREEN)
-    assert time.monotonic() - began < 5
+    assert time.thread_time() - began < 5

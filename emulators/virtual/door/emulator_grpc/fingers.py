@@ -67,8 +67,9 @@ class Fingers:
         self._finger = None
 
     def _place(self, identifier: int, x: int, y: int, *, pressed: bool) -> None:
+        now = self._clock()  # when it came, however long the phone is busy with something else
         with self._handset.lock:
-            point, now, finger = self._seen(x, y), self._clock(), self._finger
+            point, finger = self._seen(x, y), self._finger
             if finger is None:
                 if pressed:
                     self._finger = _Finger(identifier, point, point, now)
