@@ -12,6 +12,14 @@ __all__ = ["World", "evaluated"]
 
 _GONE = "the document was replaced"
 
+_KNOWN = """own => {
+  if (!own.places) return null;
+  const told = [];
+  own.seen().forEach((node, number) => told.push([own.places.get(node), number]));
+  return told.every(([place]) => place !== undefined) ? told : null;
+}"""
+"""The nodes of the last look as place and number, null where one is not known yet."""
+
 _PLACES = """(own, known) => {
   if (!known || !own.places) own.places = new WeakMap();
   const told = {};
@@ -98,6 +106,12 @@ class World:
 
         The browser's is a node's for good and takes a call to learn, so every node is asked for once.
         """
+        if self._known and (told := await self.ask(f"({_KNOWN})(own)")) is not None:
+            return {self._known[place]: number for place, number in told}
+        return await self._met()
+
+    async def _met(self) -> dict[int, int]:
+        """The same where there are nodes that are not known yet."""
         context, name, send = await self.enter(), self._scripts.name, self.channel.send
         known, self._known = self._known, []
         question = f"({_PLACES})(globalThis.{name}, {len(known)})"
@@ -106,8 +120,9 @@ class World:
         listed = await send("Runtime.getProperties", {"objectId": made["objectId"], "ownProperties": True})
         told = {each["name"]: each["value"].get("objectId") for each in listed["result"] if ":" in each["name"]}
         new = [node for node in told.values() if node]
-        described = await asyncio.gather(*[send("DOM.describeNode", {"objectId": node}) for node in new])
-        await send("Runtime.releaseObjectGroup", {"objectGroup": name})
+        calls = [("DOM.describeNode", {"objectId": node}) for node in new]
+        calls.append(("Runtime.releaseObjectGroup", {"objectGroup": name}))  # answered in their order
+        *described, _ = await asyncio.gather(*[send(method, params) for method, params in calls])
         self._known = [*known, *(int(each["node"]["backendNodeId"]) for each in described)]
         places = (each.split(":") for each in told)
         return {self._known[int(place)]: int(number) for place, number in places}
