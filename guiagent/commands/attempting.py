@@ -102,11 +102,11 @@ def attempt(
     """Attempt what is pending of the tasks, in their order or as `turns` lets them begin."""
     left = pending(run, tasks, policy.name, patience=terms.patience)
     if len(left) < len(tasks):
-        say(f"{len(tasks) - len(left)} of {len(tasks)} attempts are in {run.folder} already")
+        say(f"{len(tasks) - len(left)} of {len(tasks)} tasks were attempted before, in {run.folder}")
     due = left if turns is None else Scheduled(left, turns)
     attempts = collect(open_device, policy, due, run, limits=terms.limits, patience=terms.patience, width=terms.width)
     fresh = Tally()
-    for trajectory in tracked(attempts, len(left), f"{policy.name} attempts"):
+    for trajectory in tracked(attempts, len(left), f"attempted by {policy.name}"):
         fresh.add(trajectory)
     return Attempted(policy.name, tasks, fresh)
 

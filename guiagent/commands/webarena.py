@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["configure", "execute", "flags", "reward"]
 
+POLICIES = (
+    "--policy chat --base-url http://localhost:8000/v1 --model NAME, --policy vlm --model DIR, or --policy random to "
+    "try the sites out"
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--flavour", metavar="NAME", help="webarena: webarena, lite, visualwebarena or verified (auto)")
@@ -51,6 +56,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from guiagent.commands.attempting import Terms, attempt
     from guiagent.commands.options import guard_flags, policy_flags, print_figures
     from guiagent.config import ConfigError, constructed, resolved, scalar, table
+    from guiagent.evaluation.webarena.browsing import SIZE
     from guiagent.evaluation.webarena.device import Rules
     from guiagent.evaluation.webarena.errands import errand
     from guiagent.evaluation.webarena.opening import Opening
@@ -67,30 +73,31 @@ def execute(arguments: argparse.Namespace) -> int:
     opening = _packaged(constructed(Opening, table(settings, "webarena"), where="webarena"))
     acting = table(settings, "policy")
     if acting.get("kind", "oracle") == "oracle":
-        raise ConfigError("WebArena's tasks have no oracle; name a policy: --policy chat --model NAME, say")
+        wrong = "WebArena's tasks have no oracle" if acting else "nobody was named to attempt the tasks"
+        raise ConfigError(f"{wrong}; write {POLICIES}")
     policy = parts.policy(acting, guide=table(settings, "guide"), chatting=table(settings, "chat"), web=True)
     sites = opening.site_list()
     tasks = opening.filled(_chosen(opening), sites)
+    terms, seed, device = Terms.of(settings), scalar(settings, "seed", 0), table(settings, "device")
+    out = Path(scalar(settings, "out", "runs/eval-webarena"))
+    judge, verified = _judge(settings, out), _verified(opening, tasks)
+    how = Rules(judge, verified, opening.each_step)
+    opened = opening.opener(tasks, sites, how, device=device, run=out, pages=terms.width)
     if opening.reset_first:
         say("sites are being reset")
         resets = opening.resetting(sites)
         resets.reset([ALL] if resets.known(ALL) else [*resets.ways])
-    terms, seed = Terms.of(settings), scalar(settings, "seed", 0)
-    out = Path(scalar(settings, "out", "runs/eval-webarena"))
-    judge, verified = _judge(settings, out), _verified(opening, tasks)
     with contextlib.ExitStack() as stack:
         if verified is not None:
             stack.callback(verified.close)
-        how = Rules(judge, verified, opening.each_step)
         who = f"webarena-verified {verified.about()['version']}" if verified is not None else judge.name
         run = stack.enter_context(_resumed(out, opening, seed=seed))
         run.begin("eval", {**settings, "policy": acting, **terms.tables()})
-        with opening.devices(tasks, sites, how) as opened:
-            hosts = (*sites.allow, *opening.picture_hosts)
-            errands = [errand(task, budget=opening.budget, hosts=hosts) for task in tasks]
-            safe = guarded_devices(opened, rules(settings, "webarena"), run)
-            attempt(run, safe, policy, errands, terms=terms, turns=turns(tasks, opening.order))
-        said = _told(run, policy.name, tasks, {**opening.terms(tasks), "judge": who})
+        hosts = (*sites.allow, *opening.picture_hosts)
+        errands = [errand(task, budget=opening.budget, hosts=hosts) for task in tasks]
+        safe = guarded_devices(opened, rules(settings, "webarena"), run)
+        attempt(run, safe, policy, errands, terms=terms, turns=turns(tasks, opening.order))
+        said = _told(run, policy.name, tasks, {**opening.terms(tasks, device.get("size", SIZE)), "judge": who})
     say(f"next: guiagent show {shlex.quote(str(out))}")
     print_figures(said, wanted=arguments.json)
     if not arguments.json:
@@ -189,6 +196,7 @@ def _told(run: "Run", policy: str, tasks: "Sequence[WebTask]", terms: Mapping[st
     from emulators.trajectory import Trajectory
     from guiagent.evaluation.kept import keep_figures
     from guiagent.evaluation.webarena.report import card, measured, print_measured
+    from guiagent.progress import say
 
     names = {task.name for task in tasks}
     mine = (
@@ -198,6 +206,7 @@ def _told(run: "Run", policy: str, tasks: "Sequence[WebTask]", terms: Mapping[st
     )
     found, protocol = measured(mine, tasks), card(terms)
     print_measured(f"{policy} in {run.folder}", found, protocol)
+    say(found.told)
     figures = {"run": str(run.folder), "policy": policy, "protocol": protocol, **found.plain()}
     keep_figures(run, policy, figures)
     return figures

@@ -7,10 +7,12 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from emulators.action import Action, Answer, FocusTab, GoTo, NewTab, Stop
+from emulators.browser.downloads import Download
 from emulators.browser.traffic import Blocked
 from emulators.device import DeviceLost, UnknownTask
 from emulators.screen import Screen
 from emulators.trajectory import Outcome, Page, Start, Task, Template
+from guiagent.evaluation.webarena.browsing import SIZE
 from guiagent.evaluation.webarena.login import Logins
 from guiagent.evaluation.webarena.observing import Observer, Pages
 from guiagent.evaluation.webarena.records import WebTask
@@ -30,7 +32,13 @@ NOT_AVAILABLE = "N/A"
 
 
 class WebBrowser(Pages, Protocol):
-    """What the device needs of a browser (`emulators.browser.session.Browser` is one)."""
+    """What the device needs of a browser (`emulators.browser.session.Browser` is one).
+
+    A new `size` of the window holds from the next reset on.
+    """
+
+    size: tuple[int, int] | None
+    downloads: Any
 
     @property
     def name(self) -> str: ...
@@ -46,6 +54,10 @@ class WebBrowser(Pages, Protocol):
     def blocked(self) -> Sequence[Blocked]: ...
 
     def trace(self) -> list[dict[str, Any]]: ...
+
+    def har(self) -> dict[str, Any]: ...
+
+    def downloaded(self) -> Sequence[Download]: ...
 
     def close(self) -> None: ...
 
@@ -67,6 +79,8 @@ class Rules:
 class WebArena:
     """The tasks of one file, on sites that are up (`emulators.device.Device`). `tasks` are found by their names.
 
+    `size` is the window in pixels of tasks that ask for none. Where it is `recorded`, traffic is kept with the run.
+
     An answer ends an episode, as WebArena's `stop` does. What leads away from the sites is kept from leaving the
     browser; it ends nothing, and the evidence tells of it. Raises DeviceLost where a site does not answer or does not
     let its account in: that says nothing about the agent, and the task can be attempted again.
@@ -79,6 +93,8 @@ class WebArena:
     resets: Resets
     rules: Rules = field(default_factory=Rules)
     picture_hosts: Sequence[str] = ()
+    size: tuple[int, int] = SIZE
+    recorded: bool = False
 
     def __post_init__(self) -> None:
         self._task: WebTask | None = None
@@ -108,6 +124,7 @@ class WebArena:
                 self.resets.reset(task.sites)
             logged_in = self.logins.ready(task.sites if task.require_login else (), self.browser)
             self._lost = logged_in.lost
+            self.browser.size = task.window(self.size)
             self._open(task.start_urls, logged_in.storage)
         except SiteError as error:
             raise DeviceLost(str(error)) from error
@@ -141,6 +158,23 @@ class WebArena:
 
     def close(self) -> None:
         self.browser.close()
+
+    # What its browser did on the network (`guiagent.traffic.Networked`)
+
+    @property
+    def tracing(self) -> bool:
+        """Whether a run keeps the trace; one that tasks are scored by is not kept beside what checks read of it."""
+        return self.recorded
+
+    @property
+    def downloads(self) -> Any:
+        return self.browser.downloads
+
+    def har(self) -> dict[str, Any]:
+        return self.browser.har()
+
+    def downloaded(self) -> Sequence[Download]:
+        return self.browser.downloaded()
 
     # Inside
 

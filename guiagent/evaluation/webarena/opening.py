@@ -1,18 +1,13 @@
 """The [webarena] table: which tasks, on which sites, with whose accounts, and how their devices are opened."""
 
-import contextlib
-import dataclasses
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from emulators.browser.chromium import Chromium
-from emulators.browser.engines import Engine
-from emulators.browser.exchanges import Tracing
-from emulators.browser.reading import Limits
+from guiagent.evaluation.webarena.browsing import SIZE, browser_table
 from guiagent.evaluation.webarena.device import Rules, WebArena
 from guiagent.evaluation.webarena.errands import BUDGET, chosen
 from guiagent.evaluation.webarena.login import WAYS, Logins, Way
@@ -24,10 +19,10 @@ from guiagent.evaluation.webarena.tasks import load_tasks
 from guiagent.evaluation.webarena.verified import package_tasks
 from rewards.webarena.observation import Flavour
 
-__all__ = ["PACKAGED", "SIZE", "Opening"]
+if TYPE_CHECKING:
+    from emulators.browser.session import Browser
 
-SIZE = (1280, 720)
-"""The window in pixels, as in WebArena and BrowserGym."""
+__all__ = ["PACKAGED", "Opening"]
 
 PACKAGED = ("verified", "verified-hard")
 """What stands for the tasks that come with webarena-verified: all of them, and the hard ones."""
@@ -61,9 +56,6 @@ class Opening:
     budget: int = BUDGET
     order: Order = "reading first"
     each_step: bool = False
-    size: tuple[int, ...] = SIZE
-    transport: Engine = "auto"
-    limits: Limits = field(default_factory=Limits)
 
     @property
     def path(self) -> Path:
@@ -110,8 +102,8 @@ class Opening:
             )
         return [task.filled(sites.placeholders) for task in tasks]
 
-    def terms(self, tasks: Sequence[WebTask]) -> dict[str, str]:
-        """What a score depends on beside the policy, for people and programs."""
+    def terms(self, tasks: Sequence[WebTask], size: Sequence[int] = SIZE) -> dict[str, str]:
+        """What a score depends on beside the policy, for people and programs. `size` is that of the window."""
         return {
             "flavour": ", ".join(sorted({task.flavour for task in tasks})),
             "tasks": f"{len(tasks)} of {self.path.name}",
@@ -119,7 +111,7 @@ class Opening:
             "scored": "after every step" if self.each_step else "when the agent stopped",
             "order": self.order,
             "budget": str(self.budget),
-            "window": "x".join(map(str, self.size)),
+            "window": _window_of(tasks, size),
             "login": self.login,
         }
 
@@ -139,34 +131,31 @@ class Opening:
         cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
         return Path(cache).expanduser() / "guiagent" / "webarena"
 
-    @contextlib.contextmanager
-    def devices(self, tasks: Sequence[WebTask], sites: Sites, rules: Rules) -> Iterator[Callable[[], WebArena]]:
-        """What opens devices, all in one browser; it runs while the context lasts. `tasks` are filled in."""
-        logins, resets = self.logins(sites), self.resetting(sites)
-        if len(self.size) != 2:
-            raise ValueError(f"the size {self.size} is no width and height; write [1280, 720]")
-        width, height = self.size
+    def opener(
+        self, tasks: Sequence[WebTask], sites: Sites, rules: Rules, *,
+        device: Mapping[str, Any] | None = None, run: Path | None = None, pages: int = 1,
+    ) -> Callable[[], WebArena]:  # fmt: skip
+        """What opens devices for `tasks`, which are filled in, up to `pages` of them in one Chromium.
+
+        `device` is the [device] table, see `browsing`; files that are downloaded go below the folder `run`. Raises
+        ConfigError for a table that cannot be used.
+        """
+        from guiagent import parts
+
+        logins, resets, given = self.logins(sites), self.resetting(sites), device or {}
         traced = any(task.flavour == "verified" for task in tasks)
-        with Chromium(allow=sites.allow, transport=self.transport) as chromium:
+        table = browser_table(given, logins, traced=traced, pages=pages)
+        browser, known = parts.device(table, run=run), {task.name: task for task in tasks}
+        size, recorded = (table["size"][0], table["size"][1]), bool(given.get("tracing"))
 
-            def open_device() -> WebArena:
-                browser = chromium.open(
-                    size=(width, height),
-                    headers=logins.headers,
-                    limits=self.limits,
-                    tracing=_tracing(logins, traced=traced),
-                )
-                known = {task.name: task for task in tasks}
-                return WebArena(browser, known, sites, logins, resets, rules, self.picture_hosts)
+        def open_device() -> WebArena:
+            opened = cast("Browser", browser())
+            return WebArena(opened, known, sites, logins, resets, rules, self.picture_hosts, size, recorded)
 
-            yield open_device
+        return open_device
 
 
-def _tracing(logins: Logins, *, traced: bool) -> bool | Tracing:
-    """What a trace hides beside what is hidden always: headers that log in.
-
-    Cookies that a site sets are not hidden, for checks read some of them; `verified.slim` takes out the others.
-    """
-    usual = [name for name in Tracing().hidden_headers if name != "set-cookie"]
-    hidden = (*usual, *(name.lower() for name in logins.headers))
-    return dataclasses.replace(Tracing(), hidden_headers=hidden) if traced else False
+def _window_of(tasks: Sequence[WebTask], size: Sequence[int]) -> str:
+    usual = (size[0], size[1])
+    others = sum(task.window(usual) != usual for task in tasks)
+    return "x".join(map(str, usual)) + (f"; {others} with another" if others else "")

@@ -31,7 +31,8 @@ class WebTask:
     `id` is the file's number and `template` that of its family. Each of `start_urls` is opened in a tab of its own; the
     first is worked on first. `sites` say who is logged in where; the file of cookies that records name is that of the
     authors' scripts. `images` are addresses of pictures that belong to the instruction. `mutates` says whether doing it
-    changes what other tasks see. `record` is the whole record of the file, for scoring.
+    changes what other tasks see. `viewport` is the window that it asks for, 0 where it says nothing. `record` is the
+    whole record of the file, for scoring.
     """
 
     flavour: Flavour
@@ -45,6 +46,11 @@ class WebTask:
     require_reset: bool = False
     images: tuple[str, ...] = ()
     mutates: bool = True
+    viewport: tuple[int, int] = (0, 0)
+
+    def window(self, usual: tuple[int, int]) -> tuple[int, int]:
+        """Width and height that it is done in, where the others have the `usual` ones."""
+        return self.viewport[0] or usual[0], self.viewport[1] or usual[1]
 
     @property
     def name(self) -> str:

@@ -29,6 +29,11 @@ class Attempt:
     lost: str = ""
     unscored: str = ""
 
+    @property
+    def solved(self) -> bool:
+        """Whether all checks hold."""
+        return self.score >= 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -48,6 +53,14 @@ class Measured:
             for name in groups(one.task):
                 found[name].append(one)
         return {name: _share(some) for name, some in sorted(found.items())}
+
+    @property
+    def told(self) -> str:
+        """How many were done, in one line."""
+        solved = sum(one.solved for one in self.attempts)
+        amiss = sum(bool(one.lost or one.unscored) for one in self.attempts)
+        others = f"; {amiss} could not be attempted or scored" if amiss else ""
+        return f"solved: {solved} of {len(self.attempts)} tasks attempted{others}"
 
     @property
     def by_site(self) -> dict[str, Estimate]:
@@ -79,7 +92,7 @@ class Measured:
 
 
 def _share(some: Sequence[Attempt]) -> Estimate:
-    return wilson(sum(one.score >= 1.0 for one in some), len(some))
+    return wilson(sum(one.solved for one in some), len(some))
 
 
 def measured(trajectories: Iterable[Trajectory], tasks: Sequence[WebTask]) -> Measured:

@@ -32,6 +32,9 @@ _NEEDED: dict[str, tuple[str, type]] = {
 _MATCHES = ("exact_match", "must_include", "must_exclude", "one_of", "required_values", "fuzzy_match")
 _REQUIRED = object()
 
+LARGEST = 10_000
+"""Pixels that a window may be wide or high; our default."""
+
 
 def load_tasks(path: Path, flavour: Flavour | None = None) -> tuple[WebTask, ...]:
     """All tasks of a file or folder, in the file's order or by number. Raises TaskFileError.
@@ -69,6 +72,11 @@ def web_task(record: Any, *, place: str = "the task", flavour: Flavour | None = 
     if not isinstance(record, dict) or "task_id" not in record:
         raise TaskFileError(f"{place}: {str(record)[:60]!r} is no task; a task is an object with a task_id")
     place = f"{place}, task {record['task_id']}"
+    if record.get("geolocation") is not None:
+        raise TaskFileError(
+            f"{place}: the field 'geolocation' names a place on earth, which no published task does; set it to null, "
+            "and give all tasks one with device.grant and device.place"
+        )
     family = flavour or _family(record)
     sites = tuple(_texts(_field(record, "sites", list, place), "sites", place))
     _check_eval(record, family, place)
@@ -86,6 +94,7 @@ def web_task(record: Any, *, place: str = "the task", flavour: Flavour | None = 
         require_reset=_field(record, "require_reset", bool, place, default=False),
         images=_images(record, place),
         mutates=mutates(record, sites),
+        viewport=_viewport(record, place),
     )
 
 
@@ -183,6 +192,17 @@ def _check_matches(matches: Mapping[str, Any], place: str) -> None:
             raise TaskFileError(f"{place} has the rule {rule!r}; known are {', '.join(_MATCHES)}")
         if not isinstance(wanted, str) and not (isinstance(wanted, list) and all(isinstance(w, str) for w in wanted)):
             raise TaskFileError(f"{place}.{rule} is {str(wanted)[:60]!r}, neither a text nor a list of texts")
+
+
+def _viewport(record: Mapping[str, Any], place: str) -> tuple[int, int]:
+    """Width and height, 0 where the record says nothing."""
+    asked = _field(record, "viewport_size", Mapping | None, place, default=None) or {}
+    if unknown := [name for name in asked if name not in ("width", "height")]:
+        raise TaskFileError(f"{place}: viewport_size has {unknown[0]!r}; it takes width and height")
+    width, height = (_field(asked, name, int, f"{place}, viewport_size", default=0) for name in ("width", "height"))
+    if min(width, height) < 0 or max(width, height) > LARGEST:
+        raise TaskFileError(f"{place}: no window has the viewport_size {dict(asked)}; give it up to {LARGEST} pixels")
+    return width, height
 
 
 def _images(record: Mapping[str, Any], place: str) -> tuple[str, ...]:

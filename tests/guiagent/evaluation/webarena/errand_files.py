@@ -185,7 +185,7 @@ VISUAL = [
                      "eval_fuzzy_image_match": "__SHOPPING__/picture.png"}],
         ),
         "image": "__SHOPPING__/picture.png", "reasoning_difficulty": "easy", "visual_difficulty": "easy",
-        "overall_difficulty": "easy", "comments": "", "viewport_size": {"width": 1280},
+        "overall_difficulty": "easy", "comments": "", "viewport_size": {"width": 430},
     }
 ]  # fmt: skip
 

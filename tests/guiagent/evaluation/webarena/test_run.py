@@ -26,6 +26,13 @@ from tests.guiagent.evaluation.webarena.stand_in import StandIn, kettle
 KNOWING = "tests.guiagent.evaluation.webarena.errand_files:Knowing"
 VERIFIED_PYTHON = os.environ.get("WEBARENA_VERIFIED_PYTHON", "")
 VARIABLES = ("SHOPPING", "SHOPPING_ADMIN", "REDDIT", "GITLAB", "MAP", "WIKIPEDIA", "HOMEPAGE", "CLASSIFIEDS")
+DEVICE_REFUSALS = {
+    "device.kind='phone' cannot open WebArena's sites": "kind=phone",
+    "device.allow is not yours to say here": "allow=['*']",
+    "device cannot hold 'window'; known are size,": "window=1",
+    "device.size must be a list of 2": "size=[1280]",
+    "device.downloads must be true, a folder, or a table": "downloads=3",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +84,7 @@ def test_who_knows_how_solves_all_side_by_side_and_scores_hold_offline(
     assert first["tasks"] == 3 and first["success"]["value"] == pytest.approx(2 / 3)
     sites.expire()
     found = command(RAW, "--width", "3", "--set", "policy.wrong=[1]")
-    assert "3 of 8 attempts are in" in command.told and "judge: rule:facts/1" in command.told
+    assert "3 of 8 tasks were attempted before" in command.told and "judge: rule:facts/1" in command.told
     assert found["tasks"] == 8 and found["success"]["value"] == pytest.approx(7 / 8), found
     assert found["lost"] == found["unscored"] == {}
     assert found["by_check"]["program_html"]["value"] == found["by_site"]["reddit + shopping"]["value"] == 1.0
@@ -119,12 +126,17 @@ def test_a_run_whose_process_is_killed_goes_on(command: Command, sites: StandIn)
     before = {*command.trajectories()}
     assert before == {"webarena/1", "webarena/2"}
     found = command(RAW, "--only", "1,2,3")
-    assert found["success"]["value"] == 1.0 and "2 of 3 attempts are in" in command.told
+    assert found["success"]["value"] == 1.0 and "2 of 3 tasks were attempted before" in command.told
     assert sites.rows("select count(*) from orders") == [(1,)]  # type: ignore[comparison-overlap]
 
 
 def test_nothing_secret_is_in_the_run(command: Command) -> None:
-    command(RAW, "--only", "4", "--set", "webarena.accounts.reddit={username='a', password='hidden-5'}")
+    account = "webarena.accounts.reddit={username='a', password='hidden-5'}"
+    command(RAW, "--only", "4", "--set", account, "--set", "device={tracing=true, downloads=true, size=[1000, 600]}")
+    [ended] = command.trajectories().values()
+    assert (ended.steps[0].screen.width, ended.steps[0].screen.height) == (1000, 600)
+    assert f"{ended.id}.har" in [path.name for path in command.run.glob("traces/*")]
+    assert "1000x600" in command.told and "solved: 1 of 1 tasks attempted" in command.told
     cookies = re.findall(
         r'"value": "([0-9a-f]{16})"', "".join(p.read_text() for p in command.folder.glob("states/*.json"))
     )
@@ -155,6 +167,8 @@ def test_the_pictures_of_visual_tasks_are_with_their_instruction(command: Comman
     assert found["protocol"]["flavour"] == "visualwebarena" and found["success"]["value"] == 1.0
     [ended] = command.trajectories().values()
     assert ended.outcome is not None and "eval_fuzzy_image_match" in ended.outcome.evidence
+    assert (ended.steps[0].screen.width, ended.steps[0].screen.height) == (430, 720)
+    assert found["protocol"]["window"] == "1280x720; 1 with another"
     [picture] = ended.task.pictures
     with Image.open(io.BytesIO(kettle())) as image:
         assert np.array_equal(picture.rgb(), np.asarray(image.convert("RGB")))
@@ -211,10 +225,15 @@ def test_what_cannot_be_run_is_refused_with_what_to_do(command: Command, capsys:
     tasks = ("--tasks", str(path), "--policy", KNOWING)
     assert "name your copy of the tasks with --tasks FILE" in refusal("--policy", KNOWING)
     assert "set MAP to their addresses" in refusal(*tasks)
-    assert "have no oracle" in refusal("--tasks", str(path))
+    assert "write --policy chat --base-url" in refusal("--tasks", str(path))
+    assert "tasks have no oracle; write --policy chat" in refusal("--tasks", str(path), "--policy", "oracle")
     assert "no task of" in refusal(*tasks, "--only", "7")
     assert "no number of a task" in refusal(*tasks, "--only", "first")
     assert "no site is called 'shoping'; did you mean shopping? There are" in refusal(*tasks, "--sites", "shoping")
+    path.write_text(json.dumps(RAW[:1]), "utf-8")
+    for told, setting in DEVICE_REFUSALS.items():
+        assert told in refusal(*tasks, "--set", f"device.{setting}")
+    assert not command.run.exists(), "nothing was begun"
     command(RAW, "--only", "0")
     assert "tasks of another file" in refusal("--tasks", str(_changed(path)), "--policy", KNOWING)
 

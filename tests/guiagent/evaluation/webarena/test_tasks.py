@@ -75,6 +75,7 @@ def test_every_flavour_shows_in_its_fields() -> None:
     lite, visual, verified = web_task({**RAW, "old_task_id": 9}), web_task(VISUAL), web_task(VERIFIED)
     assert lite.name == "lite/7"
     assert (visual.name, visual.images) == ("visualwebarena/7", ("__CLASSIFIEDS__/a.png",))
+    assert (visual.window((9, 9)), lite.window((9, 9))) == ((1280, 9), (9, 9))
     assert (verified.name, verified.mutates) == ("verified/44", True)
     assert web_task(RAW, flavour="lite").flavour == "lite"
 
@@ -129,6 +130,11 @@ def test_what_changes_its_sites(fields: dict[str, Any], changes: bool) -> None:
         ({"eval": pages(url="func:open('x')")}, "no call of a function"),
         ({"eval": pages(locator="window.close()")}, "neither a script nor a call"),
         ({"eval": pages(prep_actions=[5])}, "prep_actions"),
+        ({"geolocation": {"latitude": 1, "longitude": 2}}, r"geolocation.*null.*device\.place"),
+        ({"viewport_size": [430, 932]}, "viewport_size"),
+        ({"viewport_size": {"width": "430"}}, "width"),
+        ({"viewport_size": {"depth": 430}}, "depth"),
+        ({"viewport_size": {"height": -1}}, "no window"),
         ({"image": None, "eval": images(ssim_threshold="much")}, "ssim_threshold"),
         ({"image": None, "eval": images(eval_vqa=[{"question": "What?"}])}, "answer"),
     ],
