@@ -8,18 +8,18 @@
 
   const getter = (type, name) => { const { get } = Object.getOwnPropertyDescriptor(type.prototype, name); return (node) => get.call(node); };
   const method = (type, name) => { const work = type.prototype[name]; return (node, a) => work.call(node, a); };
-  const attributeOf = Element.prototype.getAttribute, hitAt = Document.prototype.elementFromPoint;
+  const attributeOf = Element.prototype.getAttribute, hasAny = Element.prototype.hasAttributes, hitAt = Document.prototype.elementFromPoint;
   const hitIn = ShadowRoot.prototype.elementFromPoint;
   own.dom = {
     name: getter(Element, "localName"), id: getter(Element, "id"), first: getter(Element, "firstElementChild"),
     count: getter(Element, "childElementCount"), classes: getter(Element, "classList"), shadow: getter(Element, "shadowRoot"),
-    attribute: (el, name) => attributeOf.call(el, name), has: method(Element, "hasAttribute"), matches: method(Element, "matches"),
+    attribute: (el, name) => attributeOf.call(el, name), has: method(Element, "hasAttribute"), bare: (el) => !hasAny.call(el), matches: method(Element, "matches"),
     closest: method(Element, "closest"), one: method(Element, "querySelector"), all: method(Element, "querySelectorAll"),
     box: method(Element, "getBoundingClientRect"), rects: method(Element, "getClientRects"), shown: method(Element, "checkVisibility"),
     height: getter(Element, "clientHeight"), width: getter(Element, "clientWidth"), left: getter(Element, "clientLeft"), top: getter(Element, "clientTop"),
     fullHeight: getter(Element, "scrollHeight"), fullWidth: getter(Element, "scrollWidth"),
     tabIndex: getter(HTMLElement, "tabIndex"), editable: getter(HTMLElement, "isContentEditable"), written: getter(HTMLElement, "innerText"),
-    text: getter(Node, "textContent"), kids: getter(Node, "childNodes"), parent: getter(Node, "parentNode"), owner: getter(Node, "ownerDocument"),
+    text: getter(Node, "textContent"), kids: getter(Node, "childNodes"), start: getter(Node, "firstChild"), after: getter(Node, "nextSibling"), parent: getter(Node, "parentNode"), owner: getter(Node, "ownerDocument"),
     root: method(Node, "getRootNode"), document: getter(Document, "documentElement"), body: getter(Document, "body"),
     scroller: getter(Document, "scrollingElement"), focus: getter(Document, "activeElement"), title: getter(Document, "title"),
     ready: getter(Document, "readyState"), hidden: getter(Document, "hidden"), animations: method(Document, "getAnimations"),
@@ -69,9 +69,9 @@
   let numbers = new WeakMap();
   own.last = 0;
   own.renumber = (last) => { numbers = new WeakMap(); own.last = last; };
-  own.number = (node) => {
-    let number = numbers.get(node);
-    if (number === undefined) { number = own.last += 1; numbers.set(node, number); }
-    return number;
+  own.numbered = (node) => {
+    let known = numbers.get(node);
+    if (known === undefined) { known = [own.last += 1, new WeakRef(node)]; numbers.set(node, known); }
+    return known;
   };
 })();

@@ -78,5 +78,7 @@
     const r = dom.box(el), s = (el.offsetWidth && r.width / el.offsetWidth) || 1;
     return { x: r.left + dom.left(el) * s, y: r.top + dom.top(el) * s, s };
   };
-  own.places = { meet, empty, plain, around, within, clipped, seenOf, writtenOf, deepest, open, reaches, sees, touchPoint, placeOf };
+  // What is written in an element, and the boxes of what lies directly in it, at once.
+  const contents = (el) => { range.selectNodeContents(el); return range.getBoundingClientRect(); };
+  own.places = { contents, meet, empty, plain, around, within, clipped, seenOf, writtenOf, deepest, open, reaches, sees, touchPoint, placeOf };
 })();

@@ -5,7 +5,7 @@
   if (own.observe) return;
   const { dom, words, places, touchable } = own;
   const { squeeze, drawn, attribute, spoken, roleOf, interactive, anyInside, inlineOnly, flagsOf, wordsOf, nameOf } = words;
-  const { meet, empty, plain, around, clipped, seenOf, writtenOf, reaches, sees, touchPoint, placeOf } = places;
+  const { contents, meet, empty, plain, around, clipped, seenOf, writtenOf, reaches, sees, touchPoint, placeOf } = places;
 
   const SKIP = new Set("script style noscript template head meta link title defs source track param datalist".split(" "));
   const MAX_OPTIONS = 100, MAX_ELEMENTS = 2000, GENERIC_TEXT = 120, GENERIC_SHARE = 0.25, TOP = 2147483647, MIN_CANVAS = 16;
@@ -62,10 +62,10 @@
   };
 
   const kids = (el) => {
-    const root = dom.shadow(el);
-    if (root) return dom.kids(root);
-    if (dom.name(el) === "slot") { const assigned = el.assignedNodes(); if (assigned.length) return assigned; }
-    return dom.kids(el);
+    const root = dom.shadow(el), nodes = [];
+    if (!root && dom.name(el) === "slot") { const assigned = el.assignedNodes(); if (assigned.length) return assigned; }
+    for (let node = dom.start(root || el); node; node = dom.after(node)) nodes.push(node);
+    return nodes;
   };
   // What the frames of other origins are told apart by: their place among those of the window around them, from the top.
   own.pathOf = (where) => {
@@ -110,20 +110,20 @@
     const point = rects.length ? touchPoint(inner, ctx, rects, reaches) : null;
     if (!point) return;
     Object.assign(found[index], place(ctx.at, around(rects), point));
-    if (dom.matches(inner, "button,input")) Object.assign(found[index], { role: roleOf(inner), value: "", id: inner.id, flags: flagsOf(inner, roleOf(inner), 2, ctx.focused) });
+    if (dom.matches(inner, "button,input")) Object.assign(found[index], { role: roleOf(inner), value: "", id: inner.id, flags: flagsOf(inner, roleOf(inner), 3, ctx.focused) });
   };
-  const context = (el, style, ctx, rect) => {
+  const context = (el, style, ctx, rect, leaf) => {
     const positioned = style.position !== "static";
     const afloat = positioned && (style.position === "fixed" || style.position === "absolute"); // as the top layer always is
     const top = afloat && dom.matches(el, ":modal,:popover-open");
     let clip = top || style.position === "fixed" ? ctx.view : afloat ? ctx.free : ctx.clip;
     if (style.overflowX !== "visible" || style.overflowY !== "visible") {
       const page = dom.owner(el);
-      if (el !== dom.document(page) && el !== dom.body(page)) clip = meet(clip, plain(rect || dom.box(el)));
+      if (el !== dom.document(page) && el !== dom.body(page)) clip = meet(clip, plain(rect));
     }
     const rank = top ? TOP : positioned && style.zIndex !== "auto" ? Number(style.zIndex) : 0;
     // A box in one piece has one rectangle, known already.
-    const one = rect && style.display !== "inline" ? [rect] : null;
+    const one = leaf && style.display !== "inline" ? [rect] : null;
     return { ...ctx, one, clip, free: positioned ? clip : ctx.free, pointer: style.cursor === "pointer", z: rank ? [...(top ? [] : ctx.z), rank] : ctx.z };
   };
   const scrolls = (el, name, style) => {
@@ -132,6 +132,19 @@
     return (can(style.overflowY) && dom.fullHeight(el) > dom.height(el) + 2) || (can(style.overflowX) && dom.fullWidth(el) > dom.width(el) + 2);
   };
   const outside = (r, clip) => r.bottom < clip[1] || r.top > clip[3] || r.right < clip[0] || r.left > clip[2];
+  const FAR = 3; // how deep in what is out of sight it is looked for what is not
+  // Whether nothing in an element that is out of sight can be in sight: neither what hangs out of it nor what is fixed.
+  const away = (el, view, depth) => {
+    let text = false;
+    for (let node = dom.start(el); node; node = dom.after(node)) {
+      const type = dom.type(node);
+      if (type === 3) text = text || node.data.trim() !== "";
+      if (type !== 1) continue;
+      if (!outside(dom.box(node), view) || dom.shadow(node) || dom.name(node) === "slot") return false;
+      if (dom.first(node) && !(depth && away(node, view, depth - 1))) return false;
+    }
+    return !text || outside(contents(el), view);
+  };
   // A picture, a drawing or a film that is no control, but can be seen and named, or touched as a whole.
   const pictured = (el, name, ctx) => {
     if (name === "img") return ctx.clickable || attribute(el, "alt") || spoken(el);
@@ -141,9 +154,9 @@
   const visit = (el, outer) => {
     if (full()) return;
     const name = dom.name(el);
-    // Most of a long page is leaves out of sight; whatever has children may hold something that is fixed in sight.
-    const rect = !dom.first(el) && !dom.shadow(el) && name !== "slot" ? dom.box(el) : null;
-    if (rect && outside(rect, outer.view)) return;
+    // Most of a long page is out of sight.
+    const open = dom.shadow(el) || name === "slot", leaf = !open && !dom.first(el), rect = dom.box(el);
+    if (!open && outside(rect, outer.view) && (leaf || away(el, outer.view, FAR))) return;
     if (SKIP.has(name) || (hide && dom.matches(el, hide))) return;
     const shown = dom.shown(el, VISIBLE);
     if (!shown && !dom.shown(el)) {
@@ -152,22 +165,22 @@
       if (display === "contents") descend(el, outer, visibility === "visible");
       return;
     }
-    const style = getComputedStyle(el), ctx = context(el, style, outer, rect);
+    const style = getComputedStyle(el), ctx = context(el, style, outer, rect, leaf);
     if (ctx.clip[2] <= ctx.clip[0] || ctx.clip[3] <= ctx.clip[1]) {
       // Nothing of it is seen, but what is fixed to the window, or lies on the top layer, is cut off by nobody.
       for (const node of kids(el)) if (dom.type(node) === 1) visit(node, ctx);
       return;
     }
     if (name === "iframe" || name === "frame") { if (shown) walkFrame(el, ctx); return; }
-    const strength = shown ? interactive(el, style, outer.pointer) : 0;
-    const scrolling = shown && scrolls(el, name, style);
-    if (strength) {
-      if (control(el, name, ctx, strength, scrolling)) return;
-    } else if (scrolling) {
+    const scrolling = shown && scrolls(el, name, style), strength = shown ? interactive(el, style, outer.pointer) : 0;
+    // What scrolls and can have the focus, so that keys scroll it, is no control: a touch does nothing there.
+    const touched = strength > 1 || (strength === 1 && (!scrolling || words.typedBehind(el)));
+    if (touched && control(el, name, ctx, strength, scrolling)) return;
+    if (scrolling) {
       const root = el === dom.scroller(ctx.doc);
       const box = root ? ctx.view : meet(plain(dom.box(el)), ctx.clip);
       if (!empty(box)) ctx.parent = add(ctx, el, { role: root ? "document" : "region", ...place(ctx.at, box, null), said: spoken(el), id: dom.id(el) || "", flags: ["scrollable"] });
-    } else if (shown && pictured(el, name, ctx)) {
+    } else if (shown && !touched && pictured(el, name, ctx)) {
       emitControl(el, ctx.clickable ? 1 : 0, ctx);
       return;
     }
@@ -176,16 +189,16 @@
   // Whether all of an element that can be touched was told.
   const control = (el, name, ctx, strength, scrolling) => {
     const field = name === "input" || name === "select" || name === "textarea";
-    const behind = strength === 1 ? words.typedBehind(el) : null;
+    const behind = strength < 3 ? words.typedBehind(el) : null;
     if (behind) {
       const index = emitEditor(el, behind, ctx);
       if (index >= 0 && scrolling) found[index].flags.push("scrollable");
       return index >= 0;
     }
-    const nested = (strength === 1 || !field) && dom.count(el) > 0 && anyInside(el);
-    if (strength === 1 && (nested || dom.text(el).length > GENERIC_TEXT)) {
+    const nested = (strength < 3 || !field) && dom.count(el) > 0 && anyInside(el);
+    if (strength < 3 && (nested || dom.text(el).length > GENERIC_TEXT)) {
       const r = dom.box(el);
-      if (r.width * r.height <= GENERIC_SHARE * innerWidth * innerHeight) ctx.clickable = true;
+      if (strength === 2 && r.width * r.height <= GENERIC_SHARE * innerWidth * innerHeight) ctx.clickable = true;
       return false;
     }
     const index = emitControl(el, strength, ctx);
@@ -206,7 +219,7 @@
     const nodes = kids(el);
     // The words of a tick box are its label's, and are said there.
     if (dom.name(el) === "label" && el.control && /^(checkbox|radio)$/.test(el.control.type) && !words.hiddenControl(el)) shown = false;
-    for (const node of nodes) if (node.nodeType === 3 && node.data.trim()) { direct = true; break; }
+    for (const node of nodes) if (dom.type(node) === 3 && node.data.trim()) { direct = true; break; }
     if (direct && shown && ctx.owned === undefined && !dom.shadow(el) && inlineOnly(el)) {
       const text = squeeze(drawn(el));
       if (text) emitText(el, el, text, ctx);
@@ -236,15 +249,15 @@
   };
   const round = (v) => Math.round(v * 100) / 100;
   const ordered = () => {
-    const order = found.map((_, i) => i);
+    const order = found.map((_, i) => i), at = [-1];
     if (found.some((e) => e.z.length)) order.sort((a, b) => higher(found[a], found[b]) || a - b);
     shown = [];
-    const at = new Map(order.map((old, now) => [old, now]));
+    order.forEach((old, now) => { at[old + 1] = now; });
     return order.map((i) => {
       const e = found[i];
-      const number = own.number(e.node);
-      shown.push([number, new WeakRef(e.node)]);
-      const row = [e.role, ...e.box.map(round), e.text, e.said, e.value, e.id, e.flags, e.parent < 0 ? -1 : at.get(e.parent), e.hit ? e.hit.map(round) : null, number];
+      const known = own.numbered(e.node), [l, t, r, b] = e.box;
+      shown.push(known);
+      const row = [e.role, round(l), round(t), round(r), round(b), e.text, e.said, e.value, e.id, e.flags, at[e.parent + 1], e.hit ? e.hit.map(round) : null, known[0]];
       if (e.inside) row.push(e.inside);
       return row;
     });

@@ -7,6 +7,7 @@
 
   const NATIVE = "a[href],button,input:not([type=hidden]),select,textarea,summary,area[href],[contenteditable=''],[contenteditable=true]," +
     "[contenteditable=plaintext-only],video[controls],audio[controls]";
+  const NATIVE_NAMES = new Set("a button input select textarea summary area video audio".split(" "));
   const WIDGETS = new Set(("button checkbox combobox gridcell link listbox menuitem menuitemcheckbox menuitemradio option radio " +
     "searchbox slider spinbutton switch tab textbox treeitem").split(" "));
   const INLINE = new Set(("a abbr b bdi bdo br cite code dfn em font i kbd label mark q s samp small span strong sub sup time tspan " +
@@ -75,6 +76,7 @@
     return "";
   };
   const spoken = (el) => {
+    if (dom.bare(el)) return "";
     const ids = attribute(el, "aria-labelledby");
     const root = ids && dom.root(el);
     const named = ids && root.getElementById ? squeeze(ids.split(" ").map((id) => { const n = root.getElementById(id); return n ? dom.text(n) : ""; }).join(" ")) : "";
@@ -135,19 +137,21 @@
     const r = dom.box(control);
     return r.width < 2 || r.height < 2 || !dom.shown(control, { opacityProperty: true, visibilityProperty: true });
   };
-  // 2: a control by its nature; 1: something that listens to touches; 0: neither.
+  // 3: a control by its nature; 2: something that listens to touches; 1: something that only takes the focus; 0: neither.
   const interactive = (el, style, pointerAbove) => {
     const name = dom.name(el);
     if (name === "body" || name === "html" || name === "iframe") return 0;
-    if (dom.matches(el, NATIVE)) return 2;
-    if (givenRole(el) === "listbox" && dom.one(el, "[role=option]")) return 0; // its options are the controls
-    if (WIDGETS.has(givenRole(el))) return 2;
-    if (name === "option") return el.parentElement && roleOf(el.closest("select") || el) === "listbox" ? 2 : 0;
-    if (name === "label") return hiddenControl(el) ? 2 : 0;
-    if (touchable(el)) return 1;
-    for (const handler of HANDLERS) if (dom.has(el, handler)) return 1;
-    if (dom.has(el, "tabindex") && (!(el instanceof HTMLElement) || dom.tabIndex(el) >= 0)) return 1;
-    return style && style.cursor === "pointer" && !pointerAbove ? 1 : 0;
+    const bare = dom.bare(el); // most are, and need not be asked for one attribute after the other
+    if (!(bare && !NATIVE_NAMES.has(name)) && dom.matches(el, NATIVE)) return 3;
+    const given = bare ? "" : givenRole(el);
+    if (given === "listbox" && dom.one(el, "[role=option]")) return 0; // its options are the controls
+    if (WIDGETS.has(given)) return 3;
+    if (name === "option") return el.parentElement && roleOf(el.closest("select") || el) === "listbox" ? 3 : 0;
+    if (name === "label") return hiddenControl(el) ? 3 : 0;
+    if (touchable(el)) return 2;
+    if (!bare) for (const handler of HANDLERS) if (dom.has(el, handler)) return 2;
+    if (style && style.cursor === "pointer" && !pointerAbove) return 2;
+    return !bare && dom.has(el, "tabindex") && (!(el instanceof HTMLElement) || dom.tabIndex(el) >= 0) ? 1 : 0;
   };
   const anyInside = (el) => {
     if (dom.one(el, NATIVE)) return true;
@@ -162,7 +166,7 @@
   };
 
   const flagsOf = (el, role, strength, focused) => {
-    const flags = [], name = dom.name(el);
+    const flags = [], name = dom.name(el), bare = dom.bare(el);
     const field = TYPED.has(role) && (name === "input" || name === "textarea" || editable(el));
     if (strength) flags.push("clickable");
     if (field && !el.readOnly && !on(el, "aria-readonly")) flags.push("editable");
@@ -171,13 +175,13 @@
     if (TICKED.has(role) || ((name === "label" || name === "input") && control && (control.type === "checkbox" || control.type === "radio"))) {
       flags.push("checkable");
       if ((control && control.checked === true) || on(el, "aria-checked")) flags.push("checked");
-    } else if (on(el, "aria-pressed")) flags.push("checked");
-    const now = dom.attribute(el, "aria-current");
-    if ((name === "option" && el.selected) || on(el, "aria-selected") || (now && now !== "false")) flags.push("selected");
-    if (dom.matches(el, ":disabled") || on(el, "aria-disabled")) flags.push("disabled");
+    } else if (!bare && on(el, "aria-pressed")) flags.push("checked");
+    const now = bare ? null : dom.attribute(el, "aria-current");
+    if ((name === "option" && el.selected) || (!bare && on(el, "aria-selected")) || (now && now !== "false")) flags.push("selected");
+    if (dom.matches(el, ":disabled") || (!bare && on(el, "aria-disabled"))) flags.push("disabled");
     if (focused === el) flags.push("focused");
-    if (on(el, "aria-required") || el.required === true) flags.push("required");
-    const wrong = dom.attribute(el, "aria-invalid");
+    if (el.required === true || (!bare && on(el, "aria-required"))) flags.push("required");
+    const wrong = bare ? null : dom.attribute(el, "aria-invalid");
     if (wrong ? wrong !== "false" : field && dom.matches(el, ":user-invalid")) flags.push("invalid");
     return flags;
   };
@@ -209,6 +213,7 @@
   };
   // What has neither words nor an id is told apart by its classes, as in a style sheet.
   const nameOf = (el, words) => {
+    if (words && dom.bare(el)) return "";
     const given = dom.id(el) || attribute(el, "name");
     if (given || words) return given;
     return [...dom.classes(el)].slice(0, 3).map((name) => "." + name).join("");

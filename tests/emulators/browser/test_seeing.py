@@ -89,6 +89,30 @@ def test_what_listens_is_clickable(show: Show) -> None:
     assert clickable == {"Listens", "Points", "Item", "Focus"}
 
 
+def test_words_in_what_only_scrolls_are_not_clickable(show: Show) -> None:
+    rows = "".join(f"<div>Row {n} says something</div>" for n in range(30))
+    screen = show(f"""<div tabindex=0 style="height:90px;overflow:auto"><a href=#>Link</a>{rows}</div>
+      <div tabindex=0><a href=#>In</a> words</div>
+      <div id=all style="height:60px;overflow:auto"><button>Pick</button>{rows.replace("Row", "Item")}</div>
+      <script>document.getElementById('all').onclick = () => 1</script>""")
+    assert [e.role for e in screen.elements if e.has(Flag.SCROLLABLE)] == ["region", "region"]
+    touched = {label: find(screen, label).has(Flag.CLICKABLE) for label in labels(screen)}
+    assert touched["Link"] and touched["In"] and touched["Pick"]
+    assert touched["Item 0 says something"]  # they are all listened to
+    assert not touched["Row 0 says something"] and not touched["words"]
+
+
+def test_what_is_far_away_may_hold_what_is_not(show: Show) -> None:
+    fixed = "<button style='position:fixed;left:20px;top:{}px'>{}</button>"
+    deep = "<div>" * 7 + fixed.format(20, "Deep") + "</div>" * 7
+    screen = show(f"""<div style="height:4000px"></div><div><i>far</i>{fixed.format(60, "Fixed")}</div>{deep}
+      <div><b>far</b><p>far <x-far id=x></x-far></p></div>
+      <div style="position:relative"><div style="position:absolute;top:-3900px;height:9px"><u>Hung</u></div></div>
+      <div style="text-indent:-9px"><span style="position:relative;top:-3900px;left:90px">Moved</span></div>
+      <script>x.attachShadow({{mode: 'open'}}).innerHTML = `{fixed.format(100, "Shadow")}`</script>""")
+    assert {"Fixed", "Deep", "Shadow", "Hung", "Moved"} == set(labels(screen))
+
+
 def test_pixels_are_the_pages(browser: Browser, show: Show) -> None:
     show("<style>body { background: rgb(10,200,30) }</style>")
     screen = browser.look(tree=False)
