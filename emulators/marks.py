@@ -36,6 +36,7 @@ from emulators.action import (
     Upload,
     Wait,
 )  # fmt: skip
+from emulators.placing import Places
 from emulators.screen import Box, Point, Screen
 
 __all__ = [
@@ -88,18 +89,25 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A short text on a rounded ground, centred at `center`; `size` is the height of the type."""
+    """A short text on a rounded ground, centred at `center`; `size` is the height of the type, of which the ground
+    reaches `side` beyond the text on either side and `rise` above and below the middle."""
 
     center: Point
     text: str
     size: float
     tone: Tone = "note"
+    side: float = 0.55
+    rise: float = 0.82
 
 
 Mark = Ring | Disc | Arrow | Frame | Chip
 
 _SMALLEST_TYPE = 8.0
 """Height in pixels below which numbers cannot be read; our default."""
+
+_DIGIT, _SIDE, _RISE = 0.58, 0.25, 0.6
+"""Of an element's name, in heights of the type: how wide a digit is, and how far the ground reaches beyond the text on
+either side and from the middle up and down; our defaults."""
 
 _LONGEST = 32
 """Characters of a text that are shown; our default."""
@@ -120,34 +128,23 @@ def number_marks(
 ) -> tuple[Mark, ...]:
     """A frame and a name for each of these elements (set-of-marks); by default all that can be acted on, by position.
 
-    Names stand at a corner, of small elements mostly outside, so that what these say can still be read.
+    Names stand wholly on the screen, just outside their element where nothing else says something there, else in the
+    corner of it where they hide least.
     """
     u = unit(screen.width, screen.height)
     chosen = [i for i, e in enumerate(screen.elements) if e.actionable] if elements is None else list(elements)
     boxes = {i: screen.elements[i].box for i in chosen}
     usual = median(box.height for box in boxes.values()) if boxes else 0.0
-    size = max(_SMALLEST_TYPE, min(3.4 * u, max(2 * u, 0.5 * usual)))
-    chips: list[Chip] = []
-    taken: list[Box] = []
+    size = max(_SMALLEST_TYPE, min(2.8 * u, max(1.7 * u, 0.45 * usual)))
+    places, chips = Places(screen.box, 4 * size), []
+    for i, element in enumerate(screen.elements):
+        if i in boxes or element.label:
+            places.say(element.box)
     for i, box in boxes.items():
-        chip, ground = _number(box, names(i), screen, size=size, taken=taken)
-        chips.append(chip)
-        taken.append(ground)
+        name = names(i)
+        ground = places.name(box, ((_DIGIT * len(name) + 2 * _SIDE) * size, 2 * _RISE * size))
+        chips.append(Chip(ground.center, name, size, "box", _SIDE, _RISE))
     return (*(Frame(box, max(1.0, 0.12 * size)) for box in boxes.values()), *chips)
-
-
-def _number(box: Box, name: str, screen: Screen, *, size: float, taken: Sequence[Box]) -> tuple[Chip, Box]:
-    """A name at the first corner of an element where none is yet, and the rectangle that it takes."""
-    half, rise = (len(name) * 0.3 + 0.4) * size, 0.75 * size
-    small = box.height < 4 * rise or box.width < 4 * half
-    across, along = (-0.4 * half, -0.5 * rise) if small else (half, rise)
-    lefts, tops = (box.left + across, box.right - across), (box.top + along, box.bottom - along)
-    grounds = []
-    for left, top in ((lefts[0], tops[0]), (lefts[1], tops[0]), (lefts[0], tops[1]), (lefts[1], tops[1])):
-        x, y = min(max(left, half), screen.width - half), min(max(top, rise), screen.height - rise)
-        grounds.append(Box(x - half, y - rise, x + half, y + rise))
-    free = next((one for one in grounds if all(one.clipped(other).empty for other in taken)), grounds[0])
-    return Chip(free.center, name, size, "box"), free
 
 
 def action_marks(action: Action, screen: Screen) -> tuple[Mark, ...]:

@@ -131,7 +131,7 @@ def _arrow(
 
 def _chip_half(chip: Chip) -> tuple[float, float]:
     """Half the width and height of a chip."""
-    return _font(chip.size * _FINE).getlength(chip.text) / _FINE / 2 + 0.55 * chip.size, 0.82 * chip.size
+    return _font(chip.size * _FINE).getlength(chip.text) / _FINE / 2 + chip.side * chip.size, chip.rise * chip.size
 
 
 @functools.lru_cache(64)

@@ -55,6 +55,37 @@ def test_boxes_and_numbers_stand_where_their_elements_are() -> None:
     assert number_marks(SCREEN, []) == ()
 
 
+def grounds(screen: Screen) -> list[Box]:
+    """Where the names of a screen's elements are laid over it, by position."""
+    drawn = ElementTree.fromstring(svg([m for m in number_marks(screen) if isinstance(m, Chip)], 400, 300))
+    rects = [[float(rect.attrib[name]) for name in ("x", "y", "width", "height")] for rect in drawn.iter("rect")]
+    return [Box(x, y, x + wide, y + high) for x, y, wide, high in rects]
+
+
+def buttons(*boxes: Box) -> Screen:
+    elements = tuple(Element("button", box, "Text", flags=frozenset({Flag.CLICKABLE})) for box in boxes)
+    return Screen("a", "", 400, 300, elements)
+
+
+@given(st.lists(st.builds(Box, *[st.floats(-50, 450)] * 4), max_size=30))
+def test_names_are_never_cut_off(boxes: list[Box]) -> None:
+    found = grounds(buttons(*boxes))
+    assert len(found) == len(boxes)
+    assert all(g.left > -0.2 and g.right < 400.2 and g.top > -0.2 and g.bottom < 300.2 for g in found)
+
+
+def test_names_stand_beside_their_elements_where_there_is_room() -> None:
+    tick, link, field = Box(50, 50, 63, 63), Box(65, 50, 130, 66), Box(50, 90, 300, 115)
+    rows = [Box(0, 120 + 40 * n, 400, 160 + 40 * n) for n in range(4)]
+    boxes = [tick, link, field, *rows]
+    found = grounds(buttons(*boxes))
+    for n, ground in enumerate(found):
+        others = [one for m, one in enumerate([*boxes, *found]) if m not in {n, len(boxes) + n}]
+        assert all(ground.clipped(one).empty for one in others), n
+        assert boxes[n].left - 40 < ground.left and ground.right < boxes[n].right + 40
+        assert ground.clipped(boxes[n]).empty is (n < 4)  # rows with nothing between them have theirs in a corner
+
+
 def test_a_path_joins_the_touches_in_order() -> None:
     path: list[Action] = [Tap(Point(20, 20)), Press("back"), Tap(Point(70, 180)), Swipe(Point(20, 180), Point(1, 1))]
     marks = path_marks(path, SCREEN)
