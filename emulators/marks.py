@@ -8,6 +8,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from statistics import median
 from typing import Literal, assert_never
 
@@ -209,7 +210,7 @@ def sentence(action: Action) -> str:
         case SelectOption():
             return f"select {', '.join(action.options)}"
         case Upload():
-            return f"upload {', '.join(action.paths)}"
+            return f"upload {', '.join(PurePath(path).name for path in action.paths)}"
         case Press():
             return f"press {action.keys}"
         case OpenApp():

@@ -166,11 +166,13 @@ def _svg_one(mark: Mark) -> str:
             )
         case Chip(center=c, size=size):
             half_x, half_y = _chip_half(mark)
+            # The page's font may be wider than the one that was measured.
+            length = f'textLength="{2 * half_x - 2 * mark.side * size:.1f}" lengthAdjust="spacingAndGlyphs"'
             return (
                 f'<rect x="{c.x - half_x:.1f}" y="{c.y - half_y:.1f}" width="{2 * half_x:.1f}" '
                 f'height="{2 * half_y:.1f}" rx="{half_y * 0.7:.1f}" fill="{color}" fill-opacity=".92"/>'
                 f'<text x="{c.x:.1f}" y="{c.y + size * 0.36:.1f}" font-size="{size:.1f}" text-anchor="middle" '
-                f'fill="#fff">{html.escape(mark.text)}</text>'
+                f'{length} fill="#fff">{html.escape(mark.text)}</text>'
             )
         case _:
             assert_never(mark)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from emulators.action import Action, TypeText
+from emulators.action import Action, GoTo, SelectOption, TypeText, Upload
 from emulators.marks import action_marks, sentence
 from emulators.painting import svg
 from emulators.screen import Frame, Point, Screen
@@ -22,6 +22,9 @@ __all__ = [
     "pair_view", "transition_view", "tree_view",
 ]  # fmt: skip
 
+LONGEST = 64
+"""The most letters of an address or a label in a caption; our default."""
+
 STAGES = ("description", "thought", "action decision", "grounding")
 
 
@@ -36,6 +39,12 @@ class Scene:
     caption: str
     thought: Thought | None = None
     seconds: float | None = None
+
+    @property
+    def plan(self) -> str:
+        """What the policy planned or saw, where that says more than the caption."""
+        said = (self.thought.plan or self.thought.seen) if self.thought is not None else ""
+        return "" if _letters(said) == _letters(self.caption) else said
 
     @property
     def move(self) -> str:
@@ -142,6 +151,8 @@ def _stored(frame: Frame, run: Run) -> str:
 
 def caption(action: Action, screen: Screen) -> str:
     """The action in words, with the label of what it was aimed at."""
+    if isinstance(action, GoTo):
+        return f"go to {_cut(action.url)}"
     element = getattr(action, "element", None)
     point = getattr(action, "point", None)
     if element is None and isinstance(point, Point):
@@ -151,7 +162,16 @@ def caption(action: Action, screen: Screen) -> str:
     label = " ".join(screen.elements[element].label.split())
     if not label:
         return sentence(action)
-    return f"{sentence(action)} {'into ' * isinstance(action, TypeText)}“{label}”"
+    return f"{sentence(action)} {_AT.get(type(action), '')}“{_cut(label)}”"
+
+
+_AT: Mapping[type[Action], str] = {TypeText: "into ", SelectOption: "in ", Upload: "at "}
+"""What stands before the label of what an action with words of its own was aimed at."""
+
+
+def _cut(text: str) -> str:
+    """The beginning and the end of what is longer than a caption may be."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST * 2 // 3]}…{text[-LONGEST // 3 :]}"
 
 
 def tree_view(tree: Tree, origin: Trajectory | None, run: Run) -> TreeView:

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulators.action import Action, Answer, Press, Scroll, Stop, Swipe, Tap, TypeText
+from emulators.action import Action, Answer, Press, Scroll, Stop, Swipe, Tap, TypeText, Upload
 from emulators.marks import Chip, Mark, action_marks, box_marks, number_marks, path_marks, sentence
 from emulators.painting import paint, svg
 from emulators.screen import Box, Element, Flag, Point, Screen
@@ -102,3 +102,4 @@ def test_words_are_short_and_escaped() -> None:
     assert "<script" not in drawn
     ElementTree.fromstring(drawn)
     assert [sentence(Stop()), sentence(Stop(infeasible=True))] == ["done", "infeasible"]
+    assert sentence(Upload(("/home/ada/pictures/me.png", "b.txt"), Point(5, 5))) == "upload me.png, b.txt"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from emulators.action import TypeText
+from emulators.action import GoTo, SelectOption, TypeText, Upload
 from emulators.browser.programs import browsers
-from emulators.screen import Point
+from emulators.screen import Box, Element, Flag, Point, Screen
 from emulators.trajectory import Moment, Task, Trajectory
 from guiagent.agent import run_episode
 from guiagent.policy import Decision
@@ -21,6 +21,7 @@ from guiagent.show.charts import Bar, bars, curve
 from guiagent.show.figures import figures_in
 from guiagent.show.pages import Limits, render
 from guiagent.show.report import summary
+from guiagent.show.scenes import caption
 from guiagent.store import Run, StoreError
 from rewards.score import Score
 from synth.exploration import Transition
@@ -119,6 +120,16 @@ def test_the_page_shows_everything_and_takes_no_orders(run: Run) -> None:
     ):
         assert said in page.text, said
     assert "Showing" not in page.text
+
+
+def test_captions_name_what_was_aimed_at_and_stay_short() -> None:
+    field = Element("combobox", Box(0, 0, 50, 20), "Size", flags=frozenset({Flag.CLICKABLE}))
+    screen = Screen("shop.example", "/", 100, 100, (field,))
+    at = Point(5, 5)
+    assert caption(SelectOption(("M",), at), screen) == "select M in “Size”"
+    assert caption(TypeText("M", at), screen) == "type “M” into “Size”"
+    assert caption(Upload(("/home/ada/me.png",), at), screen) == "upload me.png at “Size”"
+    assert len(caption(GoTo("https://shop.example/" + "a/" * 500), screen)) < 80
 
 
 def test_what_is_left_out_is_counted(run: Run) -> None:
