@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,7 +60,7 @@ class Reader:
         self._hidden: str | None = None
         self._loading = False
         self._loaded = asyncio.Event()
-        self._main = ""
+        self._main = self._document = self._broken = ""
         self._assets: set[str] = set()
         self._coming: set[str] = set()
         self._arrived = asyncio.Event()
@@ -77,7 +78,7 @@ class Reader:
         on("Page.frameNavigated", self._navigated)
         on("Network.requestWillBeSent", self._request)
         on("Network.loadingFinished", self._received)
-        on("Network.loadingFailed", self._received)
+        on("Network.loadingFailed", self._failed)
         await self.channel.send("Page.enable")
         await self.channel.send("Network.enable")
         tree = await self.channel.send("Page.getFrameTree")
@@ -120,6 +121,7 @@ class Reader:
     def _navigated(self, event: Json) -> None:
         if event["frame"]["id"] == self._main:
             self.world.forget()
+            self._document = event["frame"]["loaderId"]
 
     def _request(self, event: Json) -> None:
         # Of a worker's script no end is told.
@@ -130,6 +132,11 @@ class Reader:
     def _received(self, event: Json) -> None:
         self._assets.discard(event["requestId"])
         self._settled()
+
+    def _failed(self, event: Json) -> None:
+        if event.get("type") == "Document":
+            self._broken = event["requestId"]
+        self._received(event)
 
     def _settled(self) -> None:
         if not self._assets and not self._coming:
@@ -198,6 +205,8 @@ class Reader:
         until = time.monotonic() + (patience or self._limits.settle)
         while True:
             await self.until_loaded(time.monotonic() + self._limits.load)
+            if self._broken and self._broken == self._document:
+                await self._make_do()
             left = max(0.0, until - time.monotonic()) if patience else 0.0
             try:
                 sheet, value = await self._asked(left, tree=tree, hide=hide, extra=extra)
@@ -318,6 +327,14 @@ class Reader:
             ) from error
         finally:
             self._finish(self._main)
+
+    async def _make_do(self) -> None:
+        """The answer broke off: what came of it is the page. Chromium would never say that it is there, and never
+        paint one of which nothing came."""
+        self._broken = ""
+        await self.stop_loading()
+        with suppress(ProtocolError, ScriptError):
+            await self.evaluate("document.body || (document.open(), document.close())")
 
     async def picture(self) -> Frame:
         """The page's pixels, width x height of the tab."""

@@ -15,6 +15,7 @@ from emulators.browser.engines import Engine
 from emulators.browser.reading import Limits
 from emulators.browser.session import Browser
 from emulators.device import DeviceError
+from emulators.screen import Screen
 from emulators.trajectory import Page
 from tests.emulators.browser.conftest import find, labels
 from tests.emulators.browser.hostile import page
@@ -47,14 +48,23 @@ def poured(size: int, kind: str) -> Reply:
 
 def dripped(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
-    handler.send_header("Content-Type", "text/html")
+    handler.send_header("Content-Type", "text/html; charset=utf-8")
     handler.send_header("Transfer-Encoding", "chunked")
     handler.end_headers()
-    handler.wfile.write(b"10\r\n<p>first</p>     \r\n")
+    handler.wfile.write(b"11\r\n<p>first</p>     \r\n")
     while True:
         handler.wfile.write(b"1\r\n.\r\n")
         handler.wfile.flush()
         time.sleep(0.02)
+
+
+def broken(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/html; charset=utf-8")
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    handler.wfile.write(b"11\r\n<p>first</p>     \r\n" if handler.path == "/cut" else b"no chunk\r\n")
+    handler.close_connection = True
 
 
 def silent(handler: BaseHTTPRequestHandler) -> None:
@@ -72,6 +82,8 @@ def web() -> Iterator[Web]:
         "/big.bin": poured(200_000_000, "application/octet-stream"),
         "/flood": poured(0, "text/html"),
         "/drip": Reply(dripped),
+        "/broken": Reply(broken),
+        "/cut": Reply(broken),
         "/silent": Reply(silent),
     }
     yield running
@@ -99,22 +111,28 @@ def calm(browser: Browser, web: Web) -> None:
     assert labels(browser.look()) == ["calm"]
 
 
-LARGE = [pytest.param(path, marks=pytest.mark.long) for path in ("/flood", "/big", "/big.txt", "/big.png")]
+QUICK = {("/drip", "goto"), ("/silent", "reset"), ("/big.bin", "reset")}
+ENDLESS = [
+    pytest.param(path, how, marks=[] if (path, how) in QUICK else pytest.mark.long)
+    for path in ("/drip", "/silent", "/flood", "/big", "/big.txt", "/big.png", "/big.bin")
+    for how in ("reset", "goto")
+]
 
 
-@pytest.mark.parametrize("path", ["/drip", "/silent", "/big.bin", *LARGE])
-def test_a_page_that_does_not_end(held: Browser, web: Web, path: str) -> None:
-    for begin in (lambda: held.reset(Page(web.url(path))), lambda: held.do(GoTo(web.url(path)))):
-        endured(held, begin)
-        endured(held, lambda: held.look(pixels=path != "/drip"))
-        calm(held, web)
-
-
-@pytest.mark.long
-def test_a_picture_of_a_page_that_never_comes_whole(held: Browser, web: Web) -> None:
-    endured(held, lambda: held.reset(Page(web.url("/drip"))))
-    endured(held, held.look)
+@pytest.mark.parametrize(("path", "how"), ENDLESS)
+def test_a_page_that_does_not_end(held: Browser, web: Web, path: str, how: str) -> None:
     calm(held, web)
+    endured(held, lambda: held.reset(Page(web.url(path))) if how == "reset" else held.do(GoTo(web.url(path))))
+    seen: list[Screen] = []
+    endured(held, lambda: seen.append(held.look()))
+    assert path != "/drip" or "first" in labels(seen[0])
+    calm(held, web)
+
+
+@pytest.mark.parametrize(("path", "come"), [("/broken", []), ("/cut", ["first"])])
+def test_a_page_whose_answer_breaks_off(held: Browser, web: Web, path: str, come: list[str]) -> None:
+    held.reset(Page(web.url(path)))
+    assert until(lambda: labels(held.look()) == come and held.evaluate("document.readyState") == "complete")
 
 
 PARTS = {
