@@ -23,6 +23,7 @@ from emulators.browser.engines import why_no_pipe
 from emulators.browser.programs import browsers
 from emulators.device import DeviceError
 from guiagent.install import system, torch_wheel
+from guiagent.install.origin import install_line
 
 __all__ = ["Finding", "State", "examine", "healthy", "render"]
 
@@ -32,12 +33,9 @@ DISK_GIB = 5.0
 ANSWER_SECONDS = 20.0
 """Our default: how long a program may take to tell its version."""
 
-FROM_SOURCE = "pip install -e ."
 SDK_LINE = "install Android's command-line tools and set ANDROID_HOME"
 DEVICES_LINE = "adb devices"
 PLAYWRIGHT_LINE = "playwright install chromium"
-TORCH_LINE = "make clean install"
-
 GPU_TORCH_LINE = "pip install --force-reinstall torch"
 
 
@@ -76,16 +74,16 @@ def examine(*, deep: bool = False, folder: Path | None = None) -> tuple[Finding,
     )
     return (
         Finding("Python", State.OK, f"{platform.python_version()}, {sys.executable}", required=True),
-        _guarded("packages", _packages, remedy=FROM_SOURCE, required=True),
-        _guarded("drawing", _drawing, remedy=FROM_SOURCE, required=True),
-        _guarded("phone's font", _font, remedy=FROM_SOURCE, required=True),
+        _guarded("packages", _packages, remedy=install_line(), required=True),
+        _guarded("drawing", _drawing, remedy=install_line(), required=True),
+        _guarded("phone's font", _font, remedy=install_line(), required=True),
         _guarded("Chromium", partial(_chromium, deep=deep), remedy=PLAYWRIGHT_LINE),
-        _guarded("browser packages", _browser_packages, remedy=_extra_line("browser")),
+        _guarded("browser packages", _browser_packages, remedy=install_line("browser")),
         _guarded("adb", _adb, remedy=_apt_line(["adb"])),
         _guarded("Android devices", _android_devices, remedy=DEVICES_LINE),
-        _guarded("torch", partial(_torch, deep=deep), remedy=TORCH_LINE),
+        _guarded("torch", partial(_torch, deep=deep), remedy=install_line("train")),
         *(
-            _guarded(name, partial(_extra, name, extra, packages), remedy=_extra_line(extra))
+            _guarded(name, partial(_extra, name, extra, packages), remedy=install_line(extra))
             for name, extra, packages in extras
         ),
         _guarded("disk", partial(_disk, folder or Path()), remedy="--out on another disk"),
@@ -127,7 +125,7 @@ def _packages() -> Finding:
     wanted = [_name(line) for line in importlib.metadata.requires("guiagent") or () if "extra ==" not in line]
     versions = {name: _version(name) for name in wanted}
     if absent := [name for name, version in versions.items() if version is None]:
-        return Finding("packages", State.BROKEN, f"not installed: {', '.join(absent)}", FROM_SOURCE, required=True)
+        return Finding("packages", State.BROKEN, f"not installed: {', '.join(absent)}", install_line(), required=True)
     detail = ", ".join(f"{name} {version}" for name, version in versions.items())
     return Finding("packages", State.OK, f"guiagent {_version('guiagent')} with {detail}", required=True)
 
@@ -149,7 +147,7 @@ def _font() -> Finding:
     for name, expected in FONT_FILES.items():
         if hashlib.sha256(font_path(name).read_bytes()).hexdigest() != expected:
             detail = f"{name} is not the bundled file; screens would differ from everybody else's"
-            return Finding("phone's font", State.BROKEN, detail, FROM_SOURCE, required=True)
+            return Finding("phone's font", State.BROKEN, detail, install_line(), required=True)
     return Finding("phone's font", State.OK, f"{', '.join(FONT_FILES)}: hashes agree", required=True)
 
 
@@ -232,7 +230,9 @@ def _android_devices() -> Finding:
 def _torch(*, deep: bool) -> Finding:
     version = _version("torch")
     if version is None:
-        return Finding("torch", State.MISSING, "not installed; training and VLM policies need it", TORCH_LINE)
+        return Finding(
+            "torch", State.MISSING, "not installed; training and VLM policies need it", install_line("train")
+        )
     gpus = _gpus()
     detail = ", ".join([version, *(gpus or ["no GPU: computes on the CPU"])])
     if gpus and version.endswith("+cpu"):
@@ -253,12 +253,8 @@ def _extra(name: str, extra: str, packages: Sequence[str]) -> Finding:
     present = ", ".join(f"{package} {version}" for package, version in versions.items() if version is not None)
     if absent := [package for package, version in versions.items() if version is None]:
         detail = f"not installed: {', '.join(absent)}"
-        return Finding(name, State.MISSING, detail, _extra_line(extra))
+        return Finding(name, State.MISSING, detail, install_line(extra))
     return Finding(name, State.OK, present)
-
-
-def _extra_line(extra: str) -> str:
-    return f"pip install -e '.[{extra}]'"
 
 
 def _disk(folder: Path) -> Finding:
