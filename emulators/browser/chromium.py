@@ -29,7 +29,7 @@ T = TypeVar("T")
 DEADLINE_S = 25.0
 """How long Chromium may leave one call unanswered before it counts as lost; our default."""
 
-_CLOSE_S = 5.0
+_CLOSE_S = 20.0
 """How long a profile may take to close before its browser counts as lost; our default."""
 
 
