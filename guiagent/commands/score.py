@@ -1,8 +1,10 @@
 """guiagent score RUN: reward the trajectories of a run."""
 
 import argparse
+import contextlib
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from guiagent.scoring import Unsettled
@@ -42,12 +44,13 @@ def execute(arguments: argparse.Namespace) -> int:
     asked = table(settings, "reward", kind="rules")
     name = str(asked["kind"])
     unsettled: Unsettled | None = None
-    with Run.open(arguments.run) as run:
+    judge, kept = "", {}
+    with Run.open(arguments.run) as run, contextlib.ExitStack() as stack:
         if name == "webarena":
             from guiagent.commands import webarena
             from rewards.webarena import verdict
 
-            name, made = webarena.reward(settings, run)
+            name, judge, made = webarena.reward(settings, run, stack)
             unsettled = verdict.unscored
         else:
             made = reward(asked, chatting=table(settings, "chat"))
@@ -56,10 +59,14 @@ def execute(arguments: argparse.Namespace) -> int:
         scores = score_into(run, made, name=name, batch=batch, unsettled=unsettled)
         for _ in tracked(scores, unscored(run, name, unsettled=unsettled), "trajectories"):
             pass
-        return _told(run, arguments)
+        if judge:
+            from guiagent.evaluation.webarena.rescoring import keep_rescored
+
+            kept = keep_rescored(run, name, judge)
+        return _told(run, arguments, kept)
 
 
-def _told(run: "Run", arguments: argparse.Namespace) -> int:
+def _told(run: "Run", arguments: argparse.Namespace, kept: Mapping[str, Any]) -> int:
     from guiagent.commands.options import print_figures
     from guiagent.progress import say
     from guiagent.records import Scored
@@ -76,5 +83,6 @@ def _told(run: "Run", arguments: argparse.Namespace) -> int:
         say(f"{name}: {len(given)} trajectories, mean {mean:.2f}; grades {told}")
     if not scores:
         say(f"there are no trajectories here yet: guiagent collect {run.folder} --policy random")
-    print_figures({"run": str(run.folder), "rewards": figures}, wanted=arguments.json)
+    all_told = {"run": str(run.folder), "rewards": figures, **({"evaluation": kept} if kept else {})}
+    print_figures(all_told, wanted=arguments.json)
     return 0

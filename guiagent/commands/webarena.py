@@ -90,14 +90,15 @@ def execute(arguments: argparse.Namespace) -> int:
     with contextlib.ExitStack() as stack:
         if verified is not None:
             stack.callback(verified.close)
-        who = f"webarena-verified {verified.about()['version']}" if verified is not None else judge.name
+        who = _who(judge, verified)
         run = stack.enter_context(_resumed(out, opening, seed=seed))
         run.begin("eval", {**settings, "policy": acting, **terms.tables()})
         hosts = (*sites.allow, *opening.picture_hosts)
         errands = [errand(task, budget=opening.budget, hosts=hosts) for task in tasks]
         safe = guarded_devices(opened, rules(settings, "webarena"), run)
         attempt(run, safe, policy, errands, terms=terms, turns=turns(tasks, opening.order))
-        said = _told(run, policy.name, tasks, {**opening.terms(tasks, device.get("size", SIZE)), "judge": who})
+        protocol = {**opening.terms(tasks, device.get("size", SIZE)), "judge": who}
+        said = _told(run, policy.name, tasks, protocol, reward=_named(judge))
     say(f"next: guiagent show {shlex.quote(str(out))}")
     print_figures(said, wanted=arguments.json)
     if not arguments.json:
@@ -105,18 +106,36 @@ def execute(arguments: argparse.Namespace) -> int:
     return 0 if said["tasks"] else 1
 
 
-def reward(settings: Mapping[str, Any], run: "Run") -> "tuple[str, TrajectoryReward]":
-    """What scores a run's stored episodes anew, without sites or browser, and the name that its scores bear."""
+def reward(settings: Mapping[str, Any], run: "Run", stack: contextlib.ExitStack) -> "tuple[str, str, TrajectoryReward]":
+    """What scores a run's stored episodes anew, without sites or browser: the name of its scores, who judges, itself.
+
+    What it starts ends with `stack`.
+    """
     from guiagent.config import constructed, table
     from guiagent.evaluation.webarena.opening import Opening
     from guiagent.evaluation.webarena.verified import Verified
     from rewards.webarena.reward import WebArenaReward
-    from rewards.webarena.ruling import RuleJudge
 
     opening = constructed(Opening, table(settings, "webarena"), where="webarena")
-    judge = _judge(settings, run.folder)
-    name = "webarena" if judge.name == RuleJudge().name else f"webarena by {judge.name}"
-    return name, WebArenaReward(judge, verify=Verified(opening.python) if opening.python else None, name=name)
+    judge, verified = _judge(settings, run.folder), Verified(opening.python) if opening.python else None
+    needed = any(name.startswith("verified/") for [name] in run.read_fields("trajectories", "task.name"))
+    if verified is not None:
+        stack.callback(verified.close)
+    name, who = _named(judge), _who(judge, verified if needed else None)
+    return name, who, WebArenaReward(judge, verify=verified, name=name)
+
+
+def _named(judge: "Judge | Keeping") -> str:
+    """The name of the scores that it has a say in."""
+    from rewards.webarena.ruling import RuleJudge
+    from rewards.webarena.verdict import NAME
+
+    return NAME if judge.name == RuleJudge().name else f"{NAME} by {judge.name}"
+
+
+def _who(judge: "Judge | Keeping", verified: "Verified | None") -> str:
+    """Who has judged, among the terms of figures."""
+    return judge.name if verified is None else f"webarena-verified {verified.about()['version']}"
 
 
 def _chosen(opening: "Opening") -> "list[WebTask]":
@@ -191,11 +210,14 @@ def _resumed(out: Path, opening: "Opening", *, seed: int) -> "Run":
     return Run.resume(out, {"webarena_tasks": tasks}, seed=seed)
 
 
-def _told(run: "Run", policy: str, tasks: "Sequence[WebTask]", terms: Mapping[str, Any]) -> dict[str, Any]:
-    """Print and keep the figures of all attempts of these tasks."""
+def _told(
+    run: "Run", policy: str, tasks: "Sequence[WebTask]", terms: Mapping[str, Any], *, reward: str
+) -> dict[str, Any]:
+    """Print and keep the figures of all attempts of these tasks; where one was scored again, by its last score."""
     from emulators.trajectory import Trajectory
     from guiagent.evaluation.kept import keep_figures
     from guiagent.evaluation.webarena.report import card, measured, print_measured
+    from guiagent.evaluation.webarena.rescoring import with_scores
     from guiagent.progress import say
 
     names = {task.name for task in tasks}
@@ -204,7 +226,7 @@ def _told(run: "Run", policy: str, tasks: "Sequence[WebTask]", terms: Mapping[st
         for trajectory in run.read("trajectories", Trajectory)
         if (trajectory.policy, trajectory.seed) == (policy, run.seed) and trajectory.task.name in names
     )
-    found, protocol = measured(mine, tasks), card(terms)
+    found, protocol = measured(with_scores(run, mine, reward), tasks), card(terms)
     print_measured(f"{policy} in {run.folder}", found, protocol)
     say(found.told)
     figures = {"run": str(run.folder), "policy": policy, "protocol": protocol, **found.plain()}

@@ -34,12 +34,14 @@ _STATUSES = (
 
 
 def errand(task: WebTask, *, budget: int = BUDGET, hosts: Sequence[str] = ()) -> Task:
-    """The episode's task; `task` has its placeholders filled in. Template and sites are among its parameters.
+    """The episode's task; `task` has its placeholders filled in. Its parameters are template, sites and checks.
 
     Its pictures are fetched from `hosts` and no others, and stay packed until somebody looks at them. Raises SiteError
     where one is not there.
     """
-    parameters = (("template", str(task.template)), ("sites", ",".join(task.sites)))
+    parameters = (
+        ("template", str(task.template)), ("sites", ",".join(task.sites)), ("checks", ",".join(task.eval_types)),
+    )  # fmt: skip
     pictures = tuple(_packed(Pictures(hosts).png(url)) for url in task.images)
     start = Template(task.name, 0)
     return Task(task.name, _told(task), start, StateCheck(), budget, parameters, pictures=pictures)

@@ -17,6 +17,7 @@ from PIL import Image
 from emulators.browser.finding import BrowserMissing, find_browser
 from emulators.trajectory import Trajectory
 from guiagent.cli import main
+from guiagent.evaluation.webarena.rescoring import AGAIN
 from guiagent.picturing import with_pictures
 from guiagent.records import Scored
 from guiagent.store import Run
@@ -94,8 +95,12 @@ def test_who_knows_how_solves_all_side_by_side_and_scores_hold_offline(
     assert ended["webarena/5"].steps[0].screen.tabs[0].url.endswith("/search?q=kettle")
     assert sites.rows("select count(*) from orders") == [(1,)]  # type: ignore[comparison-overlap]
     sites.close()
+    before = json.loads((command.run / "evaluation.json").read_text("utf-8"))
     assert main(["score", str(command.run), "--reward", "webarena"]) == 0
-    capsys.readouterr()
+    assert "solved: 7 of 8 tasks attempted" in capsys.readouterr().err
+    after = json.loads((command.run / "evaluation.json").read_text("utf-8"))
+    terms = {**before["knowing"].pop("protocol"), "scored": AGAIN}
+    assert after["knowing"].pop("protocol") == terms and after == before
     with Run.open(command.run) as run:
         scores = {one.trajectory: one.score for one in run.read("scores", Scored)}
     assert {name: scores[one.id].value for name, one in ended.items()} == {
@@ -193,7 +198,9 @@ def test_webarena_verified_judges_answers_and_traffic(command: Command, capsys: 
         value.encode() in written for text in cookies for value in re.findall(r'"value": "([0-9a-f]{16})"', text)
     )
     assert main(["score", str(command.run), "--reward", "webarena", "--python", VERIFIED_PYTHON, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["rewards"]["webarena"]["mean"] == pytest.approx(2 / 3)
+    again = json.loads(capsys.readouterr().out)
+    assert again["rewards"]["webarena"]["mean"] == pytest.approx(2 / 3)
+    assert again["evaluation"]["knowing"]["by_check"] == found["by_check"]
 
 
 def test_tasks_that_ask_for_it_find_their_site_as_it_was(command: Command, sites: StandIn) -> None:
