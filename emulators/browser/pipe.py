@@ -137,6 +137,7 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._parts: list[bytes] = []
+        self._due: list[bytes] = []
         self._calls = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -188,8 +189,16 @@ class Connection(asyncio.Protocol):
         line.waiting[self._calls] = answer, method
         late = self._loop.call_later(self._deadline_s, line.lose, "the page does not answer any more")
         answer.add_done_callback(lambda done: _over(done, late))
-        self._transport.write(json.dumps(message).encode() + b"\0")
+        if not self._due:
+            self._loop.call_soon(self._send)
+        self._due.append(json.dumps(message).encode() + b"\0")
         return answer
+
+    def _send(self) -> None:
+        """What is called at once goes out at once: the browser is woken once for all of it."""
+        due, self._due = self._due, []
+        if self._transport is not None:
+            self._transport.write(b"".join(due))
 
     def close(self) -> None:
         if self._transport is not None:
