@@ -102,4 +102,4 @@ def test_words_are_short_and_escaped() -> None:
     assert "<script" not in drawn
     ElementTree.fromstring(drawn)
     assert [sentence(Stop()), sentence(Stop(infeasible=True))] == ["done", "infeasible"]
-    assert sentence(Upload(("/home/ada/pictures/me.png", "b.txt"), Point(5, 5))) == "upload me.png, b.txt"
+    assert sentence(Upload(("/srv/pictures/me.png", "b.txt"), Point(5, 5))) == "upload me.png, b.txt"
