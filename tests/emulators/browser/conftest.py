@@ -117,7 +117,7 @@ def endpoint(tmp_path: Path) -> Iterator[str]:
     """A browser of somebody else's."""
     program = [str(find_browser()), "--headless", "--no-sandbox", "--remote-debugging-port=0"]
     running = subprocess.Popen([*program, f"--user-data-dir={tmp_path}", "about:blank"], stderr=subprocess.DEVNULL)
-    told, until = tmp_path / "DevToolsActivePort", time.monotonic() + 30
+    told, until = tmp_path / "DevToolsActivePort", time.monotonic() + 90
     while not (told.is_file() and told.read_text().count("\n")) and time.monotonic() < until:
         time.sleep(0.02)  # until it listens
     yield f"http://127.0.0.1:{told.read_text().split()[0]}"

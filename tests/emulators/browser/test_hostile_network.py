@@ -231,7 +231,7 @@ def test_workers_that_devour_end_with_their_episode(held: Browser, web: Web) -> 
         time.sleep(0.3)
         return spent() - before < 0.15 * os.sysconf("SC_CLK_TCK")
 
-    assert until(quiet, 20)
+    assert until(quiet)
 
 
 def test_a_flood_of_files_is_refused(held: Browser, web: Web) -> None:

@@ -42,7 +42,7 @@ class Held:
         )
 
 
-def soon(test: Callable[[], bool], deadline_s: float = 10.0) -> bool:
+def soon(test: Callable[[], bool], deadline_s: float = 60.0) -> bool:
     until = time.monotonic() + deadline_s
     while not test() and time.monotonic() < until:
         time.sleep(0.05)  # until what has ended is gone

@@ -21,7 +21,7 @@ from tests.emulators.browser.conftest import Site, labels
 
 @pytest.fixture
 def hasty(engine: Engine) -> Iterator[Browser]:
-    device = Browser(transport=engine, limits=Limits(settle=0.5, load=1.0, answer=1.5))
+    device = Browser(transport=engine, limits=Limits(settle=0.5, load=1.5, answer=2.0))
     yield device
     device.close()
 
@@ -74,7 +74,7 @@ def test_a_script_that_never_gives_way(hasty: Browser, site: Site) -> None:
     with pytest.raises(DeviceLost):
         hasty.do(Tap(Point(100, 100)))
         hasty.look()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
     hasty.reset(Page(site.url()))
     assert labels(hasty.look()) == ["Hang"]
 
@@ -109,7 +109,7 @@ def test_closing_leaves_nothing_behind(engine: Engine, site: Site) -> None:
     device.close()
     device.close()
     assert {t for t in threading.enumerate() if t not in before and t.name in {"browser", "miniwob-pages"}} == set()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while set(ours) & set(children("--remote-debugging-pipe")) and time.monotonic() < until:
         time.sleep(0.02)
     assert not set(ours) & set(children("--remote-debugging-pipe"))

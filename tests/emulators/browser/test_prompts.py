@@ -176,7 +176,7 @@ def test_many_dialogs_come_to_an_end(asked: Browser, web: Web) -> None:
     asked.do(Tap(Point(100, 100)))
     assert asked.look(pixels=False).elements[0].label == "Go"
     assert len(asked.dialogs) == 1000
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 120
 
 
 def refuses_passwords(browser: Browser, web: Web) -> None:

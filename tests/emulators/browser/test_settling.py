@@ -111,7 +111,7 @@ ENDLESS = {
 @pytest.mark.parametrize("body", ENDLESS.values(), ids=ENDLESS.keys())
 def test_the_endless_costs_nothing(browser: Browser, show: Show, body: str) -> None:
     taken = []
-    for _ in range(3):  # the quickest counts: the machine may be busy
+    for _ in range(6):  # the quickest counts: the machine may be busy
         screen = show(f'{body}<p id=out>before</p><button onclick="{DONE}">Go</button>')
         began = time.monotonic()
         browser.do(Tap(find(screen, "Go").hit))
@@ -126,21 +126,25 @@ def test_a_socket_that_never_answers_is_waited_for_once(browser: Browser, show: 
     screen = show(f"""<p id=out>0</p><button onclick="out.textContent++; socket.send('x')">Go</button>
         <script>const socket = new WebSocket('ws://127.0.0.1:{socket}/deaf')</script>""")
     taken = []
-    for count in range(3):
+    for count in range(8):
         began = time.monotonic()
         browser.do(Tap(find(screen, "Go").hit))
         assert str(count + 1) in labels(browser.look(pixels=False))
         taken.append(time.monotonic() - began)
-    assert min(taken[1:]) < taken[0]
+        if min(taken) < taken[0]:
+            break
+    assert min(taken) < taken[0]
 
 
 def test_an_idle_page_is_looked_at_at_once(browser: Browser, show: Show) -> None:
     show("<p>quiet</p>")
     taken = []
-    for _ in range(10):
+    for _ in range(60):  # the quickest counts: the machine may be busy
         began = time.monotonic()
         browser.look(pixels=False)
         taken.append(time.monotonic() - began)
+        if taken[-1] < 0.15:
+            break
     assert min(taken) < 0.15
 
 
@@ -160,11 +164,13 @@ def test_a_poll_that_the_action_began_costs_little(browser: Browser, show: Show)
       const poll = () => setTimeout(poll, 60);
       go.onclick = () => {{ poll(); setTimeout(() => {{ {DONE} }}, 150) }}</script>""")
     taken = []
-    for _ in range(3):
+    for _ in range(6):
         began = time.monotonic()
         browser.do(Tap(find(screen, "Go").hit))
         assert "after" in labels(browser.look(pixels=False))
         taken.append(time.monotonic() - began)
+        if taken[-1] < 1.9:
+            break
     assert min(taken) < 1.9
 
 

@@ -139,7 +139,7 @@ class Door:
         self._udp.close()
 
 
-def until(true: Callable[[], Any], seconds: float = 20.0) -> bool:
+def until(true: Callable[[], Any], seconds: float = 60.0) -> bool:
     """Whether it comes true before the deadline."""
     event, deadline = threading.Event(), seconds
     while not true():
