@@ -1,5 +1,5 @@
-"""How this copy was installed (the Makefile of a clone, pip from a clone, or pip from elsewhere), and so what to type to
-install it again, or more of it."""
+"""How this copy was installed (by the Makefile of a clone, by pip from a clone, or from elsewhere), and so what to type
+to have it again, or more of it."""
 
 import importlib.metadata
 import json
