@@ -1,9 +1,7 @@
 """The browser's Gymnasium environment passes Gymnasium's own checker, alone and several at a time."""
 
-import threading
 import warnings
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import gymnasium
 import numpy as np
@@ -17,6 +15,7 @@ from emulators.browser.oracles import Oracle
 from emulators.device import DeviceError
 from emulators.trajectory import ScreenCheck, StateCheck, Task, Template
 from guiagent.config import ConfigError
+from tests.guiagent.page_server import served
 
 TASKS = ("click-test*", "enter-text", "focus-text")
 
@@ -42,21 +41,8 @@ def page() -> Iterator[str]:
         b"<!doctype html><button onclick=\"this.textContent='Saved'\">Save</button><a href='http://192.0.2.1/'>Out</a>"
     )
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served({"/": body}) as found:
+        yield f"{found}/"
 
 
 def action(kind: str, **parts: object) -> dict[str, object]:

@@ -1,24 +1,23 @@
 """An agent whose page dies, hangs or floods it ends its episode as device lost, and the next one goes well."""
 
-from collections.abc import Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
-from emulators.action import Action, Stop, Tap, Wait
+from emulators.action import Stop, Tap, Wait
 from emulators.browser.chromium import Chromium
 from emulators.browser.engines import Engine, draws_on_demand
 from emulators.browser.programs import browsers
 from emulators.browser.session import Browser
 from emulators.browser.tab import Limits
 from emulators.screen import Point
-from emulators.trajectory import Ending, Moment, Page, ScreenCheck, Task, Thought
+from emulators.trajectory import Ending, Page, ScreenCheck, Task
 from guiagent.agent import run_episode
 from guiagent.collection import collect
-from guiagent.policy import Decision, Verdict
 from guiagent.store import Run
+from tests.guiagent.counter_device import Scripted
+from tests.guiagent.page_server import served
 
 BUTTON = "<button style='width:300px;height:300px' onclick='{}'>Push</button>"
 PAGES = {
@@ -34,42 +33,14 @@ HASTY = Limits(settle=0.5, load=2.0, answer=2.0)
 pytestmark = pytest.mark.skipif(next(browsers(), None) is None, reason="no Chromium is installed")
 
 
-class Pusher:
-    """Taps where the button is; stops after two steps."""
-
-    name = "pusher"
-
-    def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
-        return [self._next(moment) for moment in moments]
-
-    def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
-        return [[self._next(moment)] * k for moment in moments]
-
-    def _next(self, moment: Moment) -> Decision:
-        moves: list[Action] = [Tap(Point(100, 100)), Wait(0.1), Stop()]
-        return Decision(Thought(), moves[len(moment.history)])
+PUSHER = Scripted(Tap(Point(100, 100)), Wait(0.1), Stop())
+"""Taps where the button is; stops after two steps."""
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            data = PAGES.get(self.path, "").encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, format: str, *args: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with served({path: text.encode() for path, text in PAGES.items()}) as found:
+        yield found
 
 
 @pytest.fixture(params=["pipe", "playwright"])
@@ -88,10 +59,10 @@ def visit(url: str) -> Task:
 def test_the_episode_ends_as_device_lost(address: str, engine: Engine, trap: str) -> None:
     browser = Browser(transport=engine, limits=HASTY)
     try:
-        lost = run_episode(browser, Pusher(), visit(f"{address}/{trap}"))
+        lost = run_episode(browser, PUSHER, visit(f"{address}/{trap}"))
         assert (lost.ending, lost.outcome) == (Ending.DEVICE_LOST, None)
         assert lost.detail
-        well = run_episode(browser, Pusher(), visit(f"{address}/well"))
+        well = run_episode(browser, PUSHER, visit(f"{address}/well"))
         assert (well.ending, well.passed) == (Ending.DONE, True)
     finally:
         browser.close()
@@ -102,7 +73,7 @@ def test_those_who_share_the_browser_go_on(address: str, engine: Engine, tmp_pat
     with Chromium(transport=engine) as chromium, Run.create(tmp_path / "run", {}, seed=1) as run:
         limits = Limits(settle=0.5, load=10.0, answer=8.0)
         found = collect(
-            lambda: chromium.open(limits=limits), Pusher(), [visit(url) for url in urls], run, width=2,
+            lambda: chromium.open(limits=limits), PUSHER, [visit(url) for url in urls], run, width=2,
         )  # fmt: skip
         endings = {(t.task.name.rpartition("/")[2], t.ending) for t in found}
     assert endings == {

@@ -2,28 +2,27 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 
-from emulators.action import Action, Stop, Tap
+from emulators.action import Stop, Tap
 from emulators.browser.programs import browsers
 from emulators.guard import CAREFUL
 from emulators.screen import Point
-from emulators.trajectory import Ending, Moment, Page, ScreenCheck, Task, Thought
+from emulators.trajectory import Ending, Page, ScreenCheck, Task
 from guiagent import parts
 from guiagent.collection import collect
 from guiagent.config import ConfigError
 from guiagent.discovery import explore_into
 from guiagent.guarding import guarded_devices
 from guiagent.openings import page_openings
-from guiagent.policy import Decision, Verdict
 from guiagent.store import Run
 from synth.exploration import WebWalk
+from tests.guiagent.counter_device import Scripted
+from tests.guiagent.page_server import served
 from tests.guiagent.terminal import call
 
 FILE = b"one,two\n" * 100
@@ -32,44 +31,10 @@ PAGE = b"<a href='/list.csv' style='display:block;width:300px;height:300px'>The 
 pytestmark = pytest.mark.skipif(next(browsers(), None) is None, reason="no Chromium is installed")
 
 
-class Fetcher:
-    """Taps the link once, then stops."""
-
-    name = "fetcher"
-
-    def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
-        return [self._next(moment) for moment in moments]
-
-    def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
-        return [[self._next(moment)] * k for moment in moments]
-
-    def _next(self, moment: Moment) -> Decision:
-        moves: list[Action] = [Tap(Point(100, 100)), Stop()]
-        return Decision(Thought(), moves[len(moment.history)])
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            file = self.path == "/list.csv"
-            self.send_response(200)
-            self.send_header("Content-Type", "text/csv" if file else "text/html")
-            if file:
-                self.send_header("Content-Disposition", "attachment; filename=list.csv")
-            self.send_header("Content-Length", str(len(FILE if file else PAGE)))
-            self.end_headers()
-            self.wfile.write(FILE if file else PAGE)
-
-        def log_message(self, format: str, *args: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with served({"/": PAGE, "/list.csv": FILE}) as found:
+        yield found
 
 
 def fetched(url: str, folder: Path, **settings: Any) -> str:
@@ -77,7 +42,9 @@ def fetched(url: str, folder: Path, **settings: Any) -> str:
     task = Task("list", "fetch", Page(url + "/"), ScreenCheck("", "", ("The list",), ()), budget=3)
     opened = parts.device({"kind": "browser", **settings}, run=folder)
     with Run.resume(folder, {}, seed=0) as run:
-        [trajectory] = collect(guarded_devices(opened, CAREFUL, run), Fetcher(), [task], run)
+        [trajectory] = collect(
+            guarded_devices(opened, CAREFUL, run), Scripted(Tap(Point(100, 100)), Stop()), [task], run
+        )
     assert trajectory.ending is Ending.DONE
     return trajectory.id
 

@@ -1,5 +1,8 @@
 """What tests of dialects share: screens, actions of every kind, and texts that models might write."""
 
+import random
+from collections.abc import Callable, Sequence
+
 import hypothesis.strategies as st
 import numpy as np
 
@@ -33,7 +36,7 @@ from emulators.chords import normal_chord
 from emulators.screen import Box, Element, Flag, Frame, Point, Screen
 from emulators.trajectory import Moment, Recorded, Step, Task, Thought, Timings, Unchecked
 
-__all__ = ["actions", "close", "moment", "replies", "screen_of", "taken"]
+__all__ = ["actions", "close", "moment", "mutated", "never_anything_but", "replies", "screen_of", "taken"]
 
 SIZES = ((1080, 2400), (270, 600), (360, 800), (1920, 1080), (1078, 2338), (1, 1))
 
@@ -120,6 +123,26 @@ WORDS = (
 def replies() -> st.SearchStrategy[str]:
     """Texts: anything at all, and the words of all dialects in any order."""
     return st.text() | st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=25).map("".join)
+
+
+def mutated(calls: Sequence[str], dice: random.Random) -> str:
+    """A few of the calls with a few letters wrong."""
+    letters = list("\n".join(dice.choices(calls, k=dice.randint(1, 3))))
+    for _ in range(dice.randint(0, 4)):
+        at = dice.randrange(len(letters))
+        letters[at : at + 1] = dice.choice([[], [letters[at]] * 2, [dice.choice("()[]{}'\"\\,=#./`: \n\ud8001é")]])
+        letters = letters or ["x"]
+    return "".join(letters)
+
+
+def never_anything_but(read: Callable[[str], object], calls: Sequence[str], count: int) -> None:
+    """Changed calls are read, as a list of actions, or refused in words; a fair part of them is read."""
+    dice, lists = random.Random(3), 0
+    for _ in range(count):
+        done = read(mutated(calls, dice))
+        lists += isinstance(done, list)
+        assert done
+    assert lists > count / 10
 
 
 def taken(screen: Screen, action: Action, move: str = "", plan: str = "") -> Step:

@@ -1,7 +1,7 @@
 """BrowserGym's actions: read as BrowserGym's own parser reads them, done one a step, and never run."""
 
-import random
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -27,7 +27,7 @@ from guiagent.dialects.browsergym import BrowserGym
 from guiagent.dialects.browsergym_set import GROUPS, SIGNATURES, calls
 from guiagent.dialects.coat import Unreadable
 from guiagent.policy import Decision
-from tests.guiagent.dialects.speaking import moment, screen_of, taken
+from tests.guiagent.dialects.speaking import moment, never_anything_but, screen_of, taken
 
 GYM = BrowserGym()
 SAVE, EMAIL = SCREEN.elements[0].hit, SCREEN.elements[1].hit
@@ -153,32 +153,9 @@ def test_the_page_tells_what_the_dialects_do() -> None:
         assert placed(text, PLACES[name], table) == text, "run `python -m benchmarks.web_actions_table`"
 
 
-def mutated(dice: random.Random) -> str:
-    """A few calls with a few letters wrong."""
-    letters = list("\n".join(dice.choices(BROWSERGYM, k=dice.randint(1, 3))))
-    for _ in range(dice.randint(0, 4)):
-        at = dice.randrange(len(letters))
-        letters[at : at + 1] = dice.choice([[], [letters[at]] * 2, [dice.choice("()[]{}'\"\\,=#. \n\ud8001é")]])
-        letters = letters or ["x"]
-    return "".join(letters)
-
-
-def never_anything_but(count: int) -> None:
-    dice, read = random.Random(3), 0
-    for _ in range(count):
-        done = becomes(GYM, mutated(dice))
-        read += isinstance(done, list)
-        assert done
-    assert read > count / 10
-
-
-def test_changed_calls_are_read_or_refused() -> None:
-    never_anything_but(600)
-
-
-@pytest.mark.long
-def test_ten_thousand_changed_calls_are_read_or_refused() -> None:
-    never_anything_but(10_000)
+@pytest.mark.parametrize("count", [600, pytest.param(10_000, marks=pytest.mark.long)])
+def test_changed_calls_are_read_or_refused(count: int) -> None:
+    never_anything_but(partial(becomes, GYM), BROWSERGYM, count)
 
 
 @pytest.mark.parametrize("text", [

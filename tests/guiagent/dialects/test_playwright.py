@@ -1,7 +1,7 @@
 """Playwright's calls: read from Python and JavaScript, looked for on the screen, and never run."""
 
-import random
 import time
+from functools import partial
 
 import pytest
 
@@ -27,6 +27,7 @@ from emulators.screen import Box, Element, Flag, Point, Screen
 from guiagent.dialects.coat import Unreadable
 from guiagent.dialects.expressions import Called, Member, Named, Pattern, Reader
 from guiagent.dialects.playwright_calls import PlaywrightCalls
+from tests.guiagent.dialects.speaking import never_anything_but
 
 PLAYWRIGHT_CALLS = PlaywrightCalls()
 SAVE, EMAIL, NEWS, SIZE = (SCREEN.elements[i].hit for i in range(4))
@@ -111,31 +112,9 @@ def test_a_text_belongs_to_the_smallest_element_around_it() -> None:
     assert PLAYWRIGHT_CALLS.parse("page.get_by_text('Pay').click()", screen).action == Tap(Point(7, 7), 1)
 
 
-def mutated(dice: random.Random) -> str:
-    letters = list("\n".join(dice.choices(PLAYWRIGHT, k=dice.randint(1, 3))))
-    for _ in range(dice.randint(0, 4)):
-        at = dice.randrange(len(letters))
-        letters[at : at + 1] = dice.choice([[], [letters[at]] * 2, [dice.choice("()[]{}'\"\\,=#./`: \n\ud8001é")]])
-        letters = letters or ["x"]
-    return "".join(letters)
-
-
-def never_anything_but(count: int) -> None:
-    dice, read = random.Random(4), 0
-    for _ in range(count):
-        done = becomes(PLAYWRIGHT_CALLS, mutated(dice))
-        read += isinstance(done, list)
-        assert done
-    assert read > count / 10
-
-
-def test_changed_calls_are_read_or_refused() -> None:
-    never_anything_but(600)
-
-
-@pytest.mark.long
-def test_ten_thousand_changed_calls_are_read_or_refused() -> None:
-    never_anything_but(10_000)
+@pytest.mark.parametrize("count", [600, pytest.param(10_000, marks=pytest.mark.long)])
+def test_changed_calls_are_read_or_refused(count: int) -> None:
+    never_anything_but(partial(becomes, PLAYWRIGHT_CALLS), PLAYWRIGHT, count)
 
 
 @pytest.mark.parametrize("text", [
