@@ -54,7 +54,9 @@ def tasks(*numbers: int) -> list[Task]:
     return [count_to(number) for number in numbers]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.integers(0, 5), unique=True, max_size=6), st.integers(1, 5))
 def test_the_width_changes_nothing_but_the_number_of_calls(
     tmp_path_factory: pytest.TempPathFactory, numbers: list[int], width: int

@@ -114,7 +114,7 @@ def test_the_store_survives_truncation_at_every_byte_of_its_last_line(run: Run) 
 lines = st.lists(st.dictionaries(st.text(max_size=5), st.text(max_size=5) | st.integers(), max_size=3), max_size=4)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(lines, lines, st.data())
 def test_any_cut_keeps_every_whole_line_and_appending_goes_on(
     tmp_path: Path, first: list[object], second: list[object], data: st.DataObject

@@ -20,7 +20,9 @@ def _told(decided: Decided) -> str:
 
 
 @given(seed=st.integers(0, 10_000), at=st.integers(0, 10_000))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_the_renamed_action_still_reaches_the_same_element(decisions: list[Decided], seed: int, at: int) -> None:
     decided = decisions[at % len(decisions)]
     renamed = Names.of(decisions).renamed(decided, random.Random(seed))

@@ -111,7 +111,9 @@ names = st.text(st.characters(blacklist_characters="/\0", codec="utf-8"), min_si
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(path=st.lists(names, min_size=1, max_size=3), data=st.binary(max_size=100_000))
 @example(path=["a,b", "c,33188"], data=b"x" * 65_536)
 @example(path=["\n", "-rf", " "], data=b"")
