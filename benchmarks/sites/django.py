@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from benchmarks.sites.service import Service
 from benchmarks.sites.site import Account, Name, SiteError, State
 from benchmarks.sites.tables import put_back, rows
 
-__all__ = ["DjangoAdmin", "DjangoProject"]
+__all__ = ["DjangoSite", "django_admin"]
 
 _PROJECTS = Path(__file__).parent / "projects"
 _QUERIES = {
@@ -44,13 +46,17 @@ class DjangoProject:
         return {
             "DJANGO_SETTINGS_MODULE": "settings",
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": str(_PROJECTS),
             "SITE_ADDRESS": self._place.address,
             "SITE_DATABASE": str(database),
         }
 
     def seeded(self) -> Path:
         """The seeded database."""
-        return self._place.seeded([self._source, Path(content.__file__)], self._make) / "site.sqlite3"
+        return (
+            self._place.seeded([self._source, _PROJECTS / "loopback.py", Path(content.__file__)], self._make)
+            / "site.sqlite3"
+        )
 
     def _make(self, folder: Path) -> None:
         account = {"name": self._account.name, "password": self._account.password}
@@ -82,16 +88,17 @@ class DjangoProject:
         self._service.close()
 
 
-class DjangoAdmin:
-    """A `Site`."""
+class DjangoSite:
+    """A `Site` that is a project below `projects`, checked by what `look` reads in its database."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, project: str, look: Callable[[Path], State]) -> None:
         self._place = place
-        self._project = DjangoProject(place, "shop", self.account)
+        self._project = DjangoProject(place, project, self.account)
+        self._look = look
 
     @property
     def name(self) -> Name:
-        return "django"
+        return self._place.name
 
     @property
     def address(self) -> str:
@@ -112,7 +119,12 @@ class DjangoAdmin:
         self._project.reset()
 
     def check(self) -> State:
-        return rows(self._project.database, _QUERIES)
+        return self._look(self._project.database)
 
     def close(self) -> None:
         self._project.close()
+
+
+def django_admin(place: Place) -> DjangoSite:
+    """The shop's admin."""
+    return DjangoSite(place, "shop", partial(rows, queries=_QUERIES))

@@ -93,9 +93,9 @@ def open_site(name: Name, *, folder: Path | None = None, port: int | None = None
 
             return Datasette(place)
         case "django":
-            from benchmarks.sites.django import DjangoAdmin
+            from benchmarks.sites.django import django_admin
 
-            return DjangoAdmin(place)
+            return django_admin(place)
         case "dokuwiki":
             from benchmarks.sites.dokuwiki import DokuWiki
 
@@ -105,6 +105,6 @@ def open_site(name: Name, *, folder: Path | None = None, port: int | None = None
 
             return JupyterLab(place)
         case "wagtail":
-            from benchmarks.sites.wagtail import Wagtail
+            from benchmarks.sites.wagtail import wagtail
 
-            return Wagtail(place)
+            return wagtail(place)

@@ -1,13 +1,14 @@
 """Wagtail, a content management system on Django: a magazine with a home page and articles."""
 
 import re
+from pathlib import Path
 
-from benchmarks.sites.django import DjangoProject
+from benchmarks.sites.django import DjangoSite
 from benchmarks.sites.place import Place
-from benchmarks.sites.site import Account, Name, State
+from benchmarks.sites.site import State
 from benchmarks.sites.tables import rows
 
-__all__ = ["Wagtail"]
+__all__ = ["wagtail"]
 
 _QUERIES = {
     "pages": "select url_path, title, live, has_unpublished_changes, seo_title, show_in_menus, locked "
@@ -28,41 +29,14 @@ _KEYS = re.compile(r' data-block-key="\w+"')
 """What the editor adds to every paragraph, drawn anew each time."""
 
 
-class Wagtail:
-    """A `Site`."""
+def wagtail(place: Place) -> DjangoSite:
+    """The magazine's editor."""
+    return DjangoSite(place, "magazine", _state)
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
-        self._project = DjangoProject(place, "magazine", self.account)
 
-    @property
-    def name(self) -> Name:
-        return "wagtail"
-
-    @property
-    def address(self) -> str:
-        return self._place.address
-
-    @property
-    def account(self) -> Account:
-        return Account("admin", "admin")
-
-    @property
-    def home(self) -> str:
-        return "/admin/"
-
-    def start(self) -> None:
-        self._project.start(self.home)
-
-    def reset(self) -> None:
-        self._project.reset()
-
-    def check(self) -> State:
-        found: State = rows(self._project.database, _QUERIES)
-        for part in ("articles", "latest"):
-            for row in found[part]:
-                row[-1] = _KEYS.sub("", row[-1] or "")
-        return found
-
-    def close(self) -> None:
-        self._project.close()
+def _state(database: Path) -> State:
+    found: State = rows(database, _QUERIES)
+    for part in ("articles", "latest"):
+        for row in found[part]:
+            row[-1] = _KEYS.sub("", row[-1] or "")
+    return found

@@ -1,6 +1,8 @@
 """Work on the magazine."""
 
-from benchmarks.sites.content import Content
+from functools import partial
+
+from benchmarks.sites.content import Article, Content
 from benchmarks.sites.moves import Choose, Click, Fill, Keys, See
 from benchmarks.sites.site import State
 from benchmarks.sites.tasks.task import SiteTask
@@ -14,34 +16,6 @@ _LINE = "Nobody has to queue."
 def wagtail_tasks(content: Content) -> tuple[SiteTask, ...]:
     """Four tasks: a draft, a page published, a page taken back, its text extended."""
     first, second, third = content.articles[0], content.articles[1], content.articles[2]
-
-    def drafted(state: State) -> None:
-        for row in state["pages"]:
-            if row[0] == f"{_HOME}{first.slug}/":
-                row[3] = 1
-        for row in state["latest"]:
-            if row[0] == f"{_HOME}{first.slug}/":
-                row[2], row[3] = "Ida Quick", "portrait"
-
-    def published(state: State) -> None:
-        state["pages"].append([f"{_HOME}lost-property/", "Lost property", 1, 0, "", 0, 0])
-        state["articles"].append([f"{_HOME}lost-property/", "Ida Quick", "service", ""])
-        state["latest"].append([f"{_HOME}lost-property/", "Lost property", "Ida Quick", "service", ""])
-        for part in ("pages", "articles", "latest"):
-            state[part].sort(key=lambda row: row[0])
-
-    def taken_back(state: State) -> None:
-        for row in state["pages"]:
-            if row[0] == f"{_HOME}{second.slug}/":
-                row[2], row[3] = 0, 1
-
-    def extended(state: State) -> None:
-        body = "".join(f"<p>{text}</p>" for text in (*third.paragraphs, _LINE))
-        for part in ("articles", "latest"):
-            for row in state[part]:
-                if row[0] == f"{_HOME}{third.slug}/":
-                    row[-1] = body
-
     return (
         SiteTask(
             "wagtail/draft", "wagtail",
@@ -51,7 +25,7 @@ def wagtail_tasks(content: Content) -> tuple[SiteTask, ...]:
                 Fill("Author", "Ida Quick", replace=True), Choose("Section*", "Portrait"),
                 Click("Save draft", "button"), See("Page '*"),
             ),
-            drafted,
+            partial(_drafted, _path(first)),
         ),
         SiteTask(
             "wagtail/publish", "wagtail", "Publish a new article “Lost property” by Ida Quick in the section Service.",
@@ -61,7 +35,7 @@ def wagtail_tasks(content: Content) -> tuple[SiteTask, ...]:
                 Choose("Section*", "Service"), Click("More actions", "button"), Click("Publish", "button"),
                 See("Page '*"),
             ),
-            published,
+            _published,
         ),
         SiteTask(
             "wagtail/unpublish", "wagtail", f"Unpublish the article “{second.title}”.", "/admin/pages/3/",
@@ -69,7 +43,7 @@ def wagtail_tasks(content: Content) -> tuple[SiteTask, ...]:
                 Click(f"More options for '{second.title}'", "button"), Click("Unpublish*", "link"),
                 Click("Yes, unpublish*", "button"), See("Page '*"),
             ),
-            taken_back,
+            partial(_taken_back, _path(second)),
         ),
         SiteTask(
             "wagtail/body", "wagtail", f"Add the paragraph “{_LINE}” at the end of “{third.title}” and publish it.",
@@ -79,6 +53,41 @@ def wagtail_tasks(content: Content) -> tuple[SiteTask, ...]:
                 Keys("Enter"), Fill("", _LINE), Click("More actions", "button"), Click("Publish", "button"),
                 See("Page '*"),
             ),
-            extended,
+            partial(_extended, third),
         ),
     )  # fmt: skip
+
+
+def _path(article: Article) -> str:
+    return f"{_HOME}{article.slug}/"
+
+
+def _drafted(path: str, state: State) -> None:
+    for row in state["pages"]:
+        if row[0] == path:
+            row[3] = 1
+    for row in state["latest"]:
+        if row[0] == path:
+            row[2], row[3] = "Ida Quick", "portrait"
+
+
+def _published(state: State) -> None:
+    state["pages"].append([f"{_HOME}lost-property/", "Lost property", 1, 0, "", 0, 0])
+    state["articles"].append([f"{_HOME}lost-property/", "Ida Quick", "service", ""])
+    state["latest"].append([f"{_HOME}lost-property/", "Lost property", "Ida Quick", "service", ""])
+    for part in ("pages", "articles", "latest"):
+        state[part].sort(key=lambda row: row[0])
+
+
+def _taken_back(path: str, state: State) -> None:
+    for row in state["pages"]:
+        if row[0] == path:
+            row[2], row[3] = 0, 1
+
+
+def _extended(article: Article, state: State) -> None:
+    body = "".join(f"<p>{text}</p>" for text in (*article.paragraphs, _LINE))
+    for part in ("articles", "latest"):
+        for row in state[part]:
+            if row[0] == _path(article):
+                row[-1] = body

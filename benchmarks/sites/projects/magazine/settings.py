@@ -1,11 +1,10 @@
-"""Settings of the magazine: Wagtail's editor over a home page and its articles in one SQLite file."""
+"""Settings of the magazine: Wagtail's editor over a home page and its articles."""
 
 import os
 from pathlib import Path
 
-SECRET_KEY = "the magazine is served on the loopback interface alone"
-DEBUG = True
-ALLOWED_HOSTS = ["127.0.0.1"]
+from loopback import *  # noqa: F403  settings are names
+
 INSTALLED_APPS = [
     "articles",
     "wagtail.contrib.forms", "wagtail.contrib.redirects", "wagtail.embeds", "wagtail.sites", "wagtail.users",
@@ -23,27 +22,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
-# Who is logged in stays so when the tables are put back.
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-ROOT_URLCONF = "urls"
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ]
-        },
-    }
-]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["SITE_DATABASE"]}}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TIME_ZONE = "UTC"
-USE_TZ = True
-STATIC_URL = "static/"
 MEDIA_ROOT = str(Path(os.environ["SITE_DATABASE"]).parent / "media")
 MEDIA_URL = "media/"
 WAGTAIL_SITE_NAME = "The magazine"
