@@ -29,6 +29,8 @@ def pages_folder() -> Path:
 class _Quiet(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
+    wbufsize = 1 << 16  # head and body in one piece, which no acknowledgement is waited for
+    disable_nagle_algorithm = True
     # The pages are UTF-8 and do not say so.
     extensions_map = {  # noqa: RUF012 (declared so by the standard library)
         **SimpleHTTPRequestHandler.extensions_map,

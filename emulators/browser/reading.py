@@ -79,9 +79,8 @@ class Reader:
         on("Network.requestWillBeSent", self._request)
         on("Network.loadingFinished", self._received)
         on("Network.loadingFailed", self._failed)
-        await self.channel.send("Page.enable")
-        await self.channel.send("Network.enable")
-        tree = await self.channel.send("Page.getFrameTree")
+        calls = ("Page.enable", "Network.enable", "Page.getFrameTree")
+        *_, tree = await asyncio.gather(*[self.channel.send(method) for method in calls])
         self._main = self.world.frame = tree["frameTree"]["frame"]["id"]
 
     # Loading

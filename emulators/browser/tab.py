@@ -52,8 +52,7 @@ class Tab:
         on("Page.javascriptDialogOpening", self._dialog)
         on("Page.fileChooserOpened", self._choose)
         on("Input.dragIntercepted", self._drag)
-        await self.reader.prepare()
-        await self.resize(self.size)
+        await asyncio.gather(self.reader.prepare(), self.resize(self.size))
 
     async def resize(self, size: tuple[int, int]) -> None:
         self.size = size
