@@ -128,7 +128,7 @@ def test_captions_name_what_was_aimed_at_and_stay_short() -> None:
     at = Point(5, 5)
     assert caption(SelectOption(("M",), at), screen) == "select M in “Size”"
     assert caption(TypeText("M", at), screen) == "type “M” into “Size”"
-    assert caption(Upload(("/home/ada/me.png",), at), screen) == "upload me.png at “Size”"
+    assert caption(Upload(("/srv/ada/me.png",), at), screen) == "upload me.png at “Size”"
     assert len(caption(GoTo("https://shop.example/" + "a/" * 500), screen)) < 80
 
 

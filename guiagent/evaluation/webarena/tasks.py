@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from emulators.browser.settings import check_window
+from emulators.device import DeviceError
+from guiagent.evaluation.webarena.browsing import SIZE
 from guiagent.evaluation.webarena.records import TaskFileError, WebTask, mutates
 from rewards.score import RewardError
 from rewards.webarena.addresses import URL_RULES
@@ -31,9 +34,6 @@ _NEEDED: dict[str, tuple[str, type]] = {
 }
 _MATCHES = ("exact_match", "must_include", "must_exclude", "one_of", "required_values", "fuzzy_match")
 _REQUIRED = object()
-
-LARGEST = 10_000
-"""Pixels that a window may be wide or high; our default."""
 
 
 def load_tasks(path: Path, flavour: Flavour | None = None) -> tuple[WebTask, ...]:
@@ -200,8 +200,10 @@ def _viewport(record: Mapping[str, Any], place: str) -> tuple[int, int]:
     if unknown := [name for name in asked if name not in ("width", "height")]:
         raise TaskFileError(f"{place}: viewport_size has {unknown[0]!r}; it takes width and height")
     width, height = (_field(asked, name, int, f"{place}, viewport_size", default=0) for name in ("width", "height"))
-    if min(width, height) < 0 or max(width, height) > LARGEST:
-        raise TaskFileError(f"{place}: no window has the viewport_size {dict(asked)}; give it up to {LARGEST} pixels")
+    try:
+        check_window((width or SIZE[0], height or SIZE[1]))
+    except DeviceError as error:
+        raise TaskFileError(f"{place}, viewport_size: {error}") from error
     return width, height
 
 

@@ -12,9 +12,9 @@ from guiagent.install.origin import install_line, line_for
     [
         ({}, "pip install guiagent", "pip install 'guiagent[train]'"),
         (
-            {"url": "file:///home/ada/my%20clone", "dir_info": {"editable": True}},
-            "pip install -e '/home/ada/my clone'",
-            "pip install -e '/home/ada/my clone[train]'",
+            {"url": "file:///srv/ada/my%20clone", "dir_info": {"editable": True}},
+            "pip install -e '/srv/ada/my clone'",
+            "pip install -e '/srv/ada/my clone[train]'",
         ),
         ({"url": "file:///c", "dir_info": {}}, "pip install /c", "pip install '/c[train]'"),
         (
