@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from emulators.screen import Box
 
@@ -44,10 +45,12 @@ class Places:
 
     def _hidden(self, seen: Box) -> Callable[[Box], float]:
         def cost(ground: Box) -> float:
-            own = _shared(ground, seen)
-            others = sum(_shared(ground, one) for one in self._near(self._said, ground) if not _holds(one, seen))
+            own, high = _shared(ground, seen), ground.height
+            # What stands right under a name that is below its element seems to be what is named.
+            near = replace(ground, bottom=ground.bottom + high) if ground.top >= seen.bottom else ground
+            others = sum(_shared(near, one) for one in self._near(self._said, near) if not _holds(one, seen))
             names = sum(_shared(ground, one) for one in self._near(self._names, ground))
-            share = (_NAME * names + _ELEMENT * others + own) / max(1.0, ground.width * ground.height)
+            share = (_NAME * names + _ELEMENT * others + own) / max(1.0, ground.width * high)
             return share + _WHOLLY * own / max(1.0, seen.width * seen.height)
 
         return cost
@@ -67,7 +70,7 @@ class Places:
 
 def _grounds(box: Box, wide: float, high: float) -> Iterator[tuple[float, Box]]:
     """Grounds at an element, the best first, and how much is against each: below an element, names are easily taken
-    for those of the next. In it, the right corners come first, for texts begin at the left."""
+    for another's. In it, the right corners come first, for texts begin at the left."""
     lefts, tops = (box.left, box.right - wide), (box.top, box.bottom - high)
     corners = [(0.0, x, box.top - high) for x in lefts]
     corners += [(0.1, box.left - wide, y) for y in tops] + [(0.4, box.right, y) for y in tops]
