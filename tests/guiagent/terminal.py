@@ -13,7 +13,7 @@ from typing import Any
 __all__ = ["PROGRAM", "call", "figures", "interrupted", "only_line"]
 
 PROGRAM = Path(sys.executable).parent / "guiagent"
-DEADLINE_SECONDS = 120
+DEADLINE_SECONDS = 240
 
 
 def call(

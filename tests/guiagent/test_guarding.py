@@ -48,7 +48,7 @@ def test_a_person_at_the_terminal_is_asked(tmp_path: Path) -> None:
         stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         os.write(ours, b"always\n")
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=240)
     os.close(theirs)
     os.close(ours)
     assert "the agent wants to delete: Tap" in err and "allow it? [y]es, [n]o, [a]lways" in err

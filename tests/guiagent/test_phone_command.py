@@ -34,9 +34,9 @@ def started(*words: str, cwd: Path) -> Iterator[tuple[subprocess.Popen[str], lis
 
 
 def told(port: object, line: str) -> str:
-    with socket.create_connection(("127.0.0.1", int(str(port))), 10) as console:
+    with socket.create_connection(("127.0.0.1", int(str(port))), 60) as console:
         console.sendall(f"{line}\nquit\n".encode())
-        console.settimeout(10)
+        console.settimeout(60)
         said = b""
         while part := console.recv(4096):
             said += part
@@ -49,14 +49,14 @@ def test_it_serves_until_all_are_killed(tmp_path: Path) -> None:
         assert f"guiagent_{phones[0]['console']}" in told(phones[0]["console"], "avd name")
         for phone in phones:
             told(phone["console"], "kill")
-        assert running.wait(30) == 0
+        assert running.wait(90) == 0
     assert [*tmp_path.iterdir()] == []
 
 
 def test_it_ends_with_control_c(tmp_path: Path) -> None:
     with started(cwd=tmp_path) as (running, _):
         running.send_signal(signal.SIGINT)
-        assert running.wait(30) == 130
+        assert running.wait(90) == 130
         assert running.stderr and "Traceback" not in running.stderr.read()
 
 
@@ -68,7 +68,7 @@ def test_it_has_the_emulator_s_services_and_leaves_nothing_behind(tmp_path: Path
         file = next(Path(line) for line in told(console, "avd discoverypath").splitlines() if line.endswith(".ini"))
         assert f"grpc.port={grpc}\n" in file.read_text()
         running.terminate()
-        assert running.wait(30) == 143
+        assert running.wait(90) == 143
     assert not file.exists()
 
 

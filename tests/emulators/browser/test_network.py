@@ -365,5 +365,5 @@ def test_a_browser_that_runs_elsewhere(web: Web, door: Door, tmp_path: Path) -> 
         browser.close()
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
     assert door.connections == 0

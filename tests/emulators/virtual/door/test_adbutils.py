@@ -70,6 +70,6 @@ def test_ports(device: Any) -> None:
 
 def test_rights(client: adbutils.AdbClient, device: Any, handset: Handset) -> None:
     assert "restarting adbd as root" in device.root()
-    client.wait_for(device.serial, timeout=20)
+    client.wait_for(device.serial, timeout=60)
     assert device.shell("whoami") == "root"
     handset.become_root(False)

@@ -152,7 +152,7 @@ def test_a_server_that_is_gone_stops_it_and_what_was_said_before_is_kept(run: Ru
 
 
 def test_servers_are_asked_side_by_side(run: Run) -> None:
-    met = threading.Barrier(3, timeout=30)
+    met = threading.Barrier(3, timeout=120)
 
     def say(moment: Moment) -> Action:
         met.wait()  # passes only when three are asked at the same time
@@ -167,7 +167,7 @@ def test_an_answer_is_there_while_others_are_waited_for(run: Run) -> None:
     kept = threading.Event()
 
     def say(moment: Moment) -> Action:
-        assert not moment.history or kept.wait(30)
+        assert not moment.history or kept.wait(120)
         return Stop()
 
     for one in ask_into(run, SideBySide(Teller(say), 2), questions(HELD, [EQUAL])):
@@ -176,7 +176,7 @@ def test_an_answer_is_there_while_others_are_waited_for(run: Run) -> None:
 
 
 def test_what_a_policy_raises_side_by_side_is_raised_once_the_others_are_kept(run: Run) -> None:
-    met = threading.Barrier(4, timeout=30)
+    met = threading.Barrier(4, timeout=120)
 
     class Broken(Teller):
         def _verdict(self, moment: Moment) -> Decision:

@@ -102,7 +102,7 @@ def test_a_header_logs_in_where_images_take_one(known: Sites, tmp_path: Path) ->
 
 def test_cookies_of_one_host_go_to_it_alone(sites: StandIn, known: Sites) -> None:
     cookie = {"name": "shopping_session", "value": "x", "domain": "elsewhere.example", "path": "/", "expires": -1}
-    reply = visit(known.named("shopping").address + "/wishlist/", {"cookies": [cookie]}, deadline_s=10, headers={})
+    reply = visit(known.named("shopping").address + "/wishlist/", {"cookies": [cookie]}, deadline_s=60, headers={})
     assert reply.url.endswith("/customer/account/login/")
 
 

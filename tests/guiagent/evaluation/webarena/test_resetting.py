@@ -14,14 +14,14 @@ from tests.guiagent.evaluation.webarena.stand_in import StandIn
 
 def test_the_control_endpoint_sets_a_site_up_again(sites: StandIn, known: Sites) -> None:
     sites.rows("insert into orders (sku) values ('B001')")
-    Resets(known, {"shopping": Reset(control=sites.control, deadline_s=20)}).reset(["shopping"])
+    Resets(known, {"shopping": Reset(control=sites.control, deadline_s=60)}).reset(["shopping"])
     assert sites.resets == ["stop", "init", "start"] and sites.rows("select * from orders") == []
 
 
 def test_commands_and_requests_are_done_in_order_and_waited_for(sites: StandIn, known: Sites, tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     command = f"{sys.executable} -c \"import pathlib; pathlib.Path('{mark}').write_text('x')\""
-    way = Reset(command, url=f"{sites.control}/init", form={"token": "t"}, shows="One Stop Market", deadline_s=20)
+    way = Reset(command, url=f"{sites.control}/init", form={"token": "t"}, shows="One Stop Market", deadline_s=60)
     Resets(known, {"shopping": way}).reset(["shopping"])
     assert mark.exists() and sites.resets == ["init"]
 

@@ -168,7 +168,7 @@ def test_the_log_is_dumped_cleared_and_followed(sh: Teller) -> None:
     thread = threading.Thread(target=lambda: seen.append(sh.well("logcat -v raw -m 1 -s Mine:V")))
     thread.start()
     sh.well("log -t Mine later")
-    thread.join(10)
+    thread.join(60)
     assert seen[0].endswith("later\n")
 
 

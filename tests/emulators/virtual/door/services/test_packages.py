@@ -4,7 +4,9 @@ import io
 import struct
 import zipfile
 
+from emulators.virtual.door.services.services_running import Services
 from tests.emulators.virtual.door.services.saying import Teller
+from tests.emulators.virtual.door.test_serving import until
 
 
 def apk(name: str) -> bytes:
@@ -113,12 +115,13 @@ def test_stand_ins_of_appium_run_until_they_are_stopped(sh: Teller) -> None:
     assert "instrumentation:io.appium.uiautomator2.server.test/" in sh.well("pm list instrumentation")
     sh.well("am start-foreground-service -n io.appium.settings/.ForegroundService")
     assert "isForeground=true" in sh.well("dumpsys activity services io.appium.settings")
-    runner = "io.appium.uiautomator2.server.test/androidx.test.runner.AndroidJUnitRunner"
-    thread = threading.Thread(target=sh, args=(f"am instrument -w {runner}",))
+    package, runner = "io.appium.uiautomator2.server.test", "androidx.test.runner.AndroidJUnitRunner"
+    thread = threading.Thread(target=sh, args=(f"am instrument -w {package}/{runner}",), daemon=True)
     thread.start()
-    thread.join(0.3)
+    assert until(lambda: sh.handset.part(Services).runs(package, runner))
+    thread.join(0.1)
     assert thread.is_alive()
     sh.well("am force-stop io.appium.uiautomator2.server.test")
-    thread.join(5)
+    thread.join(60)
     assert not thread.is_alive()
     assert sh("am instrument -w foo/.Bar").status == 1
