@@ -91,7 +91,7 @@ def execute(arguments: argparse.Namespace) -> int:
         if verified is not None:
             stack.callback(verified.close)
         who = _who(judge, verified)
-        run = stack.enter_context(_resumed(out, opening, seed=seed))
+        run = stack.enter_context(_resumed(out, opening, judge.name, seed=seed))
         run.begin("eval", {**settings, "policy": acting, **terms.tables()})
         hosts = (*sites.allow, *opening.picture_hosts)
         errands = [errand(task, budget=opening.budget, hosts=hosts) for task in tasks]
@@ -197,17 +197,23 @@ def _verified(opening: "Opening", tasks: "Sequence[WebTask]") -> "Verified | Non
     return Verified(opening.python)
 
 
-def _resumed(out: Path, opening: "Opening", *, seed: int) -> "Run":
-    """The run. Raises ConfigError where it holds attempts at the tasks of another file."""
+def _resumed(out: Path, opening: "Opening", judge: str, *, seed: int) -> "Run":
+    """The run. Raises ConfigError where it holds attempts at the tasks of another file, or judged by another."""
     from guiagent.config import ConfigError
     from guiagent.store import Run
 
     tasks = {"sha256": opening.digest, "flavour": opening.flavour}
     with Run.resume(out, {}, seed=seed) as run:
         known = run.config.get("webarena_tasks", tasks)
+        judged = run.config.get("webarena_judge", judge)
     if known != tasks:
         raise ConfigError(f"{out} holds attempts at the tasks of another file; name another folder with --out")
-    return Run.resume(out, {"webarena_tasks": tasks}, seed=seed)
+    if judged != judge:
+        raise ConfigError(
+            f"{out} holds attempts that {judged} has judged; go on with it, and have {judge} judge afterwards with "
+            f"guiagent score {shlex.quote(str(out))} --reward webarena, or name another folder with --out"
+        )
+    return Run.resume(out, {"webarena_tasks": tasks, "webarena_judge": judge}, seed=seed)
 
 
 def _told(

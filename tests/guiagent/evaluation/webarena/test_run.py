@@ -242,6 +242,8 @@ def test_what_cannot_be_run_is_refused_with_what_to_do(command: Command, capsys:
         assert told in refusal(*tasks, "--set", f"device.{setting}")
     assert not command.run.exists(), "nothing was begun"
     command(RAW, "--only", "0")
+    wise = [part for one in ("base_url=http://127.0.0.1:9/v1", "model=wise") for part in ("--set", f"judge.{one}")]
+    assert "attempts that rule:facts/1 has judged; go on" in refusal(*tasks, "--judge", "chat", *wise)
     assert "tasks of another file" in refusal("--tasks", str(_changed(path)), "--policy", KNOWING)
 
 
