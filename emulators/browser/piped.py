@@ -27,7 +27,7 @@ _FLAGS = (
     "--disable-breakpad", "--disable-client-side-phishing-detection", "--metrics-recording-only",
     "--disable-field-trial-config", "--disable-dev-shm-usage", "--disable-hang-monitor",
     "--disable-prompt-on-repost", "--disable-popup-blocking", "--disable-back-forward-cache",
-    "--disable-renderer-backgrounding", "--disable-background-timer-throttling", "--disable-ipc-flooding-protection",
+    "--disable-renderer-backgrounding", "--disable-background-timer-throttling",
     "--allow-pre-commit-input", "--password-store=basic", "--use-mock-keychain",
 )  # fmt: skip
 

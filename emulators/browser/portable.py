@@ -27,6 +27,9 @@ __all__ = ["PlaywrightTransport"]
 _UNPACED = "--disable-frame-rate-limit"
 """Pictures do not wait for the next refresh of a display that is not there."""
 
+_UNDAMMED = "--disable-ipc-flooding-protection"
+"""What Playwright takes from a browser: that a page which goes somewhere 100,000 times does not stop it."""
+
 
 class _PlaywrightChannel:
     def __init__(self, page: Any, session: Any, *, deadline_s: float, together: bool) -> None:
@@ -123,6 +126,7 @@ class PlaywrightTransport:
         return await self._playwright.chromium.launch(
             executable_path=str(self._launch.program), headless=True, chromium_sandbox=False,
             args=[_UNPACED, *PIXEL_FLAGS, *self._launch.flags], handle_sigint=False,
+            ignore_default_args=[_UNDAMMED],
         )  # fmt: skip
 
     async def _joined(self) -> Any:

@@ -62,6 +62,7 @@ class Reader:
         self._loaded = asyncio.Event()
         self._main = self._document = self._broken = ""
         self._assets: set[str] = set()
+        self._mute = False
         self._coming: set[str] = set()
         self._arrived = asyncio.Event()
         self._shown: tuple[str, Frame] | None = None
@@ -77,7 +78,7 @@ class Reader:
         on("Page.navigatedWithinDocument", lambda e: self._finish(e["frameId"]))
         on("Page.frameNavigated", self._navigated)
         on("Network.requestWillBeSent", self._request)
-        on("Network.loadingFinished", self._received)
+        on("Network.loadingFinished", self._came)
         on("Network.loadingFailed", self._failed)
         calls = ("Page.enable", "Network.enable", "Page.getFrameTree")
         *_, tree = await asyncio.gather(*[self.channel.send(method) for method in calls])
@@ -131,6 +132,10 @@ class Reader:
     def _received(self, event: Json) -> None:
         self._assets.discard(event["requestId"])
         self._settled()
+
+    def _came(self, event: Json) -> None:
+        self._mute = self._mute and event["requestId"] not in self._assets
+        self._received(event)
 
     def _failed(self, event: Json) -> None:
         if event.get("type") == "Document":
@@ -219,7 +224,10 @@ class Reader:
             if self._loading and not late:
                 continue
             if patience and (self._assets or self._coming) and not late:
+                if self._mute:  # the last look has waited in vain
+                    until = min(until, time.monotonic() + _AGAIN_S)
                 await self._first({asyncio.ensure_future(self._arrived.wait())}, until)
+                self._mute = bool(self._assets)
                 self.frames = max(self.frames, 1)
                 continue
             if sheet.sealed:

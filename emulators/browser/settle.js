@@ -4,7 +4,7 @@
   const NAME = "__guiagent"; // replaced by a name that no page knows
   const LIMITS = {
     timeout: 600, interval: 50, chain: 2000, mutation: 50, scroll: 60, turn: 150, idle: 300, port: 200, greeting: 500,
-    answer: 2500, deaf: 50, turns: 4, quiet: 250,
+    answer: 2500, deaf: 50, turns: 4, quiet: 250, lazy: 250, again: 300, pause: 5000, digits: 9,
   };
   const { apply, construct } = { apply: Reflect.apply, construct: Reflect.construct };
   const { defineProperty, getOwnPropertyDescriptor } = Object;
@@ -16,7 +16,9 @@
     detail: getter(CustomEvent, "detail"), closest: Element.prototype.closest, focus: HTMLElement.prototype.focus,
     connected: getter(Node, "isConnected"), size: getter(HTMLSelectElement, "size"), multiple: getter(HTMLSelectElement, "multiple"),
     ready: getter(Document, "readyState"), deref: WeakRef.prototype.deref, get: WeakMap.prototype.get, set: WeakMap.prototype.set,
-    observe: MutationObserver.prototype.observe, Event: CustomEvent, Weak: WeakRef,
+    observe: MutationObserver.prototype.observe, all: Document.prototype.querySelectorAll, box: Element.prototype.getBoundingClientRect,
+    complete: getter(HTMLImageElement, "complete"), address: getter(Response, "url"), event: getOwnPropertyDescriptor(window, "event").get,
+    Event: CustomEvent, Weak: WeakRef,
   };
   const here = window, page = document, clock = performance;
   const now = () => apply(native.now, clock, []);
@@ -32,10 +34,40 @@
 
   // A root is the work that one event began. Timers, frames and requests belong to the root of the code that started
   // them, so a poll or a spinner that was already running when the action came never counts as its effect.
-  let epoch = 0, current = null, changedAt = -1e9, scrolledAt = -1e9, markedAt = -1e9, drawn = 0, count = 0;
+  let epoch = 0, current = null, changedAt = -1e9, scrolledAt = -1e9, scrolledTo = null, markedAt = -1e9, drawn = 0, count = 0;
   const timers = { __proto__: null }, intervals = { __proto__: null }, frames = { __proto__: null }, tokens = { __proto__: null };
-  const rootNow = () => current || { epoch, at: now(), frames: 0, ranAt: 0, turn: epoch };
-  const live = (root) => root.epoch === epoch && now() - root.at < LIMITS.chain;
+  const rootNow = (what = "") => current || { epoch, at: now(), frames: 0, ranAt: 0, turn: epoch, until: what ? patienceFor(what) : 1e15 };
+  const live = (root) => root.epoch === epoch && now() - root.at < LIMITS.chain && now() < root.until;
+  // What goes on after a promise has lost its root. What is asked, or waited, in the same words again and again is a loop:
+  // one that changes nothing is seen through after a few turns, one that went on from action to action is known at once.
+  const loops = { __proto__: null };
+  let before = "";
+  const patienceFor = (what) => {
+    const time = now();
+    if (apply(native.event, here, []) !== undefined) return 1e15; // an event's own doing
+    const name = what[0] === "t" ? what + " after " + before : what;
+    before = what;
+    let loop = loops[name];
+    if (!loop || time - loop.last > LIMITS.pause) loop = loops[name] = { epoch, turns: -1, since: time, last: -1e9, known: false };
+    if (loop.epoch !== epoch) { loop.known ||= loop.turns >= LIMITS.turns; loop.epoch = epoch; loop.turns = -1; loop.since = time; }
+    loop.turns += 1;
+    const dull = changedAt < loop.last, lasted = time - loop.since;
+    loop.last = time;
+    if (loop.known) return loop.turns ? 0 : time + LIMITS.again;
+    return loop.turns >= LIMITS.turns && lasted > (dull ? LIMITS.quiet : LIMITS.chain) ? 0 : 1e15;
+  };
+  // An address without the times and random numbers that make each one new, and what is sent there.
+  const wording = (address, sent) => {
+    if (typeof sent !== "string" && sent !== undefined && sent !== null) return "";
+    const text = "a " + address + " " + (sent || "");
+    let words = "", digits = "";
+    for (let i = 0; i <= text.length && i < 2000; i += 1) {
+      if (text[i] >= "0" && text[i] <= "9") { digits += text[i]; continue; }
+      words += (digits.length < LIMITS.digits ? digits : "#") + (text[i] || "");
+      digits = "";
+    }
+    return words;
+  };
   // A timer that is set again and again by the one before it, and changes and asks for nothing, is a poll: `turns` counts
   // how often that was so. Work that is cut into many short pieces is given `quiet` milliseconds to show itself.
   let beat = null;
@@ -83,7 +115,7 @@
   wrap(window, "setTimeout", (before, _, values) => {
     const callback = values[0], delay = values[1];
     if (typeof callback !== "function") return apply(before, here, values);
-    const timer = armed(rootNow()), given = rest(values);
+    const timer = armed(rootNow("t " + Number(delay))), given = rest(values);
     const id = apply(before, here, [function () {
       delete timers[id];
       const outer = beat;
@@ -132,25 +164,34 @@
   wrapAll(window.WebGL2RenderingContext, "clear drawArrays drawElements", drawing);
 
   // What is waited for until it ends, or for `patience` milliseconds
-  const begin = (patience = 1e9, peer = null) => {
-    const id = count += 1;
-    tokens[id] = { root: rootNow(), until: now() + patience, peer };
+  const begin = (patience = 1e9, peer = null, what = "") => {
+    const id = count += 1, root = rootNow(what);
+    tokens[id] = { root, until: root.until < now() + patience ? root.until : now() + patience, peer };
     return id;
   };
   // What an answer sets going is known only after its own callbacks have run: two tasks later.
   const end = (id) => { later(() => later(() => { delete tokens[id]; })); };
-  const ending = (target, types, patience) => {
-    const id = begin(patience);
+  const ending = (target, types, patience, what) => {
+    const id = begin(patience, null, what);
     for (let i = 0; i < types.length; i += 1) on(target, types[i], () => end(id));
   };
-  const counted = (patience) => (before, self, values) => {
-    const promise = apply(before, self, values), id = begin(patience), over = () => end(id);
+  const counted = (patience) => (before, self, values, what) => {
+    const promise = apply(before, self, values), id = begin(patience, null, what), over = () => end(id);
     try { apply(native.then, promise, [over, over]); } catch { delete tokens[id]; }
     return promise;
   };
   const request = counted();
-  if (window.fetch) wrap(window, "fetch", (before, _, values) => request(before, here, values));
-  for (const type of [window.Response, window.Blob]) wrapAll(type, "json text arrayBuffer blob formData bytes", request);
+  if (window.fetch) wrap(window, "fetch", (before, _, values) => {
+    const { 0: asked, 1: how } = values;
+    return request(before, here, values, typeof asked === "string" ? wording(asked, how && how.body) : "");
+  });
+  const BODIES = "json text arrayBuffer blob formData bytes";
+  wrapAll(window.Blob, BODIES, request);
+  wrapAll(window.Response, BODIES, (before, self, values) => {
+    let from = "";
+    try { from = apply(native.address, self, []); } catch { /* no response */ }
+    return request(before, self, values, from && "r" + wording(from));
+  });
   wrapAll(window.ReadableStreamDefaultReader, "read", counted(LIMITS.greeting));
   wrapAll(window.CacheStorage, "open match has keys delete", request);
   wrapAll(window.Cache, "match matchAll add addAll put delete keys", request);
@@ -162,8 +203,13 @@
     ending(self, ["loadend"]);
     return apply(before, self, values);
   });
+  const opened = new WeakMap();
+  wrapAll(window.XMLHttpRequest, "open", (before, self, values) => {
+    try { apply(native.set, opened, [self, values[0] + " " + values[1]]); } catch { /* no request */ }
+    return apply(before, self, values);
+  });
   wrapAll(window.XMLHttpRequest, "send", (before, self, values) => {
-    ending(self, ["loadend"]);
+    ending(self, ["loadend"], 1e9, wording(apply(native.get, opened, [self]), values[0]));
     return apply(before, self, values);
   });
   wrapAll(window.IDBFactory, "open deleteDatabase", (before, self, values) => {
@@ -300,6 +346,16 @@
     }
     return "";
   };
+  // What loads once it has come into view asks for it only some frames after the page was scrolled.
+  const lacking = () => {
+    const images = apply(native.all, page, ["img[loading=lazy i]"]);
+    for (let i = 0; images[i] !== undefined; i += 1) {
+      if (apply(native.complete, images[i], [])) continue;
+      const { top, bottom, left, right } = apply(native.box, images[i], []);
+      if (bottom > 0 && right > 0 && top < here.innerHeight && left < here.innerWidth) return true;
+    }
+    return false;
+  };
   const busy = () => {
     if (apply(native.ready, page, []) !== "complete") return "loading";
     const why = waiting();
@@ -308,7 +364,12 @@
     for (const id in intervals) if (live(intervals[id].root)) return "interval";
     if (moving()) return "frame";
     if (turning()) return "loop";
-    return now() - scrolledAt < LIMITS.scroll ? "scroll" : "";
+    if (here.scrollY !== scrolledTo) { // a scroll event comes only with the next frame
+      if (scrolledTo !== null) scrolled();
+      scrolledTo = here.scrollY;
+    }
+    const since = now() - scrolledAt;
+    return since < LIMITS.scroll ? "scroll" : since < LIMITS.lazy && lacking() ? "image" : "";
   };
   const asked = (event) => {
     switch (apply(native.detail, event, [])) {

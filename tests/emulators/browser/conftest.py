@@ -58,7 +58,7 @@ class Site:
                     return
                 body = site.pages.get(self.path, "nothing here")
                 if self.path.startswith("/slow"):
-                    time.sleep(int(self.path.split("ms=")[1]) / 1000)
+                    time.sleep(int(self.path.split("ms=")[1].partition("&")[0]) / 1000)
                     body = "slow"
                 if self.path.startswith("/headers"):
                     body = str(self.headers)

@@ -49,6 +49,10 @@ SCENARIOS = {
     "digest": f"crypto.subtle.digest('SHA-256', new Uint8Array(1 << 22)).{THEN}",
     "idle": f"requestIdleCallback(() => {{ {DONE} }}, {{timeout: 200}})",
     "stream": f"fetch('/slow?ms=100').then(r => r.body.getReader().read()).{THEN}",
+    "requests in a row": "(async () => { for (let i = 0; i < 9; i++) await (await fetch(`/slow?n=${i}&ms=60`)).text();"
+    f"{DONE} }})()",
+    "asked until it is ready": "(async () => { for (let i = 0; i < 4; i++) { await fetch('/slow?ms=30');"
+    f"await new Promise(y => setTimeout(y, 50)) }} {DONE} }})()",
     "navigation": "location.href = '/next'",
 }
 
@@ -80,7 +84,17 @@ def test_the_effect_is_seen(browser: Browser, site: Site, show: Show, *, socket:
     assert "before" not in after
 
 
-INSIDE = [name for name in SCENARIOS if name not in {"port", "digest", "idle", "stream", "jquery request", "interval"}]
+ELSEWHERE = {
+    "port",
+    "digest",
+    "idle",
+    "stream",
+    "jquery request",
+    "interval",
+    "requests in a row",
+    "asked until it is ready",
+}
+INSIDE = [name for name in SCENARIOS if name not in ELSEWHERE]
 
 
 @pytest.mark.parametrize("name", INSIDE)
@@ -102,6 +116,13 @@ ENDLESS = {
     "canvas": "<canvas id=c width=20 height=20></canvas><script>const x = c.getContext('2d');"
     "const f = t => { x.fillRect(t % 20, 0, 1, 1); requestAnimationFrame(f) }; requestAnimationFrame(f)</script>",
     "polling": "<script>setInterval(() => fetch('/slow?ms=300').then(r => r.text()), 100)</script>",
+    "promises": "<script>(async () => { for (;;) { await (await fetch('/slow?ms=40')).text();"
+    "await new Promise(y => setTimeout(y, 60)) } })()</script>",
+    "chained promises": "<script>const t = () => fetch('/slow?ms=40').then(r => r.text())"
+    ".then(() => setTimeout(t, 60)); t()</script>",
+    "promised timers": "<script>(async () => { for (;;) await new Promise(y => setTimeout(y, 30)) })()</script>",
+    "requests without rest": "<script>(async () => { for (;;)"
+    "await fetch('/slow?ms=20&t=' + Date.now()).catch(() => 0) })()</script>",
     "timers": "<script>const t = () => setTimeout(t, 50); t()</script>",
     "hanging request": "<script>fetch('/never')</script>",
     "ticking worker": f"<script>{WORKER.format('setInterval(() => postMessage(1), 20)')}.onmessage = () => 1</script>",
@@ -179,3 +200,28 @@ def test_a_long_chain_of_timers_is_seen_to_its_end(browser: Browser, show: Show)
       const step = () => {{ if (++n < 40) setTimeout(step); else {{ {DONE} }} }}; go.onclick = step</script>""")
     browser.do(Tap(find(screen, "Go").hit))
     assert "after" in labels(browser.look(pixels=False))
+
+
+LAZY = "<button onclick='window.scrollTo(0, 5900)'>Go</button><div style='height:6000px'></div>"
+
+
+@pytest.mark.parametrize(
+    ("path", "come"), [("/slow?ms=100", True), pytest.param("/never", False, marks=pytest.mark.long)]
+)
+def test_what_loads_when_it_comes_into_view(browser: Browser, show: Show, path: str, come: bool) -> None:
+    screen = show(f"{LAZY}<img id=late loading=lazy src='{path}' width=9 height=9>")
+    assert browser.evaluate("late.complete") is False
+    began = time.monotonic()
+    browser.do(Tap(find(screen, "Go").hit))
+    browser.look(pixels=False)
+    assert browser.evaluate("late.complete") is come
+    assert time.monotonic() - began < browser.limits.settle + browser.limits.answer
+
+
+def test_a_page_that_goes_on_and_on_within_itself(browser: Browser, show: Show) -> None:
+    """Chromium itself lets no page do so more than 200 times in ten seconds; what it does beyond is as nothing."""
+    storm = "for (let i = 0; i < 100000; i++) history.pushState(i, '', '?' + i)"
+    screen = show(f'<p id=out>before</p><button onclick="{storm}; {DONE}">Go</button>')
+    browser.do(Tap(find(screen, "Go").hit))
+    assert "after" in labels(browser.look(pixels=False))
+    assert browser.evaluate("location.search") == "?199"
