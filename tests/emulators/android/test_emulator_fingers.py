@@ -10,6 +10,7 @@ from emulators.android.emulator_screen import GrpcScreen
 from emulators.android.phone import AndroidPhone
 from emulators.android.server import AdbServer
 from emulators.screen import Point
+from emulators.trajectory import State
 from emulators.virtual.door.serving import Door, open_door
 from emulators.virtual.phone import VirtualPhone
 from tests.emulators.android.serving import meet
@@ -38,6 +39,16 @@ def door(phone: Watched) -> Iterator[Door]:
     door = open_door([phone], grpc=0)
     yield door
     door.close()
+
+
+@pytest.fixture(scope="module")
+def fresh(phone: Watched) -> State:
+    return phone.save()
+
+
+@pytest.fixture(autouse=True)
+def _as_at_the_beginning(phone: Watched, fresh: State) -> None:
+    phone.load(fresh)
 
 
 @pytest.fixture

@@ -115,6 +115,7 @@ def test_adb_emu(adb: CommandLine, door: Door, handset: Handset) -> None:
     assert adb("emu", "avd", "snapshot", "save", "by-adb") == b"OK\r\n"
     assert b"by-adb" in adb("emu", "avd", "snapshot", "list")
     assert adb("emu", "avd", "snapshot", "load", "none").startswith(b"KO:")
+    assert adb("emu", "avd", "snapshot", "delete", "by-adb") == b"OK\r\n"
     (adb.home / ".emulator_console_auth_token").write_text("secret")
     try:
         assert adb("emu", "avd", "name") == f"{handset.name}\r\nOK\r\n".encode()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from emulators.trajectory import State
 from emulators.virtual.door.entries import ROOT, SHELL
 from emulators.virtual.door.filesystem import FileSystem
 from emulators.virtual.door.handset import Handset
@@ -23,8 +24,14 @@ def phone() -> VirtualPhone:
     return VirtualPhone()
 
 
+@pytest.fixture(scope="module")
+def fresh(phone: VirtualPhone) -> State:
+    return phone.save()
+
+
 @pytest.fixture
-def handset(phone: VirtualPhone) -> Handset:
+def handset(phone: VirtualPhone, fresh: State) -> Handset:
+    phone.load(fresh)
     return Handset(phone)
 
 

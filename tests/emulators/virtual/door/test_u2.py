@@ -12,6 +12,7 @@ from emulators.android.adb import Adb
 from emulators.android.errors import CommandFailed
 from emulators.android.server import AdbServer
 from emulators.android.u2 import U2, answers
+from emulators.trajectory import State
 from emulators.virtual.door.serving import Door
 from emulators.virtual.phone import VirtualPhone
 from tests.emulators.android.serving import door_with, meet, own_server, phone_with_writer
@@ -40,11 +41,18 @@ def d(server: AdbServer, door: Door) -> Iterator[Any]:
     device.stop_uiautomator(wait=False)
 
 
+@pytest.fixture(scope="module")
+def fresh(door: Door) -> State:
+    with door.handsets[0].lock:
+        return door.handsets[0].phone.save()
+
+
 @pytest.fixture
-def phone(door: Door) -> VirtualPhone:
-    """The phone itself, at its home screen."""
+def phone(door: Door, fresh: State) -> VirtualPhone:
+    """The phone itself, at its home screen, as it was at the beginning."""
     phone = door.handsets[0].phone
     with door.handsets[0].lock:
+        phone.load(fresh)
         phone.do(Press("home"))
     return phone
 
