@@ -2,6 +2,8 @@
 
 import functools
 import importlib.util
+import selectors
+import socket
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -52,6 +54,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    timeout = 0.05  # for whoever hangs up before being answered
 
 
 class PageServer:
@@ -59,19 +62,25 @@ class PageServer:
 
     def __init__(self, folder: Path) -> None:
         self._server = _Server(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="miniwob-pages", daemon=True
-        )
+        self._ending, self._ended = socket.socketpair()
+        self._thread = threading.Thread(target=self._serve, name="miniwob-pages", daemon=True)
         self._thread.start()
+
+    def _serve(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            for each in (self._server, self._ended):
+                selector.register(each, selectors.EVENT_READ)
+            while all(key.fileobj is not self._ended for key, _ in selector.select()):
+                self._server.handle_request()
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def close(self) -> None:
-        if self._thread.is_alive():
-            self._server.shutdown()
-            self._thread.join(timeout=5)
+        self._ending.close()
+        self._thread.join(timeout=5)
+        self._ended.close()
         self._server.server_close()
 
 
