@@ -7,9 +7,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from emulators.browser.pictures import pixels
+import numpy as np
+
 from emulators.browser.transport import ScriptError
-from emulators.screen import Box, Element, Flag, Frame, Point
+from emulators.screen import Box, Element, Flag, Frame, Pixels, Point
 
 __all__ = ["MAX_TITLE", "Row", "Sheet", "View", "element", "frame", "question", "spliced", "together"]
 
@@ -116,4 +117,11 @@ def frame(data: str) -> Frame:
 
     with Image.open(io.BytesIO(base64.b64decode(data))) as image:
         width, height = image.size
-    return Frame.later(width, height, functools.cache(lambda: pixels(base64.b64decode(data))))
+    return Frame.later(width, height, functools.cache(lambda: _pixels(data)))
+
+
+def _pixels(data: str) -> Pixels:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(base64.b64decode(data))) as image:
+        return np.asarray(image.convert("RGB"), dtype=np.uint8)
