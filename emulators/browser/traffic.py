@@ -203,10 +203,3 @@ class Traffic:
         recorder = self.recorder or Recorder(Tracing())
         await recorder.settled()
         return document(recorder, browser=browser)
-
-
-async def _closed(channel: Channel, frame: str) -> None:
-    """Close a page, where the frame is its own and not one inside it."""
-    with suppress(DeviceLost, ProtocolError):
-        if (await channel.send("Page.getFrameTree"))["frameTree"]["frame"]["id"] == frame:
-            await channel.close()
