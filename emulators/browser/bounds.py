@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emulators.browser.chromium import Chromium
-from emulators.browser.credentials import CREDENTIAL_CALL, Refuser
+from emulators.browser.credentials import Refuser
 from emulators.browser.downloads import Downloads, Saving
 from emulators.browser.exchanges import Tracing
 from emulators.browser.permissions import POINTER_CALL, Place, permission_call, place_calls
@@ -50,7 +50,7 @@ class Bounds:
 
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
-        self.traffic = Traffic(reach.allow, reach.everywhere, reach.tracing)
+        self.traffic = Traffic(reach.allow, reach.everywhere, reach.tracing, whole=reach.whole)
         self.downloads = Downloads(reach.saving, shared=reach.shared)
         self._refuser = Refuser()
         self._begun = False
@@ -66,8 +66,6 @@ class Bounds:
             on_page(channel)
 
         calls = (POINTER_CALL, *place_calls(self._reach.place), *self.traffic.calls)
-        if self._reach.whole:
-            calls = (*calls, CREDENTIAL_CALL)
         return Wishes(opened, self._greet, calls, headers, self.traffic.watch())
 
     def _greet(self, channel: Channel) -> None:

@@ -1,7 +1,7 @@
 """Servers that ask for a name and a password before they answer (RFC 9110, 401) are told that there is none.
 
-A headless shell does so by itself. A whole Chromium asks a person, and page and script wait for good; there every
-request is let through by hand, which is what the protocol wants for its questions to be told.
+A headless shell does so by itself. A whole Chromium asks a person, and page and script wait for good; there pages ask
+about every request, which is what the protocol wants for its questions to be told.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ __all__ = ["CREDENTIAL_CALL", "Refuser"]
 CREDENTIAL_CALL: tuple[str, Json] = (
     "Fetch.enable", {"handleAuthRequests": True, "patterns": [{"urlPattern": "*", "requestStage": "Request"}]},
 )  # fmt: skip
-"""To be made for each page whose questions are to be refused."""
+"""To be made for each page whose questions are to be refused; whoever makes it answers `Fetch.requestPaused`, too."""
 
 
 class Refuser:
@@ -31,11 +31,7 @@ class Refuser:
             answer = {"authChallengeResponse": {"response": "CancelAuth"}}
             self._post(channel, "Fetch.continueWithAuth", {"requestId": event["requestId"], **answer})
 
-        def paused(event: Json) -> None:
-            self._post(channel, "Fetch.continueRequest", {"requestId": event["requestId"]})
-
         channel.on("Fetch.authRequired", asked)
-        channel.on("Fetch.requestPaused", paused)
 
     def _post(self, channel: Channel, method: str, params: Mapping[str, Any]) -> None:
         async def post() -> None:

@@ -81,6 +81,9 @@ class FramedChannel:
     def on(self, event: str, handler: Callable[[Json], None]) -> None:
         self._line.on(event, handler)
 
+    def take(self, event: str, handler: Callable[[Json], None]) -> None:
+        self._line.take(event, handler)
+
     def _navigated(self, event: Json) -> None:
         if "parentId" not in event["frame"]:
             self._new = self._bare = True

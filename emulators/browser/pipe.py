@@ -110,6 +110,9 @@ class Line:
     def on(self, event: str, handler: Callable[[Json], None]) -> None:
         self._handlers.setdefault(event, []).append(handler)
 
+    def take(self, event: str, handler: Callable[[Json], None]) -> None:
+        self._handlers[event] = [handler]
+
     def off(self, event: str, handler: Callable[[Json], None]) -> None:
         self._handlers[event].remove(handler)
 

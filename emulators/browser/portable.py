@@ -37,6 +37,7 @@ class _PlaywrightChannel:
         self._inner = FrameSessions(page, deadline_s=deadline_s) if not together else None
         self._deadline_s = deadline_s
         self._session = session
+        self._handlers: dict[str, list[Callable[[Json], None]]] = {}
         self.gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         page.on("crash", lambda _: self.lose("the page has crashed"))
         page.on("close", lambda page: self.lose(CLOSED if page.context.browser.is_connected() else ENDED))
@@ -72,7 +73,13 @@ class _PlaywrightChannel:
         return await self._inner.found() if self._inner is not None else ()
 
     def on(self, event: str, handler: Callable[[Json], None]) -> None:
+        self._handlers.setdefault(event, []).append(handler)
         self._session.on(event, handler)
+
+    def take(self, event: str, handler: Callable[[Json], None]) -> None:
+        for other in self._handlers.pop(event, ()):
+            self._session.remove_listener(event, other)
+        self.on(event, handler)
 
     def painting(self) -> AbstractContextManager[None]:
         return nullcontext()

@@ -78,7 +78,7 @@ async def _page(profile: Profile) -> AsyncIterator[Channel]:
         await page.send("Network.enable")
         await page.send("Network.setBypassServiceWorker", {"bypass": True})
         answers: set[asyncio.Task[None]] = set()
-        page.on("Fetch.requestPaused", lambda event: _fulfil(page, event, answers))
+        page.take("Fetch.requestPaused", lambda event: _fulfil(page, event, answers))
         await page.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
         yield page
     finally:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from emulators.browser.addresses import address
+from emulators.browser.credentials import CREDENTIAL_CALL
 from emulators.browser.exchanges import Recorder, Tracing
 from emulators.browser.har import document, entries
 from emulators.browser.network import allowed, needs_gate
@@ -40,16 +41,19 @@ class Traffic:
     """Of one device, from one reset to the next. Lives on the browser's event loop.
 
     `everywhere` is what the whole browser may reach at all, None where we have set it no rules; where the device's own
-    list is stricter requests are asked about one by one.
+    list is stricter requests are asked about one by one. `whole` says that the browser is more than a headless shell.
     """
 
-    def __init__(self, allow: Sequence[str], everywhere: Sequence[str] | None, tracing: Tracing | None) -> None:
+    def __init__(
+        self, allow: Sequence[str], everywhere: Sequence[str] | None, tracing: Tracing | None, *, whole: bool
+    ) -> None:  # fmt: skip
         self.blocked: list[Blocked] = []
         self.uncounted = 0
         self.recorder = Recorder(tracing) if tracing is not None else None
         self._allow = tuple(allow)
         strict = everywhere is not None and tuple(everywhere) == self._allow and not needs_gate(self._allow)
         self._gate = "*" not in self._allow and not strict
+        self._whole = whole
         self._sites: dict[str, bool] = {}
         self.windows = Windows()
         self._tasks: set[asyncio.Future[Any]] = set()
@@ -119,23 +123,25 @@ class Traffic:
             return f"it leads to {where.host}:{where.port}; name that host in Browser(allow=...), too"
         return f"{problem}; check that its server runs and answers"
 
-    # Documents that do not come
+    # What pages ask before they go anywhere
 
     @property
     def calls(self) -> tuple[tuple[str, Json], ...]:
-        """What every page is told, so that it asks before it goes anywhere: the resolver would leave it at an error."""
+        """What every page is told, so that it asks for documents first: the resolver would leave it at an error."""
+        if self._whole:
+            return (CREDENTIAL_CALL,)
         if "*" in self._allow:
             return ()
         documents = {"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"}
         return (("Fetch.enable", {"patterns": [documents]}),)
 
     def _paused(self, channel: Channel, event: Json) -> None:
-        url, answer = event["request"]["url"], {"requestId": event["requestId"]}
-        if self._permits(url):
+        url, kind, answer = event["request"]["url"], event["resourceType"], {"requestId": event["requestId"]}
+        if kind != "Document" or self._permits(url):  # the resolver, or the watch, sees to what is none
             self._post(channel.send("Fetch.continueRequest", answer))
             return
-        self._post(channel.send("Fetch.failRequest", {**answer, "errorReason": reason_of("Document")}))
-        self.refused(url, "Document", event["frameId"])
+        self._post(channel.send("Fetch.failRequest", {**answer, "errorReason": reason_of(kind)}))
+        self.refused(url, kind, event["frameId"])
 
     def _post(self, call: Awaitable[Any]) -> None:
         task = asyncio.ensure_future(call)

@@ -65,6 +65,9 @@ class Channel(Protocol):
 
     def on(self, event: str, handler: Callable[[Json], None]) -> None: ...
 
+    def take(self, event: str, handler: Callable[[Json], None]) -> None:
+        """As `on`, and from here on nobody else hears of it: for events that only one may answer."""
+
     def painting(self) -> AbstractContextManager[None]:
         """As long as it is held the page is painted as on a display. Whoever waits for something else than an answer
         holds it; `send` does so by itself."""
