@@ -1,5 +1,7 @@
 """What holds for all tests: nothing is asserted about time, for machines are shared."""
 
+import signal
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -8,6 +10,12 @@ settings.load_profile("untimed")
 
 LONG_S = 1200
 """How long a test of the long run may take where it says nothing else."""
+
+
+def pytest_configure() -> None:
+    # What is begun in the background by a script ignores Ctrl-C, and so would all that tests start and interrupt.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -24,7 +24,8 @@ _DEADLINE_S = 10.0
 """How long an empty page of an origin may take to come; our default."""
 
 _COOKIE = ("name", "value", "domain", "path", "expires", "httpOnly", "secure", "sameSite")
-_EMPTY = base64.b64encode(b"<!doctype html>").decode()
+_EMPTY = base64.b64encode(b"<!doctype html><link rel=icon href=data:,>").decode()
+"""It has an icon, or a whole Chromium would ask the site for one."""
 
 
 async def read_storage(profile: Profile, origins: Iterable[str]) -> Storage:

@@ -17,6 +17,7 @@ from emulators.device import DeviceError
 from emulators.trajectory import Page, Template
 from tests.emulators.browser.conftest import Site, find, labels
 from tests.emulators.browser.test_miniwob import SAMPLE
+from tests.emulators.browser.web import until
 
 PAGE = """<!doctype html><meta charset=utf-8><style>#b { border-radius: 9px; box-shadow: 0 0 6px; margin: 1em }</style>
 <h1>Überschrift</h1><p>Some <b>bold</b> and <i>slanted</i> words, <a href=#>a link</a>.</p><div id=b>Box</div>
@@ -97,6 +98,13 @@ def test_a_whole_chromium_shows_the_same(pair: tuple[Browser, Browser], site: Si
         shell, chromium = browser.look(), other.look()
         other.do(Tap(find(chromium, "Box").hit))
         assert other.look().elements == shell.elements
+        other.evaluate("location = 'http://off.example/'")
+        assert until(lambda: other.blocked)
+        assert (other.url, other.blocked[0].kind) == (site.url(), "Document"), "what is refused leaves the page alone"
+        kept = {"origins": [{"origin": site.url(""), "localStorage": [{"name": "n", "value": "1"}]}]}
+        hits = site.hits.count("/")
+        other.restore(kept)
+        assert site.hits.count("/") == hits, "nothing is asked for where a login is put back"
     finally:
         other.close()
     assert other.host.passed_over.endswith("frames on demand")
