@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from emulators.browser.exchanges import kind_of
+from emulators.browser.posted import Posted
 from emulators.browser.transport import Json
 from emulators.browser.watching import Watch, reason_of
 
@@ -34,7 +35,7 @@ class PortableGate:
         self._refused = watch.refused
         self._ours = ours
         self._stood: dict[Any, asyncio.Task[None]] = {}
-        self._tasks: set[asyncio.Future[Any]] = set()
+        self._posted = Posted()
         self._calls = 0
 
     async def start(self) -> None:
@@ -104,7 +105,7 @@ class PortableGate:
             case "Target.attachedToTarget":
                 below = self._below(params["sessionId"], send)
                 for method, each in _SETUP:
-                    self._post(below(method, each))
+                    self._posted.add(below(method, each))
             case "Target.receivedMessageFromTarget":
                 message = json.loads(params["message"])
                 if "method" in message:
@@ -121,21 +122,11 @@ class PortableGate:
     def _decide(self, event: Json, send: Send) -> None:
         url, answer = event["request"]["url"], {"requestId": event["requestId"]}
         if self._permits(url):
-            self._post(send("Fetch.continueRequest", answer))
+            self._posted.add(send("Fetch.continueRequest", answer))
         else:
             kind = kind_of(event.get("resourceType", "Other"))
             self._refused(url, kind, event.get("frameId", ""))
-            self._post(send("Fetch.failRequest", {**answer, "errorReason": reason_of(kind)}))
-
-    def _post(self, call: Awaitable[Any]) -> None:
-        task = asyncio.ensure_future(call)
-        self._tasks.add(task)
-        task.add_done_callback(self._over)
-
-    def _over(self, task: asyncio.Future[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # looked at: what it was for may be gone
+            self._posted.add(send("Fetch.failRequest", {**answer, "errorReason": reason_of(kind)}))
 
 
 def _page_of(request: Any) -> Any:

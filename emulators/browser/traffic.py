@@ -1,17 +1,16 @@
 """What a device lets its pages reach: what was kept from leaving, and the record of what did leave."""
 
-import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from emulators.browser.addresses import address
 from emulators.browser.credentials import CREDENTIAL_CALL
 from emulators.browser.exchanges import Recorder, Tracing
 from emulators.browser.har import document, entries
 from emulators.browser.network import allowed, needs_gate
+from emulators.browser.posted import Posted
 from emulators.browser.transport import Channel, Json, ProtocolError
 from emulators.browser.watching import Watch, reason_of
 from emulators.browser.windows import Windows
@@ -56,7 +55,7 @@ class Traffic:
         self._whole = whole
         self._sites: dict[str, bool] = {}
         self.windows = Windows()
-        self._tasks: set[asyncio.Future[Any]] = set()
+        self._posted = Posted()
 
     def watch(self) -> Watch | None:
         """What the transport has to do; None where the browser's own rules do it all."""
@@ -138,20 +137,10 @@ class Traffic:
     def _paused(self, channel: Channel, event: Json) -> None:
         url, kind, answer = event["request"]["url"], event["resourceType"], {"requestId": event["requestId"]}
         if kind != "Document" or self._permits(url):  # the resolver, or the watch, sees to what is none
-            self._post(channel.send("Fetch.continueRequest", answer))
+            self._posted.add(channel.send("Fetch.continueRequest", answer))
             return
-        self._post(channel.send("Fetch.failRequest", {**answer, "errorReason": reason_of(kind)}))
+        self._posted.add(channel.send("Fetch.failRequest", {**answer, "errorReason": reason_of(kind)}))
         self.refused(url, kind, event["frameId"])
-
-    def _post(self, call: Awaitable[Any]) -> None:
-        task = asyncio.ensure_future(call)
-        self._tasks.add(task)
-        task.add_done_callback(self._over)
-
-    def _over(self, task: asyncio.Future[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # looked at: its page may be gone
 
     # What the resolver has kept from leaving
 
