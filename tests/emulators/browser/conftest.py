@@ -1,5 +1,7 @@
 """A real Chromium, and a real server with small pages for it."""
 
+import os
+import signal
 import subprocess
 import threading
 import time
@@ -14,6 +16,7 @@ from emulators.browser.finding import BrowserMissing, find_browser
 from emulators.browser.session import Browser
 from emulators.screen import Element, Screen
 from emulators.trajectory import Page
+from tests.emulators.browser.web import until
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -115,14 +118,16 @@ def show(browser: Browser, site: Site) -> Callable[[str], Screen]:
 @pytest.fixture
 def endpoint(tmp_path: Path) -> Iterator[str]:
     """A browser of somebody else's."""
-    program = [str(find_browser()), "--headless", "--no-sandbox", "--remote-debugging-port=0"]
-    running = subprocess.Popen([*program, f"--user-data-dir={tmp_path}", "about:blank"], stderr=subprocess.DEVNULL)
-    told, until = tmp_path / "DevToolsActivePort", time.monotonic() + 90
-    while not (told.is_file() and told.read_text().count("\n")) and time.monotonic() < until:
-        time.sleep(0.02)  # until it listens
-    yield f"http://127.0.0.1:{told.read_text().split()[0]}"
-    running.terminate()
-    running.wait()
+    flags = ("--headless", "--no-sandbox", "--remote-debugging-port=0", f"--user-data-dir={tmp_path}")
+    # Debian's program is a script that starts another, so they are ended as a group.
+    running = subprocess.Popen([find_browser(), *flags], stderr=subprocess.DEVNULL, start_new_session=True)
+    told = tmp_path / "DevToolsActivePort"
+    try:
+        assert until(lambda: told.is_file() and told.read_text().count("\n"), 90)
+        yield f"http://127.0.0.1:{told.read_text().split()[0]}"
+    finally:
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
 
 
 def find(screen: Screen, label: str, role: str = "") -> Element:

@@ -1,15 +1,12 @@
 """Nothing leaves for a host that is not on the allow-list, whatever a page or the agent tries."""
 
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from emulators.action import FocusTab, GoTo, Tap
 from emulators.browser.chromium import Chromium
 from emulators.browser.engines import Engine
-from emulators.browser.finding import find_browser
 from emulators.browser.session import Browser
 from emulators.browser.tab import Limits
 from emulators.device import DeviceError
@@ -348,22 +345,13 @@ def test_service_workers_are_forgotten(held: Browser, web: Web, door: Door) -> N
     assert held.evaluate("navigator.serviceWorker.getRegistrations().then(l => l.length)") == 0
 
 
-def test_a_browser_that_runs_elsewhere(web: Web, door: Door, tmp_path: Path) -> None:
+def test_a_browser_that_runs_elsewhere(web: Web, door: Door, endpoint: str) -> None:
     fill(web, door)
-    flags = ["--headless", "--no-sandbox", "--remote-debugging-port=0", f"--user-data-dir={tmp_path}"]
-    process = subprocess.Popen([find_browser(), *flags], stderr=subprocess.DEVNULL)
-    try:
-        port = tmp_path / "DevToolsActivePort"
-        assert until(lambda: port.exists() and port.read_text().strip())
-        browser = Browser(endpoint=f"http://127.0.0.1:{port.read_text().split()[0]}", allow=(web.host,))
+    with Browser(endpoint=endpoint, allow=(web.host,)) as browser:
         browser.reset(Page(web.url("/plain")))
         assert not reached(browser, door.url())
         assert not reached(browser, web.url("/redirect"))
         socket_opens(browser, door.host)  # it is told that it was closed
         assert reached(browser, web.url("/plain"))
         assert {blocked.url for blocked in browser.blocked} >= {door.url(), f"ws://{door.host}/ws"}
-        browser.close()
-    finally:
-        process.terminate()
-        process.wait(60)
     assert door.connections == 0
