@@ -1,12 +1,11 @@
 """Reading evaluation.json for the page of a run: each policy's figures as tables, and the terms they were had on."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from guiagent.store import StoreError
+from guiagent.show.measured import measured_in
 
 __all__ = ["Figures", "figures_in"]
 
@@ -30,14 +29,7 @@ class Figures:
 
 def figures_in(path: Path) -> tuple[Figures, ...]:
     """Of every policy that was evaluated; none without a file. Raises StoreError when it cannot be read."""
-    if not path.exists():
-        return ()
-    try:
-        told = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise StoreError(f"{path} is damaged ({error}); delete it and evaluate again") from error
-    if not isinstance(told, Mapping):
-        raise StoreError(f"{path} holds no figures; delete it and evaluate again")
+    told = measured_in(path, lacks="holds no figures")
     found = (_figures(str(name), one) for name, one in told.items() if isinstance(one, Mapping))
     return tuple(one for one in found if one.tables)
 

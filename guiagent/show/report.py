@@ -1,12 +1,11 @@
 """Reading report.json for the page: figures before and after, baselines, checks, task templates, counts, seconds."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from guiagent.show.charts import Bar, bars
-from guiagent.store import StoreError
+from guiagent.show.measured import measured_in
 
 __all__ = ["Summary", "Verified", "summary"]
 
@@ -42,12 +41,7 @@ def summary(path: Path) -> Summary | None:
     """What the report says, None without one. Raises StoreError when it cannot be read."""
     if not path.exists():
         return None
-    try:
-        report = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise StoreError(f"{path} is damaged ({error}); delete it and evaluate again") from error
-    if not isinstance(report, dict):
-        raise StoreError(f"{path} is no report; delete it and evaluate again")
+    report = measured_in(path, lacks="is no report")
     charts = [(title, bars(rows)) for name, title in _MEASURES.items() if (rows := _rows(report, name))]
     tables = [
         (title, tuple((_words(k), _figure(v)) for k, v in report[key].items()))
