@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emulators.browser.chromium import Chromium
-from emulators.browser.credentials import Refuser
 from emulators.browser.downloads import Downloads, Saving
 from emulators.browser.exchanges import Tracing
 from emulators.browser.permissions import POINTER_CALL, Place, permission_call, place_calls
@@ -52,7 +51,6 @@ class Bounds:
         self._reach = reach
         self.traffic = Traffic(reach.allow, reach.everywhere, reach.tracing, whole=reach.whole)
         self.downloads = Downloads(reach.saving, shared=reach.shared)
-        self._refuser = Refuser()
         self._begun = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -66,12 +64,7 @@ class Bounds:
             on_page(channel)
 
         calls = (POINTER_CALL, *place_calls(self._reach.place), *self.traffic.calls)
-        return Wishes(opened, self._greet, calls, headers, self.traffic.watch())
-
-    def _greet(self, channel: Channel) -> None:
-        self.traffic.greet(channel)
-        if self._reach.whole:
-            self._refuser.greet(channel)
+        return Wishes(opened, self.traffic.greet, calls, headers, self.traffic.watch())
 
     async def begin(self, profile: Profile) -> None:
         """Set the bounds, once the profile's first page is open and before it goes anywhere."""

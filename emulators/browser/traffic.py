@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from emulators.browser.addresses import address
-from emulators.browser.credentials import CREDENTIAL_CALL
+from emulators.browser.credentials import CREDENTIAL_CALL, refusal
 from emulators.browser.exchanges import Recorder, Tracing
 from emulators.browser.har import document, entries
 from emulators.browser.network import allowed, needs_gate
@@ -163,6 +163,7 @@ class Traffic:
 
         channel.on("Page.frameNavigated", lambda e: self._arrived(e["frame"]))
         channel.on("Fetch.requestPaused", partial(self._paused, channel))
+        channel.on("Fetch.authRequired", lambda e: self._posted.add(channel.send(*refusal(e))))
         channel.on("Network.requestWillBeSent", lambda e: asked.update({e["requestId"]: e["request"]["url"]}))
         channel.on("Network.webSocketCreated", lambda e: asked.update({e["requestId"]: e["url"]}))
         channel.on("Network.loadingFailed", failed)
