@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from emulators.device import Device, DeviceError, DeviceLost
+from emulators.interruption import handed, result_of
 
 __all__ = ["LEASE_S", "Lease", "Pool"]
 
@@ -67,7 +68,7 @@ class Pool:
         while True:
             place = self._free(until, deadline_s)
             try:
-                return Lease(self, place, place.thread.submit(copy_context().run, _opened, place).result())
+                return Lease(self, place, result_of(handed(place.thread, copy_context().run, _opened, place)))
             except BaseException as error:
                 with self._changed:
                     rest_s = min(self._rest_s * 2**place.failures, _LONGEST_REST_S)
@@ -104,7 +105,7 @@ class Pool:
     def _take_back(self, place: _Place, *, lost: bool) -> None:
         if lost and place.device is not None:
             gone, place.device = place.device, None
-            place.thread.submit(_closed, gone).result()
+            result_of(handed(place.thread, _closed, gone))
         with self._changed:
             place.lent = False
             place.rests_until = time.monotonic()  # whoever was used last, or has just been lost, is lent last
@@ -118,7 +119,7 @@ class Pool:
         for place in self._places:
             if place.device is not None:
                 gone, place.device = place.device, None
-                place.thread.submit(_closed, gone)
+                handed(place.thread, _closed, gone)
         for place in self._places:
             place.thread.shutdown(wait=True)
 
@@ -142,7 +143,7 @@ class Lease:
         """Begin `work` on the device's thread, behind what was begun before."""
         if self._over:
             raise DeviceError(f"{self.device.name} was given back; borrow it again")
-        return self._place.thread.submit(copy_context().run, work)
+        return handed(self._place.thread, copy_context().run, work)
 
     def give_back(self, *, lost: bool = False) -> None:
         """Let others have it; `lost` closes it, and another is opened in its place. May be called twice."""

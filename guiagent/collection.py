@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 
 from emulators.device import Device, DeviceLost
+from emulators.interruption import result_of, wait_for
 from emulators.pool import LEASE_S, Lease, Pool
 from emulators.trajectory import Ending, Moment, Step, Task, Trajectory
 from guiagent.agent import Episode, Interrupted, Limits, advance, decided, episode, interrupt
@@ -173,18 +174,20 @@ class _Crew:
 
     def abandon(self) -> None:
         """Commit every episode under way as interrupted, once its device has done what it is doing."""
-        wait([lane.moving for lane in self.lanes if lane.moving is not None])
+        for lane in self.lanes:
+            if lane.moving is not None:
+                wait_for(lane.moving)
         for lane in self.lanes:
             playing, lane.playing, lane.due, lane.moving = lane.playing, None, None, None
             if playing is not None and lane.lease is not None:
-                trajectory = lane.lease.submit(partial(interrupt, playing)).result()
+                trajectory = result_of(lane.lease.submit(partial(interrupt, playing)))
                 if trajectory is not None:
                     self._commit(lane, trajectory)
 
     def _commit(self, lane: _Lane, trajectory: Trajectory) -> None:
         self.run.append("trajectories", trajectory)
         if lane.lease is not None:
-            lane.lease.submit(partial(keep_traffic, self.run, lane.lease.device, trajectory.id)).result()
+            result_of(lane.lease.submit(partial(keep_traffic, self.run, lane.lease.device, trajectory.id)))
 
     def give_back(self) -> None:
         for lane in self.lanes:
@@ -223,7 +226,7 @@ class _Crew:
         """Nothing, or the trajectory if the episode ended here."""
         assert lane.moving is not None
         try:
-            reached = lane.moving.result()
+            reached = result_of(lane.moving)
         except Interrupted as interruption:
             lane.playing = lane.moving = None
             self._commit(lane, interruption.trajectory)

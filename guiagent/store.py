@@ -15,7 +15,7 @@ import contextlib
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial, reduce
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ import numpy as np
 from PIL import Image
 
 from emulators.codec import Codec, CodecError, contents_of
+from emulators.interruption import finished, handed, wait_for
 from emulators.screen import Frame, Pixels
 from emulators.trajectory import State
 from guiagent.journal import Journal, StoreError, read_lines, write_whole
@@ -136,7 +137,7 @@ class Run:
     def flush(self) -> None:
         """Wait until all that was handed over is on the disk. Raises StoreError for what could not be written."""
         while self._unwaited:
-            wait(self._unwaited[:1])
+            wait_for(self._unwaited[0])
             self._unwaited.pop(0).result()
 
     def read(
@@ -241,10 +242,10 @@ class Run:
     def _enqueue(self, work: Callable[[], None]) -> None:
         if self._writer is None:
             self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._unwaited.append(self._writer.submit(work))
+        self._unwaited.append(handed(self._writer, work))
 
     def _raise_failures(self) -> None:
-        while self._unwaited and self._unwaited[0].done():
+        while self._unwaited and finished(self._unwaited[0]):
             self._unwaited.pop(0).result()
 
     def _commit(self, kind: str, records: Sequence[object]) -> None:

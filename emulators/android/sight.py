@@ -15,6 +15,7 @@ from emulators.android.errors import BrokenFrame, CommandTimedOut, NoTree, Secur
 from emulators.android.focus import Focus, display_size, find_focus_command, read_focus
 from emulators.android.frames import EmulatorFrames, ScreencapFrames, Shot
 from emulators.android.sources import Sources
+from emulators.interruption import handed, result_of, wait_for
 from emulators.screen import Element, Frame, Pixels, Screen
 
 __all__ = ["Patience", "Sight"]
@@ -117,12 +118,12 @@ class Sight:
 
     def _glance(self, pixels: bool, tree: bool) -> _Glance:
         deadline = self._patience.look
-        shot = self._pool.submit(self._shoot, deadline) if pixels else None
-        xml = self._pool.submit(self._dump, deadline, pixels) if tree else None
-        place = self._pool.submit(self._adb.shell, self._place, deadline_s=deadline)
+        shot = handed(self._pool, self._shoot, deadline) if pixels else None
+        xml = handed(self._pool, self._dump, deadline, pixels) if tree else None
+        place = handed(self._pool, self._adb.shell, self._place, deadline_s=deadline)
         asked: list[Future[object]] = [each for each in (shot, xml, place) if each is not None]  # type: ignore[misc]
         for each in asked:
-            each.exception()  # all have come back before one is asked for, so that none outlives the look
+            wait_for(each)  # all have come back before one is asked for, so that none outlives the look
         return _Glance(shot.result() if shot else None, xml.result() if xml else "", place.result().text)
 
     def _shoot(self, deadline_s: float) -> Shot | None:
@@ -151,7 +152,7 @@ class Sight:
         return xml
 
     def _decoding(self, glance: _Glance) -> Future[Pixels] | None:
-        return self._pool.submit(glance.shot.decode) if glance.shot is not None else None
+        return handed(self._pool, glance.shot.decode) if glance.shot is not None else None
 
     def _turned(self, quarters: int) -> tuple[int, int]:
         width, height = self._upright
@@ -174,7 +175,7 @@ class Sight:
         size = self._turned(self._quarters)
         frame = None
         if decoded is not None:
-            frame, size = self._fitted(self._upheld(decoded.result(), self._quarters), size)
+            frame, size = self._fitted(self._upheld(result_of(decoded), self._quarters), size)
         if focus is None:
             package = next((e.package for e in read.elements if e.package), "unknown")
             focus = Focus(package, "unknown")

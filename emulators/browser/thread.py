@@ -7,6 +7,7 @@ from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
 from emulators.device import DeviceLost
+from emulators.interruption import Uninterrupted, finished, result_of
 
 __all__ = ["LoopThread"]
 
@@ -19,7 +20,8 @@ class LoopThread:
     def __init__(self, name: str) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
-        self._thread.start()
+        with Uninterrupted():
+            self._thread.start()
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -31,14 +33,15 @@ class LoopThread:
 
     def run(self, work: Coroutine[Any, Any, T], *, deadline_s: float) -> T:
         """The result of `work`. Raises DeviceLost when it takes longer than `deadline_s`."""
-        if not self._thread.is_alive():
+        if self._loop.is_closed():
             work.close()
             raise DeviceLost("the browser is closed; make a new one")
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        with Uninterrupted():
+            future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
-            return future.result(deadline_s)
+            return result_of(future, deadline_s=deadline_s)
         except (TimeoutError, CancelledError) as error:
-            if not future.done() or future.cancelled():
+            if not finished(future) or future.cancelled():
                 future.cancel()
                 raise DeviceLost(
                     f"the browser gave no answer within {deadline_s:g} s; reset() starts a fresh page"
@@ -49,9 +52,10 @@ class LoopThread:
             raise
 
     def stop(self) -> None:
-        if not self._thread.is_alive():
+        if self._loop.is_closed():
             return
-        asyncio.run_coroutine_threadsafe(self._drain(), self._loop)
+        with Uninterrupted():
+            asyncio.run_coroutine_threadsafe(self._drain(), self._loop)
         self._thread.join(timeout=10)
 
     async def _drain(self) -> None:
