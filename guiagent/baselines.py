@@ -2,6 +2,7 @@
 
 import dataclasses
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -13,7 +14,9 @@ from emulators.trajectory import Moment, Step, Task, Thought
 from emulators.uitree import element_at
 from guiagent.policy import Decision, Verdict
 
-__all__ = ["PHONE_MOVES", "WEB_MOVES", "MostFrequentAction", "Oracle", "OraclePolicy", "RandomPolicy"]
+__all__ = [
+    "PHONE_MOVES", "WEB_MOVES", "MostFrequentAction", "NearestLabel", "Oracle", "OraclePolicy", "RandomPolicy",
+]  # fmt: skip
 
 PHONE_MOVES: tuple[Action, ...] = (Scroll("down"), Scroll("up"), Press("back"), Stop())
 """What can be done on any screen of a phone; our choice."""
@@ -22,6 +25,7 @@ WEB_MOVES: tuple[Action, ...] = (Scroll("down"), Scroll("up"), Stop())
 """What can be done on any page; our choice."""
 
 _WORDS = ("hello", "test", "42")
+_WORD = re.compile(r"\w+")
 
 
 class RandomPolicy:
@@ -90,6 +94,44 @@ class MostFrequentAction:
 
     def _decision(self, screen: Screen) -> Decision:
         return Decision(Thought(move="as most often"), self.on(screen))
+
+
+class NearestLabel:
+    """Taps what is called most like the instruction: the label with the largest part of its words in there.
+
+    Of equals the one with more words, then the first. What was tapped before in the episode comes after all others.
+    """
+
+    name = "nearest label"
+
+    def decide(self, moments: Sequence[Moment]) -> list[Verdict]:
+        return [self._decision(moment) for moment in moments]
+
+    def propose(self, moments: Sequence[Moment], k: int) -> list[list[Decision]]:
+        return [[self._decision(moment)] * k for moment in moments]
+
+    def _decision(self, moment: Moment) -> Decision:
+        asked = set(_WORD.findall(moment.task.instruction.casefold()))
+        tapped = {_aimed_at(step) for step in moment.history}
+        best: tuple[tuple[bool, float, int], int] | None = None
+        for index, element in enumerate(moment.screen.elements):
+            words = _WORD.findall(element.label.casefold())
+            if not words or element.has(Flag.SYSTEM):
+                continue
+            shared = sum(word in asked for word in words)
+            rank = (element.label not in tapped, shared / len(words), shared)
+            if best is None or rank > best[0]:
+                best = (rank, index)
+        if best is None:
+            return Decision(Thought(move="nothing has a label"), Stop())
+        chosen = moment.screen.elements[best[1]]
+        return Decision(Thought(move=f"nearest is {chosen.label}"), Tap(chosen.hit, best[1]))
+
+
+def _aimed_at(step: Step) -> str:
+    point = getattr(step.action, "point", None)
+    index = element_at(step.screen, point) if point is not None else None
+    return step.screen.elements[index].label if index is not None else ""
 
 
 def _cell(point: Point, screen: Screen, grid: int) -> Point:

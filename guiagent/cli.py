@@ -35,6 +35,7 @@ COMMANDS = {
     "export": "write the trajectories of a run as AITZ, AndroidControl, OS-Genesis, ShareGPT or Parquet data",
     "phone": "serve virtual phones behind adb",
     "emulators": "Android emulators: boot many from a snapshot and keep them alive",
+    "nano": "train and measure a small policy that is grown from random weights",
     "demo": "the closed loop in minutes, with a small model trained on the way",
 }
 """Every command and what it does, in the order in which one meets them."""

@@ -3,9 +3,10 @@
 Each step of its education leaves a checkpoint in the run folder and is skipped, or continued, when it is there.
 """
 
+import random
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -15,7 +16,7 @@ from guiagent.ground import Chance
 from guiagent.growth import Grower, Growing, grow_into, introduce
 from guiagent.learning import POLICY, learn_preferences, learn_reward, step_examples, training_pairs
 from guiagent.nano.architecture import SIZE, SPEECH
-from guiagent.nano.curriculum import LESSONS, Lesson, practise
+from guiagent.nano.curriculum import LESSONS, Lesson, Practice, practise
 from guiagent.nano.schooling import SCHOOL, WARM_UP, Course, school, texts, warm_up
 from guiagent.progress import Tracked
 from guiagent.records import Measure, Taught
@@ -33,6 +34,7 @@ from guiagent.vlm.policy import TreeSampler, VlmPolicy
 from guiagent.vlm.rendering import candidate_rendering
 from guiagent.vlm.sampling import Sampling
 from guiagent.vlm.speech_file import save_speech
+from guiagent.vlm.talk import Speech
 from guiagent.vlm.tiny import TinySize, build
 from rewards.heads import HeadReward
 from rewards.leaf import LeafReward
@@ -61,13 +63,21 @@ EXPLORING = Sampling(temperature=1.0, max_new_tokens=48)
 
 @dataclass(frozen=True, slots=True)
 class Education:
-    """How the student is taught; all figures are our defaults for a model of a million parameters on two cores."""
+    """How the student is taught; all figures are our defaults for a model of a million parameters on two cores.
+
+    The tokenizer is learned from `spelled` of the decisions. `early` is the share of the school after which the base is
+    kept once more: a model that is less sure explores more (MobileIPL, arXiv 2505.12299, takes a mid-training one).
+    """
 
     threads: int = 2
     device: str = "auto"
     size: TinySize = SIZE
+    speech: Speech = SPEECH
+    spelled: int = 4000
     lessons: tuple[Lesson, ...] = LESSONS
+    practice: Practice = field(default_factory=Practice)
     school: Course = SCHOOL
+    early: float | None = None
     warm_up: Course = WARM_UP
     preferences: Settings = PREFERENCES
     preference: Preference = MIXED
@@ -84,7 +94,7 @@ class Student:
 
     def __init__(self, run: Run, education: Education, tracked: Tracked) -> None:
         self.run, self.education, self._tracked = run, education, tracked
-        self.speech = SPEECH
+        self.speech = education.speech
         self.device = education.device
         if self.device == "auto":
             self.device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -107,11 +117,20 @@ class Student:
             taught = school(
                 vlm, self.speech, decisions, seed=self.run.seed, folder=self.folder / "school", course=course
             )
-            self._watch("school", taught, course.settings.steps)
+            self._watch("school", self._kept_early(vlm, taught), course.settings.steps)
             save(vlm, base)
         save_speech(base, self.speech)  # so that other commands can speak to it and its adapters
         self.vlm = load(base, device=self.device)
         self._note("base", "raise")
+
+    def _kept_early(self, vlm: Vlm, taught: Iterable[Progress]) -> Iterator[Progress]:
+        early = self.folder / "early"
+        for progress in taught:
+            if self.education.early is not None and progress.step == round(self.education.early * progress.steps):
+                if not early.exists():
+                    save(vlm, early)
+                save_speech(early, self.speech)
+            yield progress
 
     def _sayable(self, decisions: Sequence[Decided]) -> list[Decided]:
         """Those whose action the dialect has a line for."""
@@ -131,7 +150,9 @@ class Student:
         """Takes the lessons; False, early, where the first one was not learned."""
         lessons = self.education.lessons
         folder = self.folder / f"curriculum-{trial}"
-        taken = practise(vlm, seed=self.run.seed + trial, folder=folder, lessons=lessons)
+        taken = practise(
+            vlm, seed=self.run.seed + trial, folder=folder, lessons=lessons, practice=self.education.practice
+        )
         right: deque[float] = deque(maxlen=8)
         for count, (lesson, progress) in enumerate(
             self._tracked(taken, sum(one.steps for one in lessons), "curriculum"), 1
@@ -146,6 +167,8 @@ class Student:
     def _seedling(self, decisions: Sequence[Decided], trial: int) -> Vlm:
         seedling = self.folder / f"seedling-{trial}"
         if not seedling.exists():
+            if len(decisions) > self.education.spelled:
+                decisions = random.Random(f"{self.run.seed}/spelled").sample(decisions, self.education.spelled)
             build(seedling, texts(self.speech, decisions), size=self.education.size, seed=self.run.seed + trial)
         return load(seedling, device=self.device)
 

@@ -9,9 +9,10 @@ from typing import Any, Literal
 import torch
 
 from guiagent.vlm.folders import whole
+from guiagent.vlm.images import Sizing
 from guiagent.vlm.loading import Vlm, VlmError, load, quietly
 
-__all__ = ["TinySize", "build"]
+__all__ = ["TinySize", "build", "sizing"]
 
 SPECIAL_TOKENS = (
     "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|object_ref_start|>", "<|object_ref_end|>", "<|box_start|>",
@@ -102,6 +103,11 @@ def build(
         tokenizer.save_pretrained(part)
         _image_processor(size).save_pretrained(part)
     return load(out)
+
+
+def sizing(size: TinySize) -> Sizing:
+    """How a model of that size will resize its images."""
+    return Sizing.of(_image_processor(size))
 
 
 def _tokenizer(texts: Iterable[str], size: TinySize) -> Any:
