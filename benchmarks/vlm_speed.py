@@ -21,7 +21,7 @@ from guiagent.train.data import Pair
 from guiagent.train.tdpo import Preference, preference_loss, reference_logprobs
 from guiagent.vlm.loading import FAMILIES, Vlm, load
 from guiagent.vlm.packing import Segment, Tree, pack, segment_logprobs
-from guiagent.vlm.policy import VlmPolicy
+from guiagent.vlm.policy import VLMPolicy
 from guiagent.vlm.sampling import Prefix, Sampling, Session
 from guiagent.vlm.talk import Talk
 from guiagent.vlm.tiny import TinySize, build
@@ -150,7 +150,7 @@ def _grown(vlm: Vlm, talk: Talk, seed: int, *, shared: bool) -> list[tuple[int, 
 
 
 def _decisions(vlm: Vlm, moments: Sequence[Moment]) -> Ways:
-    policy = VlmPolicy(vlm, SPEECH, deciding=Sampling(temperature=0.0, max_new_tokens=LIMIT))
+    policy = VLMPolicy(vlm, SPEECH, deciding=Sampling(temperature=0.0, max_new_tokens=LIMIT))
     return lambda: [policy.decide([moment]) for moment in moments], lambda: policy.decide(moments)
 
 

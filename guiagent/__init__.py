@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from guiagent.collection import collect
     from guiagent.policy import Decision, NoDecision, Policy
     from guiagent.store import Run
+    from guiagent.vlm.policy import VLMPolicy
 
 __all__ = [
     "Decision", "Device", "Element", "Ending", "Frame", "Moment", "NoDecision", "Outcome", "Point", "Policy", "Run",
-    "Screen", "Step", "Task", "Thought", "Trajectory", "collect", "run_episode",
+    "Screen", "Step", "Task", "Thought", "Trajectory", "VLMPolicy", "collect", "run_episode",
 ]  # fmt: skip
 
 _HOMES = {
@@ -28,6 +29,7 @@ _HOMES = {
     "guiagent.collection": ("collect",),
     "guiagent.policy": ("Decision", "NoDecision", "Policy"),
     "guiagent.store": ("Run",),
+    "guiagent.vlm.policy": ("VLMPolicy",),
 }
 
 

@@ -35,8 +35,7 @@ Settings = Mapping[str, Any]
 TABLES = (
     "seed", "out", "width", "suite", "device", "policy", "guide", "chat", "limits", "patience", "guard", "explore",
     "annotator", "sieve", "reward", "tree", "pairs", "train", "merge", "eval", "perturb", "loop", "nano", "nano_eval",
-    "demo", "errand",
-    "export", "phone", "emulators", "android_world", "webarena", "judge", "data",
+    "demo", "errand", "export", "phone", "emulators", "android_world", "webarena", "judge", "data",
 )  # fmt: skip
 """What a settings file may hold at its top; one file can serve several commands, each takes what it needs."""
 

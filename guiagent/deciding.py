@@ -202,10 +202,10 @@ def _vlm_policy(
     proposal_temperature: float = 1.0,
     top_p: float = 1.0,
 ) -> Policy:
-    from guiagent.vlm.policy import VlmPolicy
+    from guiagent.vlm.policy import VLMPolicy
     from guiagent.vlm.sampling import Sampling
 
-    return VlmPolicy(
+    return VLMPolicy(
         model.vlm,
         model.speech,
         name=name,

@@ -30,7 +30,7 @@ from guiagent.vlm.adapters import Lora, save_adapter
 from guiagent.vlm.encoder import CandidateEncoder
 from guiagent.vlm.folders import weights_id, whole
 from guiagent.vlm.loading import Vlm, load, save
-from guiagent.vlm.policy import TreeSampler, VlmPolicy
+from guiagent.vlm.policy import TreeSampler, VLMPolicy
 from guiagent.vlm.rendering import candidate_rendering
 from guiagent.vlm.sampling import Sampling
 from guiagent.vlm.speech_file import save_speech
@@ -182,9 +182,9 @@ class Student:
         self._watch("warm-up", taught, course.settings.steps)
         self._keep_policy(0, "warm-up", parent="base", sources=dict.fromkeys(one.moment.task.name for one in decisions))
 
-    def policy(self, number: int) -> VlmPolicy:
+    def policy(self, number: int) -> VLMPolicy:
         """The policy after round `number`; 0 is after the warm-up."""
-        return VlmPolicy(
+        return VLMPolicy(
             self.vlm,
             self.speech,
             name=f"nano-{number}",

@@ -19,7 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tasks", nargs="+", metavar="GLOB", help='train: only templates that match, "clock/*" say')
     parser.add_argument("--reading", metavar="WAY", help="train: what it reads, list, both or pixels (list)")
     parser.add_argument("--steps", type=int, metavar="N", help="train: how many batches of decisions (1800)")
-    parser.add_argument("--model", metavar="DIR", help="eval: the policy's folder (runs/nano/nano)")
+    parser.add_argument(
+        "--model", metavar="DIR", help="eval: the policy's folder (the one that comes with the package)"
+    )
     parser.add_argument("--instances", type=int, metavar="N", help="eval: at how many of each template (1)")
     add_seed(parser)
     parser.add_argument("--out", metavar="RUN", help="the run's folder (runs/nano, runs/nano-eval)")
@@ -66,13 +68,14 @@ def _eval(settings: dict[str, Any], arguments: argparse.Namespace) -> int:
     from guiagent.config import constructed, scalar, table
     from guiagent.evaluation.kept import keep_figures
     from guiagent.nano.examination import Examination, measure
+    from guiagent.nano.shipped import located
     from guiagent.nano.training import recipe_of
     from guiagent.progress import say, tracked
     from guiagent.store import Run
     from guiagent.vlm.folders import weights_id
 
     asked = dict(table(settings, "nano_eval"))
-    model = Path(str(asked.pop("model", "runs/nano/nano")))
+    model = located(str(asked.pop("model", "nano")))
     examination, recipe = constructed(Examination, asked, where="nano_eval"), recipe_of(model)
     policy = parts.policy({"kind": "vlm", "model": str(model), "name": f"{model.name}-{weights_id(model)[:8]}"})
     with Run.resume(scalar(settings, "out", "runs/nano-eval"), {}, seed=scalar(settings, "seed", 0)) as run:

@@ -7,7 +7,7 @@ ordinary models: `nano`, and `early`, which is less sure of itself and so explor
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from guiagent.config import ConfigError, constructed
 from guiagent.evaluation.report import data_hash
 from guiagent.journal import write_whole
 from guiagent.nano.architecture import NANO, READINGS, Reading
-from guiagent.nano.curriculum import LESSONS, Practice
+from guiagent.nano.curriculum import LESSONS, Lesson, Practice
 from guiagent.nano.recording import Picture, episodes
 from guiagent.nano.schooling import Course
 from guiagent.progress import Tracked
@@ -60,6 +60,7 @@ class Recipe:
     early: float = 0.4
     threads: int = 2
     device: str = "auto"
+    lessons: tuple[Lesson, ...] = LESSONS
     practice: Practice = field(default_factory=lambda: Practice(learning_rate=2e-3, muon=2e-3))
     school: Settings = field(
         default_factory=lambda: Settings(1, learning_rate=1.5e-3, muon=2e-3, warmup=0.02, floor=0.05, autocast=True)
@@ -78,7 +79,7 @@ class Recipe:
             device=self.device,
             size=NANO,
             speech=READINGS[self.reading],
-            lessons=LESSONS,
+            lessons=self.lessons,
             practice=self.practice,
             school=Course(replace(self.school, steps=self.steps), batch=self.batch, renamed=self.renamed),
             early=self.early,
@@ -130,10 +131,15 @@ def _card(run: Run, recipe: Recipe, taught: Sequence[Trajectory]) -> dict[str, A
     return {
         "command": "guiagent nano train",
         "seed": run.seed,
-        "recipe": dataclasses.asdict(recipe),
+        "recipe": _told(dataclasses.asdict(recipe)),
         "data": {"hash": data_hash(taught), "episodes": len(taught), "decisions": steps},
         **facts,
     }
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is None, which no setting can say."""
+    return {k: _told(v) if isinstance(v, Mapping) else v for k, v in values.items() if v is not None}
 
 
 def _shipped(checkpoints: Path, name: str, recipe: Recipe, card: dict[str, Any]) -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import torch
 
@@ -13,10 +14,12 @@ from guiagent.prompt import Stage
 from guiagent.vlm.loading import Vlm
 from guiagent.vlm.sampling import Prefix as Told
 from guiagent.vlm.sampling import Sampled, Sampling, Session
+from guiagent.vlm.speech_file import FOREIGN
+from guiagent.vlm.spoken import open_spoken
 from guiagent.vlm.talk import Speech, Talk
 from synth.tree import Node, Prefix
 
-__all__ = ["GREEDY", "WARM", "TreeSampler", "VlmPolicy"]
+__all__ = ["GREEDY", "WARM", "TreeSampler", "VLMPolicy"]
 
 GREEDY = Sampling(temperature=0.0, max_new_tokens=96)
 """How a policy decides when it is not exploring; the length is our default."""
@@ -25,16 +28,19 @@ WARM = Sampling(temperature=1.0, max_new_tokens=96)
 """How it explores; our default too."""
 
 
-class VlmPolicy:
+class VLMPolicy:
     """Decides greedily; proposes its decision, then draws. `adapter` names the LoRA adapter, None the bare model.
+
+    Instead of a model in memory `vlm` may be a folder, or "nano", and is opened with its adapter and the way it is
+    spoken to: `VLMPolicy("nano")`. Raises VlmError where it cannot be.
 
     One moment's four stages are sampled side by side with those of all other moments of the call.
     """
 
     def __init__(
         self,
-        vlm: Vlm,
-        speech: Speech,
+        vlm: Vlm | Path | str,
+        speech: Speech | None = None,
         *,
         name: str = "vlm",
         adapter: str | None = None,
@@ -43,7 +49,10 @@ class VlmPolicy:
         seed: int = 0,
     ) -> None:
         self.name = name
-        self._vlm, self._speech, self._adapter = vlm, speech, adapter
+        if not isinstance(vlm, Vlm):
+            opened = open_spoken(Path(vlm))
+            vlm, speech, adapter = opened.vlm, speech or opened.speech, adapter or opened.adapter
+        self._vlm, self._speech, self._adapter = vlm, speech or FOREIGN, adapter
         self._deciding, self._proposing = deciding, proposing
         self._generator = torch.Generator(vlm.device).manual_seed(seed)
 

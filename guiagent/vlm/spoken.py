@@ -9,6 +9,7 @@ from typing import Any, Literal
 import torch
 
 from guiagent.config import constructed
+from guiagent.nano.shipped import located
 from guiagent.prompt import PLAIN, TERSE
 from guiagent.vlm.loading import Vlm, VlmError, load
 from guiagent.vlm.speech_file import load_speech
@@ -37,9 +38,11 @@ def open_spoken(
 ) -> Spoken:
     """Load a model folder with its policy adapter. Raises VlmError for anything that is missing.
 
-    `model` may be the adapter's folder, which names its base. How to speak to it says speech.json beside the adapter
+    `model` is a folder, or "nano" and "nano-early" for those that come with the package; it may be the adapter's
+    folder, which names its base. How to speak to it says speech.json beside the adapter
     or the model; entries of `speech` (prompts, grid, named, bare, pixels, goals) stand above it.
     """
+    model = located(model)
     if adapter is None and (model / "adapter_config.json").is_file() and not (model / "config.json").is_file():
         model, adapter = _base_of(model), model
     where, kind = computing(device, dtype)
