@@ -53,7 +53,7 @@ class Recipe:
     difficulties: tuple[Difficulty, ...] = ("easy", "medium", "hard")
     instances: int = 24
     profile: str = "360x800"
-    reading: Reading = "list"
+    reading: Reading = "both"
     steps: int = 1800
     batch: int = 24
     renamed: float = 0.5
