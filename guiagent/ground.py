@@ -128,13 +128,18 @@ class Ground:
 
     # -- acting ------------------------------------------------------------------------------------------------------
 
-    def demonstrate(self) -> tuple[list[Trajectory], list[Trajectory], list[Trajectory]]:
-        """The oracle's episodes: those that are shown, those that are practised on, and those that are held out."""
+    def demonstrate(
+        self, met: Sequence[Task] = ()
+    ) -> tuple[list[Trajectory], list[Trajectory], list[Trajectory]]:  # fmt: skip
+        """The oracle's episodes: those that are shown, those that are practised on, and those that are held out.
+
+        Whatever has the parameters of a task that was `met` before is not held out.
+        """
         world = self.world
         shown = self._instances(range(world.shown))
         practised = self._instances(range(world.shown, world.shown + world.practised))
         measured = held_out.unseen(
-            self._instances(held_out.seeds(world.held_out, skip=world.held_out_from)), [*shown, *practised]
+            self._instances(held_out.seeds(world.held_out, skip=world.held_out_from)), [*met, *shown, *practised]
         )
         found = self.episodes(self._oracle, [*shown, *practised, *measured], "demonstrating")
         groups = ([found[task.name] for task in tasks] for tasks in (shown, practised, measured))

@@ -19,6 +19,8 @@ from guiagent.evaluation.report import Measured, Progression, Setting, build, da
 from guiagent.ground import Ground, World
 from guiagent.growth import Curation, Growing, chosen_jobs, curated, pair_into
 from guiagent.guided import GuidedPolicy
+from guiagent.nano.shipped import located
+from guiagent.nano.training import met
 from guiagent.progress import Tracked
 from guiagent.store import Run
 from guiagent.student import Education, Student
@@ -61,7 +63,8 @@ def close_loop(run: Run, plan: Plan, tracked: Tracked, tell: Tell) -> dict[str, 
     with circle.stages("synthesize"):
         ground.synthesize()
     with circle.stages("demonstrate"):
-        shown, practised, references = ground.demonstrate()
+        known = met(located(plan.education.base)) if plan.education.base else []
+        shown, practised, references = ground.demonstrate(known)
         ground.score()
     with circle.stages("raise"):
         student.raise_base([*ground.rehearsed(), *recorded(shown)])
@@ -74,9 +77,8 @@ def close_loop(run: Run, plan: Plan, tracked: Tracked, tell: Tell) -> dict[str, 
         after, guided = circle.round(number, practised, references)
     with circle.stages("score"):
         ground.score()
-    report = _report(
-        run, Progression(before, after, guided), baselines, training=[*shown, *practised], references=references
-    )
+    learnt = [*known, *(one.task for one in (*shown, *practised))]
+    report = _report(run, Progression(before, after, guided), baselines, learnt=learnt, references=references)
     run.write_file(REPORT, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     return report
 
@@ -122,11 +124,11 @@ def _report(
     measured: Progression,
     baselines: dict[str, Measured],
     *,
-    training: Sequence[Trajectory],
+    learnt: Sequence[Task],
     references: Sequence[Trajectory],
 ) -> dict[str, Any]:
     fixed = {name: one.steps for name, one in baselines.items() if name.startswith("most frequent") and one.steps}
-    gates = [unseen_parameters([one.task for one in references], [one.task for one in training])]
+    gates = [unseen_parameters([one.task for one in references], learnt)]
     if measured.before.steps:
         gates.append(beats_constant(measured.before.steps, fixed, seed=run.seed))
     if oracle := baselines["oracle"].success:

@@ -18,6 +18,7 @@ from guiagent.learning import POLICY, learn_preferences, learn_reward, step_exam
 from guiagent.nano.architecture import SIZE, SPEECH
 from guiagent.nano.curriculum import LESSONS, Lesson, Practice, practise
 from guiagent.nano.schooling import SCHOOL, WARM_UP, Course, school, texts, warm_up
+from guiagent.nano.shipped import located
 from guiagent.progress import Tracked
 from guiagent.records import Measure, Taught
 from guiagent.store import Run
@@ -33,7 +34,7 @@ from guiagent.vlm.loading import Vlm, load, save
 from guiagent.vlm.policy import TreeSampler, VLMPolicy
 from guiagent.vlm.rendering import candidate_rendering
 from guiagent.vlm.sampling import Sampling
-from guiagent.vlm.speech_file import save_speech
+from guiagent.vlm.speech_file import load_speech, save_speech
 from guiagent.vlm.talk import Speech
 from guiagent.vlm.tiny import TinySize, build
 from rewards.heads import HeadReward
@@ -67,10 +68,14 @@ class Education:
 
     The tokenizer is learned from `spelled` of the decisions. `early` is the share of the school after which the base is
     kept once more: a model that is less sure explores more (MobileIPL, arXiv 2505.12299, takes a mid-training one).
+
+    With `base`, the folder of a model or "nano", the student begins as that model, spoken to as it is used to, and is
+    not raised from nothing: size, speech, lessons and school are not used then.
     """
 
     threads: int = 2
     device: str = "auto"
+    base: str = ""
     size: TinySize = SIZE
     speech: Speech = SPEECH
     spelled: int = 4000
@@ -94,7 +99,7 @@ class Student:
 
     def __init__(self, run: Run, education: Education, tracked: Tracked) -> None:
         self.run, self.education, self._tracked = run, education, tracked
-        self.speech = education.speech
+        self.speech = load_speech(located(education.base)) if education.base else education.speech
         self.device = education.device
         if self.device == "auto":
             self.device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -108,9 +113,14 @@ class Student:
     # -- from nothing to a policy ------------------------------------------------------------------------------------
 
     def raise_base(self, decisions: Sequence[Decided]) -> None:
-        """The base model: random weights, then lists to look things up in, then decisions under ever new names."""
+        """The base model: random weights, then lists to look things up in, then decisions under ever new names.
+
+        Or the model that it begins as; the decisions are left to the warm-up then.
+        """
         base = self.folder / "base"
-        if not base.exists():
+        if not base.exists() and self.education.base:
+            save(load(located(self.education.base)), base)
+        elif not base.exists():
             decisions = self._sayable(decisions)
             vlm = self._practised(decisions)
             course = self.education.school

@@ -35,7 +35,7 @@ from guiagent.vlm.loading import load, save
 from guiagent.vlm.speech_file import save_speech
 from guiagent.vlm.tiny import sizing
 
-__all__ = ["CARD", "Recipe", "recipe_of", "shrinking", "taught_tasks", "train"]
+__all__ = ["CARD", "Recipe", "met", "recipe_of", "shrinking", "taught_tasks", "train"]
 
 CARD = "nano.json"
 """Beside the weights: what made them."""
@@ -96,6 +96,11 @@ def recipe_of(model: Path) -> Recipe:
             "train` has made, or measure other models with: guiagent eval phone --policy vlm --model DIR"
         ) from None
     return constructed(Recipe, card, where=f"{model / CARD}")
+
+
+def met(model: Path) -> list[Task]:
+    """The tasks that the model in a folder was taught, as far as that is known: none for one that is not ours."""
+    return taught_tasks(recipe_of(model)) if (model / CARD).is_file() else []
 
 
 def taught_tasks(recipe: Recipe) -> list[Task]:

@@ -1,6 +1,7 @@
 """The way to a policy that ships, walked with few steps; nothing here depends on skill."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,14 +15,16 @@ from guiagent.nano.curriculum import LESSONS, Practice
 from guiagent.nano.examination import Examination, measure
 from guiagent.nano.recording import episodes, unmet
 from guiagent.nano.shipped import SHIPPED, located
-from guiagent.nano.training import CARD, Recipe, recipe_of, taught_tasks, train
+from guiagent.nano.training import CARD, Recipe, met, recipe_of, taught_tasks, train
 from guiagent.policy import Decision, NoDecision
 from guiagent.progress import tracked
 from guiagent.store import Run
+from guiagent.student import Education, Student
 from guiagent.suites import oracles
 from guiagent.vlm.folders import weights_id
 from guiagent.vlm.loading import load
 from guiagent.vlm.policy import VLMPolicy
+from guiagent.vlm.speech_file import load_speech, save_speech
 
 RECIPE = Recipe(
     tasks=("notes/open", "contacts/star"), instances=2, steps=2, batch=2, threads=1, early=0.5,
@@ -86,3 +89,21 @@ def test_the_nearest_label_is_tapped_once() -> None:
     assert isinstance(first, Decision)
     assert isinstance(second, Decision)
     assert first != second
+
+
+def test_a_student_begins_as_the_model_that_is_named(folder: Path, tmp_path: Path) -> None:
+    base = tmp_path / "model"
+    shutil.copytree(folder, base)
+    save_speech(base, READINGS["list"])
+    with Run.resume(tmp_path / "run", {}, seed=0) as run:
+        student = Student(run, Education(base=str(base), threads=1), tracked)
+        student.raise_base([])
+        assert student.speech == READINGS["list"] == load_speech(student.folder / "base")
+        begun, there = student.vlm.model.state_dict(), load(base).model.state_dict()
+    assert all(torch.equal(begun[name], there[name]) for name in there)
+
+
+def test_what_a_model_was_taught_is_known_of_ours_alone(folder: Path, tmp_path: Path) -> None:
+    assert met(folder) == []
+    (tmp_path / CARD).write_text(json.dumps({"recipe": {"tasks": ["notes/open"], "instances": 3}}))
+    assert [task.name for task in met(tmp_path)] == [f"phone/notes/open@{seed}" for seed in range(3)]
