@@ -17,6 +17,7 @@ from guiagent.growth import Grower, Growing, grow_into, introduce
 from guiagent.learning import POLICY, learn_preferences, learn_reward, step_examples, training_pairs
 from guiagent.nano.architecture import SIZE, SPEECH
 from guiagent.nano.curriculum import LESSONS, Lesson, Practice, practise
+from guiagent.nano.looking import look
 from guiagent.nano.schooling import SCHOOL, WARM_UP, Course, school, texts, warm_up
 from guiagent.nano.shipped import located
 from guiagent.progress import Tracked
@@ -66,8 +67,9 @@ EXPLORING = Sampling(temperature=1.0, max_new_tokens=48)
 class Education:
     """How the student is taught; all figures are our defaults for a model of a million parameters on two cores.
 
-    The tokenizer is learned from `spelled` of the decisions. `early` is the share of the school after which the base is
-    kept once more: a model that is less sure explores more (MobileIPL, arXiv 2505.12299, takes a mid-training one).
+    The tokenizer is learned from `spelled` of the decisions. With `looking`, screens are described before the school.
+    `early` is the share of the school after which the base is kept once more: a model that is less sure explores more
+    (MobileIPL, arXiv 2505.12299, takes a mid-training one).
 
     With `base`, the folder of a model or "nano", the student begins as that model, spoken to as it is used to, and is
     not raised from nothing: size, speech, lessons and school are not used then.
@@ -81,6 +83,7 @@ class Education:
     spelled: int = 4000
     lessons: tuple[Lesson, ...] = LESSONS
     practice: Practice = field(default_factory=Practice)
+    looking: Course | None = None
     school: Course = SCHOOL
     early: float | None = None
     warm_up: Course = WARM_UP
@@ -118,20 +121,22 @@ class Student:
         Or the model that it begins as; the decisions are left to the warm-up then.
         """
         base = self.folder / "base"
-        if not base.exists() and self.education.base:
-            save(load(located(self.education.base)), base)
-        elif not base.exists():
-            decisions = self._sayable(decisions)
-            vlm = self._practised(decisions)
-            course = self.education.school
-            taught = school(
-                vlm, self.speech, decisions, seed=self.run.seed, folder=self.folder / "school", course=course
-            )
-            self._watch("school", self._kept_early(vlm, taught), course.settings.steps)
-            save(vlm, base)
+        if not base.exists():
+            save(load(located(self.education.base)) if self.education.base else self._raised(decisions), base)
         save_speech(base, self.speech)  # so that other commands can speak to it and its adapters
         self.vlm = load(base, device=self.device)
         self._note("base", "raise")
+
+    def _raised(self, decisions: Sequence[Decided]) -> Vlm:
+        decisions = self._sayable(decisions)
+        vlm, seed = self._practised(decisions), self.run.seed
+        if (looking := self.education.looking) is not None:
+            looked = look(vlm, self.speech, decisions, seed=seed, folder=self.folder / "looking", course=looking)
+            self._watch("looking", looked, looking.settings.steps)
+        course = self.education.school
+        taught = school(vlm, self.speech, decisions, seed=seed, folder=self.folder / "school", course=course)
+        self._watch("school", self._kept_early(vlm, taught), course.settings.steps)
+        return vlm
 
     def _kept_early(self, vlm: Vlm, taught: Iterable[Progress]) -> Iterator[Progress]:
         early = self.folder / "early"

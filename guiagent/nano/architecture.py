@@ -9,7 +9,7 @@ from guiagent.prompt import TERSE
 from guiagent.vlm.talk import Speech
 from guiagent.vlm.tiny import TinySize
 
-__all__ = ["NANO", "READINGS", "SIZE", "SPEECH", "Reading"]
+__all__ = ["NANO", "READINGS", "SIZE", "SIZES", "SPEECH", "Reading"]
 
 SIZE = TinySize(
     hidden=128,
@@ -43,6 +43,15 @@ Of the sizes that were tried with the rates of its curriculum, this one learned 
 
 Reading = Literal["list", "both", "pixels"]
 """What a policy reads of a screen: the list of its elements, the picture, or both."""
+
+SIZES: Mapping[Reading, TinySize] = {
+    "list": NANO,
+    "both": NANO,
+    "pixels": replace(
+        NANO, vision_hidden=96, vision_depth=2, vision_heads=3, vision_feed_forward=192, max_pixels=192 * 416
+    ),
+}
+"""One that has nothing but the picture sees it at half its width, where labels can just be read."""
 
 READINGS: Mapping[Reading, Speech] = {
     "list": replace(SPEECH, pixels=False),

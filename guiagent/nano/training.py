@@ -19,7 +19,7 @@ from emulators.virtual.tasks.template import Difficulty
 from guiagent.config import ConfigError, constructed
 from guiagent.evaluation.report import data_hash
 from guiagent.journal import write_whole
-from guiagent.nano.architecture import NANO, READINGS, Reading
+from guiagent.nano.architecture import READINGS, SIZES, Reading
 from guiagent.nano.curriculum import LESSONS, Lesson, Practice
 from guiagent.nano.recording import Picture, episodes
 from guiagent.nano.schooling import Course
@@ -46,7 +46,8 @@ class Recipe:
     """All that decides what becomes of the policy, beside the seed; all figures are our defaults.
 
     It is taught the first `instances` of every in-domain template that matches `tasks` (none: all) and is of one of the
-    `difficulties`, `reading` the list of elements, the picture, or both. `steps` are those of the school.
+    `difficulties`, `reading` the list of elements, the picture, or both. `steps` are those of the school. One that
+    reads pixels alone first describes screens for `looks` steps, and is told all under the names in the picture.
     """
 
     tasks: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Recipe:
     profile: str = "360x800"
     reading: Reading = "both"
     steps: int = 1800
+    looks: int = 600
     batch: int = 24
     renamed: float = 0.5
     early: float = 0.4
@@ -74,14 +76,19 @@ class Recipe:
 
     def education(self) -> Education:
         """The same as a student has it."""
+        pixels = self.reading == "pixels"
+        school = Course(
+            replace(self.school, steps=self.steps), batch=self.batch, renamed=0.0 if pixels else self.renamed
+        )
         return Education(
             threads=self.threads,
             device=self.device,
-            size=NANO,
+            size=SIZES[self.reading],
             speech=READINGS[self.reading],
             lessons=self.lessons,
             practice=self.practice,
-            school=Course(replace(self.school, steps=self.steps), batch=self.batch, renamed=self.renamed),
+            looking=replace(school, settings=replace(self.school, steps=self.looks)) if pixels else None,
+            school=school,
             early=self.early,
         )
 
@@ -122,7 +129,7 @@ def train(run: Run, recipe: Recipe, tracked: Tracked) -> tuple[Path, Path]:
 
 def shrinking(reading: Reading) -> Picture:
     """What a policy of this reading needs of a screenshot: nothing, or as many pixels as it sees."""
-    size = sizing(NANO)
+    size = sizing(SIZES[reading])
 
     def small(frame: Frame) -> Frame:
         return Frame.of(fitted(size, frame.rgb()))

@@ -27,7 +27,7 @@ from guiagent.vlm.policy import VLMPolicy
 from guiagent.vlm.speech_file import load_speech, save_speech
 
 RECIPE = Recipe(
-    tasks=("notes/open", "contacts/star"), instances=2, steps=2, batch=2, threads=1, early=0.5,
+    tasks=("notes/open", "contacts/star"), instances=2, steps=2, looks=2, batch=2, threads=1, early=0.5,
     lessons=tuple(replace(lesson, steps=1) for lesson in LESSONS), practice=Practice(batch=2, questions=2),
 )  # fmt: skip
 
