@@ -68,8 +68,7 @@ class Education:
     """How the student is taught; all figures are our defaults for a model of a million parameters on two cores.
 
     The tokenizer is learned from `spelled` of the decisions. With `looking`, screens are described before the school.
-    `early` is the share of the school after which the base is kept once more: a model that is less sure explores more
-    (MobileIPL, arXiv 2505.12299, takes a mid-training one).
+    After these shares of the school the model is kept as a draft: one that is less sure explores more.
 
     With `base`, the folder of a model or "nano", the student begins as that model, spoken to as it is used to, and is
     not raised from nothing: size, speech, lessons and school are not used then.
@@ -85,7 +84,7 @@ class Education:
     practice: Practice = field(default_factory=Practice)
     looking: Course | None = None
     school: Course = SCHOOL
-    early: float | None = None
+    drafts: tuple[float, ...] = ()
     warm_up: Course = WARM_UP
     preferences: Settings = PREFERENCES
     preference: Preference = MIXED
@@ -135,17 +134,20 @@ class Student:
             self._watch("looking", looked, looking.settings.steps)
         course = self.education.school
         taught = school(vlm, self.speech, decisions, seed=seed, folder=self.folder / "school", course=course)
-        self._watch("school", self._kept_early(vlm, taught), course.settings.steps)
+        self._watch("school", self._drafted(vlm, taught), course.settings.steps)
         return vlm
 
-    def _kept_early(self, vlm: Vlm, taught: Iterable[Progress]) -> Iterator[Progress]:
-        early = self.folder / "early"
+    def _drafted(self, vlm: Vlm, taught: Iterable[Progress]) -> Iterator[Progress]:
         for progress in taught:
-            if self.education.early is not None and progress.step == round(self.education.early * progress.steps):
-                if not early.exists():
-                    save(vlm, early)
-                save_speech(early, self.speech)
+            for share, draft in self.drafts().items():
+                if progress.step == round(share * progress.steps) and not draft.exists():
+                    save(vlm, draft)
+                    save_speech(draft, self.speech)
             yield progress
+
+    def drafts(self) -> dict[float, Path]:
+        """The folders of the model as it was in the middle of its school, by the share that was over."""
+        return {share: self.folder / f"draft-{round(100 * share)}" for share in self.education.drafts}
 
     def _sayable(self, decisions: Sequence[Decided]) -> list[Decided]:
         """Those whose action the dialect has a line for."""

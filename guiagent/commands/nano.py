@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=WORDS, metavar="WHAT", help="; ".join(f"{k}: {v}" for k, v in WORDS.items()))
     parser.add_argument("--tasks", nargs="+", metavar="GLOB", help='train: only templates that match, "clock/*" say')
     parser.add_argument("--reading", metavar="WAY", help="train: what it reads, list, both or pixels (both)")
-    parser.add_argument("--steps", type=int, metavar="N", help="train: how many batches of decisions (1800)")
+    parser.add_argument("--steps", type=int, metavar="N", help="train: how many batches of decisions (1500)")
     parser.add_argument(
         "--model", metavar="DIR", help="eval: the policy's folder (the one that comes with the package)"
     )

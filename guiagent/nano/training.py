@@ -5,10 +5,9 @@ Lists to look things up in (curriculum.py), then whole decisions of the oracles 
 ordinary models: `nano`, and `early`, which is less sure of itself and so explores more.
 """
 
-import dataclasses
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from guiagent.evaluation.report import data_hash
 from guiagent.journal import write_whole
 from guiagent.nano.architecture import READINGS, SIZES, Reading
 from guiagent.nano.curriculum import LESSONS, Lesson, Practice
+from guiagent.nano.diversity import mixed
 from guiagent.nano.recording import Picture, episodes
 from guiagent.nano.schooling import Course
 from guiagent.progress import Tracked
@@ -48,6 +48,8 @@ class Recipe:
     It is taught the first `instances` of every in-domain template that matches `tasks` (none: all) and is of one of the
     `difficulties`, `reading` the list of elements, the picture, or both. `steps` are those of the school. One that
     reads pixels alone first describes screens for `looks` steps, and is told all under the names in the picture.
+    Of the `drafts`, kept after these shares of the school, the one with most mixed trees stays, of `trees` at tasks
+    that were not taught.
     """
 
     tasks: tuple[str, ...] = ()
@@ -55,11 +57,12 @@ class Recipe:
     instances: int = 24
     profile: str = "360x800"
     reading: Reading = "both"
-    steps: int = 1800
+    steps: int = 1500
     looks: int = 600
     batch: int = 24
     renamed: float = 0.5
-    early: float = 0.4
+    drafts: tuple[float, ...] = (0.2, 0.4, 0.6)
+    trees: int = 120
     threads: int = 2
     device: str = "auto"
     lessons: tuple[Lesson, ...] = LESSONS
@@ -89,7 +92,7 @@ class Recipe:
             practice=self.practice,
             looking=replace(school, settings=replace(self.school, steps=self.looks)) if pixels else None,
             school=school,
-            early=self.early,
+            drafts=self.drafts,
         )
 
 
@@ -117,14 +120,23 @@ def taught_tasks(recipe: Recipe) -> list[Task]:
 
 def train(run: Run, recipe: Recipe, tracked: Tracked) -> tuple[Path, Path]:
     """Teach it in `run`, or what is left of it; the folders of the policy and of its earlier self. Raises VlmError."""
-    student = Student(run, recipe.education(), tracked)
+    student, picture = Student(run, recipe.education(), tracked), shrinking(recipe.reading)
     tasks = taught_tasks(recipe)
-    recording = episodes(tasks, profile=recipe.profile, picture=shrinking(recipe.reading))
+    recording = episodes(tasks, profile=recipe.profile, picture=picture)
     found = [one for one in tracked(recording, len(tasks), "recording oracles") if one.passed]
     student.raise_base(list(recorded(found)))
-    card = _card(run, recipe, found)
-    nano, early = (_shipped(student.folder, name, recipe, card) for name in ("base", "early"))
-    return nano, early
+    out = run.folder / "nano", run.folder / "early"
+    if not all(folder.exists() for folder in out):
+        fresh = [suite().task(name, recipe.instances) for name in recipe.templates()]
+        unmet = list(episodes(fresh, profile=recipe.profile, picture=picture))
+        stages = {1.0: student.folder / "base", **student.drafts()}
+        grown = tracked(stages.items(), len(stages), "growing trees")
+        shares = {at: mixed(path, unmet, most=recipe.trees, seed=run.seed, device=recipe.device) for at, path in grown}
+        early = max(student.drafts() or [1.0], key=lambda at: shares[at].value)
+        card = _card(run, recipe, found) | {"mixed": {str(at): asdict(share) for at, share in shares.items()}}
+        for folder, at in zip(out, (1.0, early), strict=True):
+            _ship(stages[at], folder, recipe, {**card, "stage": at})
+    return out
 
 
 def shrinking(reading: Reading) -> Picture:
@@ -143,7 +155,7 @@ def _card(run: Run, recipe: Recipe, taught: Sequence[Trajectory]) -> dict[str, A
     return {
         "command": "guiagent nano train",
         "seed": run.seed,
-        "recipe": _told(dataclasses.asdict(recipe)),
+        "recipe": _told(asdict(recipe)),
         "data": {"hash": data_hash(taught), "episodes": len(taught), "decisions": steps},
         **facts,
     }
@@ -154,13 +166,10 @@ def _told(values: Mapping[str, Any]) -> dict[str, Any]:
     return {k: _told(v) if isinstance(v, Mapping) else v for k, v in values.items() if v is not None}
 
 
-def _shipped(checkpoints: Path, name: str, recipe: Recipe, card: dict[str, Any]) -> Path:
-    """A checkpoint in bfloat16 with its speech and its card, beside the others: `base` is shipped as `nano`."""
-    out = checkpoints.parent / ("nano" if name == "base" else name)
-    if not out.exists():
-        with whole(out) as part:
-            save(load(checkpoints / name, dtype="bfloat16"), part)
-            save_speech(part, READINGS[recipe.reading])
-            said = {**card, "stage": name, "weights": weights_id(part)}
-            write_whole(part / CARD, (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
-    return out
+def _ship(checkpoint: Path, out: Path, recipe: Recipe, card: dict[str, Any]) -> None:
+    """A checkpoint in bfloat16, with its speech and its card."""
+    with whole(out) as part:
+        save(load(checkpoint, dtype="bfloat16"), part)
+        save_speech(part, READINGS[recipe.reading])
+        said = {**card, "weights": weights_id(part)}
+        write_whole(part / CARD, (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())

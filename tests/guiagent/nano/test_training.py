@@ -27,7 +27,7 @@ from guiagent.vlm.policy import VLMPolicy
 from guiagent.vlm.speech_file import load_speech, save_speech
 
 RECIPE = Recipe(
-    tasks=("notes/open", "contacts/star"), instances=2, steps=2, looks=2, batch=2, threads=1, early=0.5,
+    tasks=("notes/open", "contacts/star"), instances=2, steps=2, looks=2, batch=2, threads=1, drafts=(0.5,), trees=3,
     lessons=tuple(replace(lesson, steps=1) for lesson in LESSONS), practice=Practice(batch=2, questions=2),
 )  # fmt: skip
 
@@ -43,7 +43,8 @@ def test_a_policy_is_made_once_and_loads_anywhere(reading: Reading, tmp_path: Pa
     assert sum(path.stat().st_size for path in nano.rglob("*")) < 20e6
     assert load(nano, dtype="bfloat16").model.dtype is torch.bfloat16
     card = json.loads((nano / CARD).read_text())
-    assert (card["seed"], card["stage"], card["weights"], card["data"]["episodes"]) == (7, "base", made, 4)
+    assert (card["seed"], card["stage"], card["weights"], card["data"]["episodes"]) == (7, 1.0, made, 4)
+    assert {at: share["n"] for at, share in card["mixed"].items()} == {"1.0": 3, "0.5": 3}
     assert recipe_of(nano) == recipe
     [episode] = episodes(taught_tasks(recipe)[:1], picture=lambda frame: frame)
     [verdict] = VLMPolicy(nano).decide([episode.moment(0)])
