@@ -7,6 +7,7 @@ does a quarter of the easy tasks.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from emulators.trajectory import Task, Template, Trajectory
@@ -26,7 +27,7 @@ from guiagent.policy import Policy
 from guiagent.progress import Tracked
 from guiagent.store import Run
 
-__all__ = ["EASY", "MARGIN", "STEPS_BAR", "Examination", "Examined", "alone", "examine", "gates", "measure", "report"]
+__all__ = ["EASY", "MARGIN", "STEPS_BAR", "Examination", "Examined", "examine", "gates", "measure", "report"]
 
 STEPS_BAR, MARGIN, EASY = 0.6, 0.3, 0.25
 LEAST_TEMPLATES, LEAST_APPS = 20, 6
@@ -94,7 +95,11 @@ def measure(
         examined.append(examine(policy, split, [one for one in found if one.passed], known, tracked=tracked))
     easy = [name for name in templates["unseen parameters"] if suite().describe(name).difficulty == "easy"]
     tasks = unmet(easy, held_out.seeds(examination.attempts, skip=examination.first), taught)
-    return report(examined, alone(run, policy, tasks, tracked, width=examination.width))
+    opened = partial(VirtualPhone, recipe.profile)
+    collecting = collect(opened, policy, pending(run, tasks, policy.name), run, width=examination.width)
+    for _ in tracked(collecting, len(tasks), "attempting easy tasks"):
+        pass
+    return report(examined, _done(run, policy, tasks))
 
 
 def examine(
@@ -107,17 +112,10 @@ def examine(
     return Examined(split, tuple(found), baselines, data_hash(references))
 
 
-def alone(run: Run, policy: Policy, tasks: Sequence[Task], tracked: Tracked, *, width: int) -> Success:
-    """How often it does these tasks by itself; attempts are kept in `run` and not made twice."""
-    waiting = pending(run, tasks, policy.name)
-    for _ in tracked(
-        collect(lambda: VirtualPhone("360x800"), policy, waiting, run, width=width), len(waiting), "attempting tasks"
-    ):
-        pass
+def _done(run: Run, policy: Policy, tasks: Sequence[Task]) -> Success:
     wanted = {task.name for task in tasks}
-    return success(
-        one for one in run.read("trajectories", Trajectory) if one.policy == policy.name and one.task.name in wanted
-    )
+    attempts = run.read("trajectories", Trajectory)
+    return success(one for one in attempts if one.policy == policy.name and one.task.name in wanted)
 
 
 def gates(unmet_parameters: Examined, easy: Success) -> list[Gate]:
