@@ -8,7 +8,7 @@ in common belongs to the device; all others are content. This is domain randomis
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from emulators.action import Action, Answer, SelectOption, TypeText
@@ -16,7 +16,7 @@ from emulators.screen import Element, Screen
 from emulators.trajectory import Moment, Step, Task, Thought
 from guiagent.train.decisions import Decided
 
-__all__ = ["Names", "Rewriting"]
+__all__ = ["Names", "Rewriting", "words_of"]
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
@@ -54,11 +54,11 @@ class Names:
         episodes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for decided in decisions:
             task, screen = decided.moment.task, decided.moment.screen
-            words = {word for element in screen.elements for word in _words(element)}
+            words = {word for element in screen.elements for word in words_of(element)}
             episodes[f"at {screen.app} {screen.location.partition('?')[0]}"][task.name] |= words
             if kind := task.name.rpartition("@")[0]:
                 episodes[f"for {kind}"][task.name] |= words
-            common |= _around(task)
+            common |= _around(task) | _planned(decided, words)
         every: set[str] = set()
         for group in episodes.values():
             counts = Counter(word.casefold() for words in group.values() for word in {w.casefold() for w in words})
@@ -70,7 +70,18 @@ class Names:
 
     def renamed(self, decided: Decided, rng: random.Random) -> Decided:
         """The decision with every name exchanged, the same one everywhere for the same; nothing else is touched."""
-        return _Exchange(self, rng).decided(decided)
+        return self.together([decided], rng)[0]
+
+    def together(self, decisions: Iterable[Decided], rng: random.Random) -> list[Decided]:
+        """Decisions at one screen, with the same new name for the same name in all of them."""
+        exchange = _Exchange(self, rng)
+        return [exchange.decided(decided) for decided in decisions]
+
+    def exchanging(self, rng: random.Random, *, keep: Collection[str]) -> Callable[[str], str]:
+        """Gives texts new names, the same one for the same; those in `keep`, in lower case, stay."""
+        exchange = _Exchange(self, rng)
+        exchange.keep(keep)
+        return exchange.text
 
 
 class _Exchange:
@@ -80,6 +91,10 @@ class _Exchange:
         self._names, self._rng = names, rng
         self._new: dict[str, str] = {}
         self._taken: set[str] = set()
+
+    def keep(self, names: Iterable[str]) -> None:
+        self._new |= {name: name for name in names}
+        self._taken |= set(names)
 
     def decided(self, decided: Decided) -> Decided:
         moment, thought = decided.moment, decided.thought
@@ -164,7 +179,14 @@ def _around(task: Task) -> set[str]:
     return set(_WORD.findall(told)) - held if held else set()
 
 
-def _words(element: Element) -> list[str]:
+def _planned(decided: Decided, shown: set[str]) -> set[str]:
+    """The words of a plan that neither the screen nor the instruction says: how plans are worded."""
+    known = {word.casefold() for word in (*shown, *_WORD.findall(decided.moment.task.instruction))}
+    return {word for word in _WORD.findall(decided.thought.plan.casefold()) if not word.isdigit()} - known
+
+
+def words_of(element: Element) -> list[str]:
+    """The words and numbers that an element says or holds."""
     return _WORD.findall(f"{element.text} {element.description} {element.value}")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from emulators.screen import Frame
 from guiagent.nano.renaming import Names, Rewriting
+from guiagent.nano.sharing import Company
 from guiagent.train.decisions import Decided, tree_of
 from guiagent.train.optimisation import Progress, Settings
 from guiagent.train.sft import fine_tune
@@ -22,14 +23,21 @@ from guiagent.vlm.talk import Speech
 
 __all__ = ["ADAPTER", "SCHOOL", "WARM_UP", "Course", "school", "texts", "warm_up"]
 
+POOL = 4
+"""So many batches are drawn at a time and dealt out by length: a batch costs what its longest tree costs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How decisions are taught. `batch` are drawn at a time by weight, a share `renamed` of them under new names."""
+    """How decisions are taught. `batch` are drawn at a time by weight, a share `renamed` of them under new names.
+
+    With each come others at the same screen, `together` in all at the most (sharing.py).
+    """
 
     settings: Settings
     batch: int = 16
     renamed: float = 1.0
+    together: int = 1
     rewriting: Rewriting = field(default_factory=Rewriting)
 
 
@@ -87,11 +95,21 @@ def _batches(
     vlm: Vlm, speech: Speech, decisions: Sequence[Decided], course: Course, *, rng: random.Random
 ) -> Iterator[list[Tree]]:
     names = Names.of(decisions, course.rewriting)
-    weights = [decided.weight for decided in decisions]
+    company = Company.of(decisions, names, speech.dialect.elements) if course.together > 1 else None
+    weights = [one.weight / (min(course.together, len(company.at(one))) if company else 1) for one in decisions]
     small: dict[str, Frame] = {}
+
+    def drawn(decided: Decided) -> Tree:
+        told = company.around(decided, course.together, rng) if company else [decided]
+        told[0] = _shrunk(vlm, decided, small)
+        return tree_of(vlm, speech, *(names.together(told, rng) if rng.random() < course.renamed else told))
+
     while True:
-        drawn = [_shrunk(vlm, one, small) for one in rng.choices(decisions, weights, k=course.batch)]
-        yield [tree_of(vlm, speech, names.renamed(one, rng) if rng.random() < course.renamed else one) for one in drawn]
+        pool = [drawn(one) for one in rng.choices(decisions, weights, k=POOL * course.batch)]
+        pool.sort(key=lambda tree: tree.length)
+        starts = list(range(0, len(pool), course.batch))
+        rng.shuffle(starts)
+        yield from (pool[start : start + course.batch] for start in starts)
 
 
 def _shrunk(vlm: Vlm, decided: Decided, small: dict[str, Frame]) -> Decided:

@@ -46,8 +46,9 @@ class Recipe:
     """All that decides what becomes of the policy, beside the seed; all figures are our defaults.
 
     It is taught the first `instances` of every in-domain template that matches `tasks` (none: all) and is of one of the
-    `difficulties`, `reading` the list of elements, the picture, or both. `steps` are those of the school. One that
-    reads pixels alone first describes screens for `looks` steps, and is told all under the names in the picture.
+    `difficulties`, `reading` the list of elements, the picture, or both. `steps` are those of the school, each of which
+    sees `batch` screens with up to `together` decisions. One that reads pixels alone first describes screens for
+    `looks` steps, and is told all under the names in the picture.
     Of the `drafts`, kept after these shares of the school, the one with most mixed trees stays, of `trees` at tasks
     that were not taught.
     """
@@ -57,10 +58,11 @@ class Recipe:
     instances: int = 24
     profile: str = "360x800"
     reading: Reading = "both"
-    steps: int = 1500
+    steps: int = 3000
     looks: int = 600
-    batch: int = 24
+    batch: int = 16
     renamed: float = 0.5
+    together: int = 4
     drafts: tuple[float, ...] = (0.2, 0.4, 0.6)
     trees: int = 120
     threads: int = 2
@@ -81,7 +83,10 @@ class Recipe:
         """The same as a student has it."""
         pixels = self.reading == "pixels"
         school = Course(
-            replace(self.school, steps=self.steps), batch=self.batch, renamed=0.0 if pixels else self.renamed
+            replace(self.school, steps=self.steps),
+            batch=self.batch,
+            renamed=0.0 if pixels else self.renamed,
+            together=self.together,
         )
         return Education(
             threads=self.threads,

@@ -8,7 +8,7 @@ from emulators.screen import Screen
 from emulators.trajectory import Moment, Task, Thought, Trajectory
 from guiagent.vlm.loading import Vlm
 from guiagent.vlm.packing import Tree
-from guiagent.vlm.talk import Speech, Talk, decision_tree
+from guiagent.vlm.talk import Speech, Talk, decisions_tree
 
 __all__ = ["Decided", "recorded", "tree_of"]
 
@@ -40,7 +40,11 @@ def recorded(trajectories: Iterable[Trajectory], weights: Mapping[str, float] | 
                 yield Decided(trajectory.moment(position), step.thought, step.action, weight)
 
 
-def tree_of(vlm: Vlm, speech: Speech, decided: Decided) -> Tree:
-    """The four turns of a decision with every answer scored."""
-    answers = speech.answers(decided.moment, decided.thought, decided.action)
-    return decision_tree(vlm, Talk.of(vlm, speech, decided.moment), answers)
+def tree_of(vlm: Vlm, speech: Speech, *decisions: Decided) -> Tree:
+    """The four turns of a decision, or of several at screens that read the same, with every answer scored."""
+    root, said = None, []
+    for decided in decisions:
+        answers = speech.answers(decided.moment, decided.thought, decided.action)
+        said.append((Talk.of(vlm, speech, decided.moment, root=root), answers))
+        root = said[0][0].root
+    return decisions_tree(vlm, said)

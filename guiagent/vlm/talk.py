@@ -15,7 +15,7 @@ from guiagent.vlm.packing import Segment, Tree
 from guiagent.vlm.sampling import Prefix
 from guiagent.vlm.turns import Root, closed, following, opening, spoken
 
-__all__ = ["Speech", "Talk", "decision_tree"]
+__all__ = ["Speech", "Talk", "decision_tree", "decisions_tree"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,16 @@ class Talk:
     ground: tuple[int, ...]
 
     @classmethod
-    def of(cls, vlm: Vlm, speech: Speech, moment: Moment) -> "Talk":
-        """Raises LookupError when the picture is wanted and its pixels cannot be had."""
+    def of(cls, vlm: Vlm, speech: Speech, moment: Moment, *, root: Root | None = None) -> "Talk":
+        """`root` is the beginning, where it is there. Raises LookupError when pixels are wanted and cannot be had."""
         coat = speech.dialect
         task = replace(moment.task, instruction=coat.told(moment.task.instruction))
         told = replace(moment, task=task)
         words = dialogue(speech.prompts, told, elements=coat.elements, move=coat.move, grid=coat.grid)
-        frame = moment.screen.frame if speech.pixels else None
-        turns = words.opening if frame else tuple(replace(turn, image=False) for turn in words.opening)
-        root = opening(vlm, turns, (frame.rgb(),) if frame else ())
+        if root is None:
+            frame = moment.screen.frame if speech.pixels else None
+            turns = words.opening if frame else tuple(replace(turn, image=False) for turn in words.opening)
+            root = opening(vlm, turns, (frame.rgb(),) if frame else ())
         asked = (following(vlm, (turn,)) for turn in (words.think, words.recall, words.act, words.ground))
         return cls(root, *asked)
 
@@ -78,21 +79,34 @@ class Talk:
 
 def decision_tree(vlm: Vlm, talk: Talk, answers: Sequence[str]) -> Tree:
     """The four stages of one decision with every answer scored; `Segment.name` is the stage's name in lower case."""
+    return decisions_tree(vlm, [(talk, answers)])
+
+
+def decisions_tree(vlm: Vlm, decisions: Sequence[tuple[Talk, Sequence[str]]]) -> Tree:
+    """Several decisions that begin alike, which do not see each other: the root is the first one's."""
+    segments: list[Segment] = []
+    for talk, answers in decisions:
+        segments += _stages(vlm, talk, answers, at=len(segments))
+    return Tree(decisions[0][0].root, tuple(segments))
+
+
+def _stages(vlm: Vlm, talk: Talk, answers: Sequence[str], *, at: int) -> list[Segment]:
+    """One decision's segments, the first of which will be number `at` of the tree."""
     see, think, act, ground = (spoken(vlm, answer) for answer in answers)
     names = [stage.name.lower() for stage in Stage]
     segments = [
         Segment(-1, see, scored=True, name=names[0]),
-        Segment(0, talk.think),
-        Segment(1, think, scored=True, name=names[1]),
+        Segment(at, talk.think),
+        Segment(at + 1, think, scored=True, name=names[1]),
     ]
-    thought = 2
+    thought = at + 2
     if talk.recall != talk.think:
-        segments += [Segment(0, talk.recall), Segment(3, think)]
-        thought = 4
-    segments += [
+        segments += [Segment(at, talk.recall), Segment(at + 3, think)]
+        thought = at + 4
+    return [
+        *segments,
         Segment(thought, talk.act),
         Segment(thought + 1, act, scored=True, name=names[2]),
         Segment(thought + 2, talk.ground),
         Segment(thought + 3, ground, scored=True, name=names[3]),
     ]
-    return Tree(talk.root, tuple(segments))
